@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Plumbing;
+using Yidi.Storage;
+
+namespace Yidi.Migrations;
+
+/// <summary>Opens contexts on the configured engine and brings stores to the newest migration.</summary>
+public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
+{
+    const string HistoryTable = "migration_history";
+
+    readonly ConcurrentDictionary<string, DbContextOptions> _options = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<int, bool> _prepared = [];
+    readonly SemaphoreSlim _preparing = new(1, 1);
+
+    public Task<NationalContext> National(CancellationToken cancel) => Task.FromResult(OpenNational(stores.National));
+
+    public async Task<ProvinceContext> Province(int province, Scope scope, CancellationToken cancel) =>
+        await Exists(province, cancel)
+            ? OpenProvince(stores.Province(province), scope)
+            : throw new InvalidOperationException($"Province {province} has no store; prepare it first.");
+
+    public async Task<bool> Exists(int province, CancellationToken cancel)
+    {
+        if (_prepared.ContainsKey(province)) return true;
+        if (province is < 11 or > 66 || !(await stores.ExistingProvinces(cancel)).Contains(province)) return false;
+        _prepared[province] = true;
+        return true;
+    }
+
+    public async Task PrepareNational(CancellationToken cancel)
+    {
+        await using var alone = await StoreLock.Take(stores, cancel);
+        await Migrate(stores.National, () => OpenNational(stores.National), cancel);
+    }
+
+    public async Task Prepare(int province, CancellationToken cancel)
+    {
+        await _preparing.WaitAsync(cancel);
+        try
+        {
+            await using var alone = await StoreLock.Take(stores, cancel);
+            var location = stores.Province(province);
+            if (location.Engine == StoreEngine.Sqlite && !File.Exists(location.Path)) await CopyTemplate(location, cancel);
+            else await Migrate(location, () => OpenProvince(location, Scope.System), cancel);
+            _prepared[province] = true;
+        }
+        finally
+        {
+            _preparing.Release();
+        }
+    }
+
+    public void Dispose() => _preparing.Dispose();
+
+    /// <summary>A new SQLite store is a finished template, copied and renamed into place, so that a killed process never leaves half a store.</summary>
+    static async Task CopyTemplate(StoreLocation location, CancellationToken cancel)
+    {
+        var making = $"{location.Path}.making";
+        File.Delete(making);
+        var template = location with { ConnectionString = StoreMap.SqliteConnectionString(making), Path = making };
+        await Migrate(template, () => new SqliteProvince(Sqlite<SqliteProvince>(template.ConnectionString), Scope.System), cancel);
+        SqliteConnection.ClearAllPools();
+        // Closing the last connection folded the write-ahead log into the file; what is renamed is complete.
+        File.Move(making, location.Path);
+    }
+
+    static async Task Migrate(StoreLocation location, Func<DbContext> open, CancellationToken cancel)
+    {
+        await using var context = open();
+        if (location.Engine == StoreEngine.Sqlite) await MakeReady(context, cancel);
+        else await CreateSchema(context, location.Name, cancel);
+        await context.Database.MigrateAsync(cancel);
+    }
+
+    static Task<int> CreateSchema(DbContext context, string schema, CancellationToken cancel) =>
+#pragma warning disable EF1002 // The schema's name is made by StoreMap from two digits or a constant.
+        context.Database.ExecuteSqlRawAsync($"CREATE SCHEMA IF NOT EXISTS {schema}", cancel);
+#pragma warning restore EF1002
+
+    /// <summary>
+    /// Write-ahead log for one writer beside many readers; and a migration lock that a killed process left is removed, which is safe because we
+    /// hold our own file lock.
+    /// </summary>
+    static async Task MakeReady(DbContext context, CancellationToken cancel)
+    {
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancel);
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS __EFMigrationsLock", cancel);
+    }
+
+    NationalContext OpenNational(StoreLocation location) => location.Engine == StoreEngine.Sqlite
+        ? new SqliteNational((DbContextOptions<SqliteNational>)_options.GetOrAdd(location.Name, _ => Sqlite<SqliteNational>(location.ConnectionString)))
+        : new PostgresNational((DbContextOptions<PostgresNational>)_options.GetOrAdd(location.Name, _ => Postgres<PostgresNational>(location)));
+
+    ProvinceContext OpenProvince(StoreLocation location, Scope scope) => location.Engine == StoreEngine.Sqlite
+        ? new SqliteProvince((DbContextOptions<SqliteProvince>)_options.GetOrAdd(location.Name, _ => Sqlite<SqliteProvince>(location.ConnectionString)), scope)
+        : new PostgresProvince((DbContextOptions<PostgresProvince>)_options.GetOrAdd(location.Name, _ => Postgres<PostgresProvince>(location)), scope);
+
+    static DbContextOptions<T> Sqlite<T>(string connectionString) where T : DbContext =>
+        new DbContextOptionsBuilder<T>().UseSqlite(connectionString, static o => o.MigrationsHistoryTable(HistoryTable)).Options;
+
+    DbContextOptions<T> Postgres<T>(StoreLocation location) where T : DbContext =>
+        new DbContextOptionsBuilder<T>().UseNpgsql(stores.Source(location), o => o.MigrationsHistoryTable(HistoryTable, location.Name)).Options;
+}
+
+/// <summary>One preparer at a time: a lock file beside SQLite stores; on PostgreSQL EF's own migration lock does it.</summary>
+sealed class StoreLock(FileStream? file) : IAsyncDisposable
+{
+    internal static async Task<StoreLock> Take(StoreMap stores, CancellationToken cancel)
+    {
+        if (stores.Engine == StoreEngine.Postgres) return new(null);
+        Directory.CreateDirectory(stores.DataFolder);
+        var path = Path.Combine(stores.DataFolder, "prepare.lock");
+        while (true)
+        {
+            try
+            {
+                return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException)
+            {
+                await Task.Delay(100, cancel);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (file is not null) await file.DisposeAsync();
+    }
+}

@@ -1,0 +1,119 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Yidi.Operations.Plumbing;
+
+/// <summary>A number a node holds while it makes ids, and the millisecond no id of that number may go below.</summary>
+public sealed class NodeLease
+{
+    public required int Node { get; init; }
+
+    /// <summary>Which process holds it; a random word made at start.</summary>
+    public required string Holder { get; set; }
+
+    public required DateTime Until { get; set; }
+
+    /// <summary>Ids of this node up to this millisecond may exist.</summary>
+    public required long HighWater { get; set; }
+}
+
+sealed class NodeLeaseTable : INationalTable<NodeLease>
+{
+    public void Configure(EntityTypeBuilder<NodeLease> builder)
+    {
+        builder.HasKey(static l => l.Node);
+        builder.Property(static l => l.Node).ValueGeneratedNever();
+        builder.Property(static l => l.Holder).IsConcurrencyToken();
+    }
+}
+
+/// <summary>
+/// Makes 19-digit ids: province (2), milliseconds since 2020 (12), leased node (2), counter (3). They never go backwards when the clock
+/// does, and say where a thing lives.
+/// </summary>
+public sealed class IdSource(TimeProvider machine)
+{
+    static readonly DateTime Epoch = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    readonly Lock _gate = new();
+    int _node = -1;
+    long _millisecond;
+    int _counter;
+
+    /// <summary>Ids of this process reach at most this millisecond until the lease is renewed.</summary>
+    internal long MillisecondNow => (long)(machine.GetUtcNow().UtcDateTime - Epoch).TotalMilliseconds;
+
+    public long Next(int province)
+    {
+        lock (_gate)
+        {
+            Yidi.Policy.Invariant.Holds(_node >= 0, "a node number is leased before ids are made");
+            var now = Math.Max(MillisecondNow, _millisecond);
+            _counter = now == _millisecond ? _counter + 1 : 0;
+            if (_counter > 999) (now, _counter) = (now + 1, 0);
+            _millisecond = now;
+            return checked((((province * 1_000_000_000_000L) + now) * 100_000L) + (_node * 1_000L) + _counter);
+        }
+    }
+
+    /// <summary>The two digits of the province an id was made for.</summary>
+    public static int ProvinceOf(long id) => (int)(id / 100_000_000_000_000_000L);
+
+    internal void Use(int node, long notBelow)
+    {
+        lock (_gate) (_node, _millisecond, _counter) = (node, Math.Max(_millisecond, notBelow), 0);
+    }
+}
+
+/// <summary>Takes a free node number and keeps it. Two processes never hold the same number at once.</summary>
+public sealed class LeaseNode(IStoreContexts stores, IdSource ids, TimeProvider machine)
+{
+    static readonly TimeSpan Length = TimeSpan.FromMinutes(2);
+
+    /// <summary>How far ahead of the clock ids of one lease may run before it is renewed.</summary>
+    const long HeadroomMilliseconds = 600_000;
+
+    public const int MaxNodes = 100;
+
+    readonly string _holder = Guid.NewGuid().ToString("N");
+
+    /// <summary>Throws <see cref="InvalidOperationException"/> when all hundred numbers are taken.</summary>
+    public async Task<int> Acquire(CancellationToken cancel)
+    {
+        for (var node = 0; node < MaxNodes; node++)
+        {
+            if (await TryTake(node, cancel) is not { } notBelow) continue;
+            ids.Use(node, notBelow);
+            return node;
+        }
+        throw new InvalidOperationException($"All {MaxNodes} node numbers are leased; stop a node or wait two minutes for a lease to end.");
+    }
+
+    public async Task Renew(int node, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var lease = await national.Set<NodeLease>().SingleAsync(l => l.Node == node && l.Holder == _holder, cancel);
+        (lease.Until, lease.HighWater) = (machine.GetUtcNow().UtcDateTime + Length, ids.MillisecondNow + HeadroomMilliseconds);
+        await national.SaveChangesAsync(cancel);
+    }
+
+    async Task<long?> TryTake(int node, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var now = machine.GetUtcNow().UtcDateTime;
+        var lease = await national.Set<NodeLease>().FindAsync([node], cancel);
+        if (lease is not null && lease.Until > now) return null;
+        var notBelow = lease is null || lease.HighWater - HeadroomMilliseconds < ids.MillisecondNow ? ids.MillisecondNow : lease.HighWater;
+        if (lease is null) national.Add(lease = new NodeLease { Node = node, Holder = _holder, Until = now, HighWater = 0 });
+        (lease.Holder, lease.Until, lease.HighWater) = (_holder, now + Length, notBelow + HeadroomMilliseconds);
+        try
+        {
+            await national.SaveChangesAsync(cancel);
+            return notBelow;
+        }
+        catch (DbUpdateException)
+        {
+            // Another node took the number in this moment; the next number is tried.
+            return null;
+        }
+    }
+}

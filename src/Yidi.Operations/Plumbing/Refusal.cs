@@ -1,0 +1,74 @@
+namespace Yidi.Operations.Plumbing;
+
+/// <summary>Why an act was refused. Published and shown to clerks: never renumber, never reuse.</summary>
+public enum RefusalKind
+{
+    MalformedBody = 1001,
+    BodyTooLarge = 1002,
+    UnknownMessage = 1003,
+    FieldMissing = 1004,
+    FieldInvalid = 1005,
+    FieldTooLong = 1006,
+    NotSigned = 1101,
+    UnknownAccount = 1102,
+    WrongSignature = 1103,
+    StaleTimestamp = 1104,
+    ReplayedNonce = 1105,
+    InstitutionNotOfAccount = 1106,
+    UnknownRegion = 2001,
+    RegionNotOfInstitution = 2002,
+    RegionNotOfPerson = 2003,
+    InstitutionUnknown = 2004,
+    InstitutionNotDesignated = 2005,
+    ServiceNotOpened = 2006,
+    ItemUnknown = 2007,
+    PersonUnknown = 2101,
+    CredentialOfOtherPerson = 2102,
+    NotCovered = 2103,
+    NotFiled = 2201,
+    DiseaseNotQualified = 2202,
+    DiseaseNotInPack = 2203,
+    NoPack = 2301,
+    PackDoesNotCover = 2302,
+    VisitUnknown = 3001,
+    VisitWithdrawn = 3002,
+    VisitBeingWithdrawn = 3003,
+    VisitNotDescribed = 3004,
+    VisitTypeDiffers = 3005,
+    NoFeeLines = 3006,
+    FeeLineRepeated = 3007,
+    FeeLineNotOfVisit = 3008,
+    AmountDisagrees = 3009,
+    MixedDiseases = 3010,
+    BatchSettled = 3011,
+    SettlementUnknown = 4001,
+    SettlementNotLive = 4002,
+    LaterSettlementDepends = 4003,
+    KeyUsedForOtherContent = 4004,
+    ReversedBeforeArrival = 4005,
+    LiveSettlementExists = 4006,
+    BillOutdated = 4007,
+    NotReversible = 4008,
+    PartSettledAgain = 4009,
+    EntitlementChanged = 4010,
+    Busy = 5001,
+    InternalFault = 5002,
+}
+
+/// <summary>A refusal with what was wrong. What the rule is, who must act and what to do next come from <see cref="RefusalCatalogue"/>.</summary>
+/// <param name="Field">The field as the caller names it; empty when the message as a whole is meant.</param>
+/// <param name="Value">The refused value, masked where it is personal.</param>
+/// <param name="Detail">What the catalogue cannot know, such as the two amounts that disagree.</param>
+public sealed record Refusal(RefusalKind Kind, string Field = "", string Value = "", string Detail = "")
+{
+    public string Code => FormattableString.Invariant($"YD{(int)Kind}");
+
+    /// <summary>One Chinese sentence a clerk can act on, at most 200 characters, the code in front.</summary>
+    public string ToChinese()
+    {
+        var entry = RefusalCatalogue.Of(Kind);
+        var subject = Field.Length > 0 ? $"（{Field}{(Value.Length > 0 ? "=" + Value : "")}）" : Value.Length > 0 ? $"（{Value}）" : "";
+        var text = $"[{Code}] {entry.Title.Chinese}{subject}。{(Detail.Length > 0 ? Detail + "。" : "")}{entry.NextStep.Chinese}";
+        return text.Length <= 200 ? text : text[..199] + "…";
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Org.BouncyCastle.Crypto.Digests;
+
+namespace Yidi.Operations.Plumbing;
+
+/// <summary>SM3, the national hash (GB/T 32905). .NET has none; checked against the openssl command in tests.</summary>
+public static class Sm3
+{
+    public static string Hex(string text)
+    {
+        var input = Encoding.UTF8.GetBytes(text);
+        var digest = new SM3Digest();
+        digest.BlockUpdate(input, 0, input.Length);
+        var hash = new byte[digest.GetDigestSize()];
+        digest.DoFinal(hash, 0);
+        return Convert.ToHexStringLower(hash);
+    }
+}
+
+/// <summary>
+/// Seals secrets and certificate numbers at rest (AES-256-GCM) and makes keyed hashes of what must be found but not read. The key comes from
+/// configuration; without it the stored values say nothing.
+/// </summary>
+public sealed class Vault
+{
+    const int NonceBytes = 12;
+    const int TagBytes = 16;
+
+    readonly byte[] _sealKey;
+    readonly byte[] _lookupKey;
+
+    /// <param name="key">At least 32 bytes of secret.</param>
+    public Vault(byte[] key)
+    {
+        Yidi.Policy.Invariant.Holds(key.Length >= 32, "the data key has at least 32 bytes");
+        _sealKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "yidi seal 1"u8.ToArray());
+        _lookupKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "yidi lookup 1"u8.ToArray());
+    }
+
+    public string Seal(string text)
+    {
+        var plain = Encoding.UTF8.GetBytes(text);
+        var result = new byte[NonceBytes + TagBytes + plain.Length];
+        RandomNumberGenerator.Fill(result.AsSpan(0, NonceBytes));
+        using var aes = new AesGcm(_sealKey, TagBytes);
+        aes.Encrypt(result.AsSpan(0, NonceBytes), plain, result.AsSpan(NonceBytes + TagBytes), result.AsSpan(NonceBytes, TagBytes));
+        return Convert.ToBase64String(result);
+    }
+
+    /// <summary>Throws <see cref="CryptographicException"/> when the text was sealed with another key or changed.</summary>
+    public string Open(string sealedText)
+    {
+        var bytes = Convert.FromBase64String(sealedText);
+        var plain = new byte[bytes.Length - NonceBytes - TagBytes];
+        using var aes = new AesGcm(_sealKey, TagBytes);
+        aes.Decrypt(bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes + TagBytes), bytes.AsSpan(NonceBytes, TagBytes), plain);
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    /// <summary>The same value always gives the same hash, so that it can be found without being stored.</summary>
+    public string Lookup(string kind, string value) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(_lookupKey, Encoding.UTF8.GetBytes($"{kind}\n{value}")));
+}
+
+/// <summary>What people may see of personal data.</summary>
+public static class Mask
+{
+    /// <summary>Keeps the first and last characters of a number: '1310****0021'.</summary>
+    public static string Number(string text) => text.Length <= 8 ? "****" : $"{text[..4]}****{text[^4..]}";
+
+    /// <summary>Keeps the family name: '王**'.</summary>
+    public static string Name(string text) => text.Length == 0 ? "" : text[..1] + new string('*', Math.Max(1, text.Length - 1));
+}

@@ -1,0 +1,138 @@
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+
+namespace Yidi.Operations.Seam;
+
+/// <summary>Asks who a person is. The day selects the coverages that are shown.</summary>
+public sealed record EntitleQuestion(PersonNo Person, DateOnly On);
+
+/// <summary>What the counter must see of a patient whose credential was presented.</summary>
+public sealed record PersonFace(
+    PersonNo Person, string Name, string CertificateType, string CertificateNumber, string Gender, string Nation, DateOnly Born);
+
+/// <summary>One coverage, in force on the day or not.</summary>
+public sealed record CoverageFace(
+    InsuranceKind Insurance, PersonClass PersonClass, RegionCode Region, DateOnly From, DateOnly? Until, bool InForce, string Employer, Money AccountBalance);
+
+public sealed record EntitleAnswer(PersonFace Person, IReadOnlyList<CoverageFace> Coverages);
+
+/// <summary>A bill to compute or to settle.</summary>
+public sealed record SettleRequest(Call Call, PersonNo Person, InsuranceKind Insurance, Bill Bill);
+
+/// <summary>What a settlement, a pre-settlement or a cancellation answers.</summary>
+public sealed record SettlementAnswer
+{
+    /// <summary>0 on a pre-settlement.</summary>
+    public required long SettlementId { get; init; }
+
+    public required long VisitNo { get; init; }
+
+    /// <summary>Filled in when answering; never stored with the settlement.</summary>
+    public PersonFace? Person { get; init; }
+
+    public required InsuranceKind Insurance { get; init; }
+
+    public required PersonClass PersonClass { get; init; }
+
+    public required RegionCode InsuredRegion { get; init; }
+
+    public required VisitType VisitType { get; init; }
+
+    /// <summary>Business moment, UTC.</summary>
+    public required DateTime SettledAt { get; init; }
+
+    public required Money Total { get; init; }
+
+    public required Money FullOwn { get; init; }
+
+    public required Money OverLimit { get; init; }
+
+    public required Money FirstShare { get; init; }
+
+    public required Money InScope { get; init; }
+
+    public required Money Deductible { get; init; }
+
+    public required Rate PoolRatio { get; init; }
+
+    public required IReadOnlyList<FundPayment> Funds { get; init; }
+
+    public required Money PersonPays { get; init; }
+
+    public required Money Account { get; init; }
+
+    public required Money FamilyAccount { get; init; }
+
+    public required Money Cash { get; init; }
+
+    public required Money Hospital { get; init; }
+
+    public Money FundTotal => Funds.Aggregate(Money.Zero, static (sum, f) => sum + f.Amount);
+
+    /// <summary>The same with every amount turned around, under the id of the row that takes it back.</summary>
+    public SettlementAnswer Negated(long id, DateTime at) => this with
+    {
+        SettlementId = id,
+        SettledAt = at,
+        Total = -Total,
+        FullOwn = -FullOwn,
+        OverLimit = -OverLimit,
+        FirstShare = -FirstShare,
+        InScope = -InScope,
+        Deductible = -Deductible,
+        Funds = [.. Funds.Select(static f => f with { Amount = -f.Amount })],
+        PersonPays = -PersonPays,
+        Account = -Account,
+        FamilyAccount = -FamilyAccount,
+        Cash = -Cash,
+        Hospital = -Hospital,
+    };
+}
+
+public sealed record CancelRequest(Call Call, PersonNo Person, long VisitNo, long SettlementId);
+
+public sealed record ReverseRequest(Call Call, PersonNo Person, CallKey Original);
+
+/// <param name="Part">The charge batch, or '*' for the whole visit.</param>
+public sealed record WithdrawRequest(PersonNo Person, long VisitNo, string Part, int Revision)
+{
+    public const string WholeVisit = "*";
+}
+
+public sealed record OutcomeQuestion(CallKey Key);
+
+public enum OutcomeState
+{
+    /// <summary>Nothing was ever committed under the key.</summary>
+    Absent = 0,
+
+    /// <summary>A row stands under the key.</summary>
+    Written = 1,
+
+    /// <summary>The key was reversed before it arrived.</summary>
+    Buried = 2,
+}
+
+public sealed record OutcomeAnswer(OutcomeState State, string Fingerprint, SettlementAnswer? Answer);
+
+/// <summary>How far a reader has read one lane instance of a journal.</summary>
+public sealed record LaneMark(int LaneNo, long Sequence);
+
+public sealed record ChangesQuestion(RegionCode Host, IReadOnlyList<LaneMark> After);
+
+public sealed record ChangesAnswer(IReadOnlyList<SettlementChange> Changes, IReadOnlyList<LaneMark> Marks);
+
+/// <summary>What a change did to the part of the visit it belongs to.</summary>
+public enum ChangeKind
+{
+    Settled = 1,
+    Cancelled = 2,
+    Reversed = 3,
+    Restored = 4,
+}
+
+/// <summary>One row of the journal as the place of treatment may see it: amounts of its own bill, nothing of the person's year.</summary>
+public sealed record SettlementChange(
+    ChangeKind Kind, long SettlementId, long OppositeId, CallKey Key, long VisitNo, string Part, int Revision, RegionCode InsuredRegion,
+    InsuranceKind Insurance, VisitType VisitType, Money Total, Money Fund, Money Person, Money Account, Money FamilyAccount, Money Cash, Money Hospital,
+    DateTime SettledAt, string Period);

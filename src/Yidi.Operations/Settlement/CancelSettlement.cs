@@ -1,0 +1,43 @@
+using System.Globalization;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Seam;
+using Yidi.Storage;
+
+namespace Yidi.Operations.Settlement;
+
+/// <summary>Takes a settlement back by a business act (2208): the negation under a new id, in the lane like any settlement.</summary>
+public sealed class CancelSettlement(Journals journals, IdSource ids, BusinessClock clock)
+{
+    public async Task<Result<SettlementAnswer>> Run(CancelRequest request, CancellationToken cancel)
+    {
+        var (id, at) = (ids.Next(request.Person.Province), clock.UtcNow);
+        Refusal? refusal = null;
+        var outcome = await journals.Of(request.Person.Province).Append(new JournalCase
+        {
+            Key = SettlementRow.Key(request.Call.Key),
+            Fingerprint = request.Call.Fingerprint,
+            PersonNo = request.Person.Value,
+            VisitNo = request.VisitNo,
+            TargetSettlement = request.SettlementId,
+            Decide = view => Decide(request, view, id, at, out refusal),
+        }, cancel);
+        return JournalAnswers.Of(outcome, refusal, "msgid", request.Call.Key.MessageId);
+    }
+
+    static JournalEntry? Decide(CancelRequest request, JournalView view, long id, DateTime at, out Refusal? refusal)
+    {
+        var original = view.Settlement(request.SettlementId);
+        var live = original is null ? null : view.Live(original.VisitNo, original.Part);
+        refusal = WhyNot(request, original, live) ?? TakeBack.DependencyRefusal(original!, live!.YearVersion, view);
+        return refusal is null ? SettlementRow.TakenBack(id, SettlementKind.Cancellation, original!, live!, request.Call, view, at) : null;
+    }
+
+    static Refusal? WhyNot(CancelRequest request, SettlementRecord? original, LiveSettlement? live)
+    {
+        var number = request.SettlementId.ToString(CultureInfo.InvariantCulture);
+        var isTheirs = original is { Kind: SettlementKind.Settlement } && original.Institution == request.Call.Key.Institution
+            && original.PersonNo == request.Person.Value && original.VisitNo == request.VisitNo;
+        if (!isTheirs) return new(RefusalKind.SettlementUnknown, "setl_id", number);
+        return live?.SettlementId == original!.Id ? null : new(RefusalKind.SettlementNotLive, "setl_id", number);
+    }
+}

@@ -1,0 +1,46 @@
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Seam;
+using Yidi.Policy;
+using Yidi.Storage;
+
+namespace Yidi.Operations.Settlement;
+
+/// <summary>Turns what the journal did into what the caller is told.</summary>
+static class JournalAnswers
+{
+    internal static Result<SettlementAnswer> Of(JournalOutcome outcome, Refusal? declined, string field, string value) => outcome switch
+    {
+        JournalOutcome.Written(var record) => SeamJson.Read<SettlementAnswer>(record.Answer),
+        JournalOutcome.Replayed(var record) => SeamJson.Read<SettlementAnswer>(record.Answer),
+        JournalOutcome.KeyTaken => new Refusal(RefusalKind.KeyUsedForOtherContent, field, value),
+        JournalOutcome.ReversedBefore => new Refusal(RefusalKind.ReversedBeforeArrival, field, value),
+        JournalOutcome.Declined => declined ?? throw new BrokenInvariantException("a declined case says why"),
+        JournalOutcome.Busy => new Refusal(RefusalKind.Busy),
+        _ => throw new BrokenInvariantException($"{outcome.GetType().Name} is no answer to a settlement"),
+    };
+
+    /// <summary>As above, for acts that answer nothing but that they are done.</summary>
+    internal static Result<Done> DoneOf(JournalOutcome outcome, Refusal? declined, string field, string value) => outcome switch
+    {
+        JournalOutcome.Noted => Done.It,
+        JournalOutcome.Written or JournalOutcome.Replayed => Done.It,
+        _ => Of(outcome, declined, field, value).Refusal!,
+    };
+}
+
+/// <summary>Policy refusals in the words of the counter.</summary>
+static class PolicyRefusals
+{
+    internal static Refusal Of(Adjudication.Refused refused) => refused.Reason switch
+    {
+        PolicyRefusal.PackDoesNotCover => new(RefusalKind.PackDoesNotCover, "med_type", refused.Subject),
+        PolicyRefusal.NotFiled => new(RefusalKind.NotFiled, "mdtrtarea_admvs", refused.Subject, Because(refused)),
+        PolicyRefusal.DiseaseNotInPack => new(RefusalKind.DiseaseNotInPack, "dise_codg", refused.Subject, Because(refused)),
+        PolicyRefusal.DiseaseNotQualified => new(RefusalKind.DiseaseNotQualified, "dise_codg", refused.Subject),
+        PolicyRefusal.EmptyBill => new(RefusalKind.NoFeeLines, "medfee_sumamt", refused.Subject),
+        PolicyRefusal.LineDoesNotBalance => new(RefusalKind.AmountDisagrees, "feedetl_sn", refused.Subject),
+        _ => throw new BrokenInvariantException($"refusal {refused.Reason} has words"),
+    };
+
+    static string Because(Adjudication.Refused refused) => refused.Citation?.Clause.Chinese.TrimEnd('。') ?? "";
+}

@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Yidi.Operations.Plumbing;
+using Yidi.Storage;
+
+namespace Yidi.Operations.Settlement;
+
+// EF Core makes and reads these tables; only the journal's own SQL writes them.
+
+sealed class SettlementRecordTable : IProvinceTable<SettlementRecord>
+{
+    public void Configure(EntityTypeBuilder<SettlementRecord> builder)
+    {
+        builder.HasKey(static s => s.Id);
+        builder.Property(static s => s.Id).ValueGeneratedNever();
+        builder.HasIndex(static s => s.OppositeId);
+        builder.HasIndex(static s => s.VisitNo);
+        builder.HasIndex(static s => new { s.LaneNo, s.LaneSequence }).IsUnique();
+        builder.HasIndex(static s => new { s.PersonNo, s.Insurance, s.BenefitYear, s.YearVersion }).IsUnique();
+    }
+}
+
+sealed class PostingTable : IProvinceTable<Posting>
+{
+    public void Configure(EntityTypeBuilder<Posting> builder) => builder.HasKey(static p => new { p.SettlementId, p.Ordinal });
+}
+
+sealed class KeyEntryTable : IProvinceTable<KeyEntry>
+{
+    public void Configure(EntityTypeBuilder<KeyEntry> builder)
+    {
+        builder.HasKey(static k => new { k.Institution, k.MessageId, k.MessageKind });
+        builder.Ignore(static k => k.Key);
+    }
+}
+
+sealed class LiveSettlementTable : IProvinceTable<LiveSettlement>
+{
+    public void Configure(EntityTypeBuilder<LiveSettlement> builder)
+    {
+        builder.HasKey(static l => new { l.VisitNo, l.Part });
+        builder.HasIndex(static l => l.PersonNo);
+    }
+}
+
+sealed class FenceTable : IProvinceTable<Fence>
+{
+    public void Configure(EntityTypeBuilder<Fence> builder) => builder.HasKey(static f => new { f.VisitNo, f.Part });
+}
+
+sealed class BenefitYearTable : IProvinceTable<BenefitYearRow>
+{
+    public void Configure(EntityTypeBuilder<BenefitYearRow> builder) => builder.HasKey(static y => new { y.PersonNo, y.Insurance, y.Year });
+}
+
+sealed class LaneInstanceTable : IProvinceTable<LaneInstance>
+{
+    public void Configure(EntityTypeBuilder<LaneInstance> builder)
+    {
+        builder.HasKey(static l => l.LaneNo);
+        builder.Property(static l => l.LaneNo).ValueGeneratedNever();
+    }
+}
+
+/// <summary>The journals of this process, one lane per province, opened on first use.</summary>
+public sealed class Journals(StoreMap stores, TimeProvider machine) : IAsyncDisposable
+{
+    readonly System.Collections.Concurrent.ConcurrentDictionary<int, Lazy<SettlementJournal>> _open = [];
+
+    public SettlementJournal Of(int province) =>
+        _open.GetOrAdd(province, p => new(() => new SettlementJournal(stores, stores.Province(p), machine))).Value;
+
+    /// <summary>Finishes what every lane has queued.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var journal in _open.Values) await journal.Value.DisposeAsync();
+        _open.Clear();
+    }
+}

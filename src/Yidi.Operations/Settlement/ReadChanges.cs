@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Seam;
+using Yidi.Policy;
+using Yidi.Storage;
+
+namespace Yidi.Operations.Settlement;
+
+/// <summary>What the journal of a province wrote for one place of treatment since the marks of its reader.</summary>
+static class ReadChanges
+{
+    /// <summary>Rows of one lane in one answer; the reader asks again until nothing is new.</summary>
+    const int MaxRows = 1_000;
+
+    internal static async Task<ChangesAnswer> Of(IStoreContexts stores, int province, ChangesQuestion question, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var heads = await store.Set<LaneInstance>().AsNoTracking()
+            .Select(l => new { l.LaneNo, Head = store.Set<SettlementRecord>().Where(s => s.LaneNo == l.LaneNo).Max(static s => (long?)s.LaneSequence) ?? 0 })
+            .ToListAsync(cancel);
+        var after = question.After.ToDictionary(static m => m.LaneNo, static m => m.Sequence);
+        var (changes, marks) = (new List<SettlementChange>(), new List<LaneMark>());
+        foreach (var head in heads.Where(h => h.Head > after.GetValueOrDefault(h.LaneNo)))
+        {
+            var from = after.GetValueOrDefault(head.LaneNo);
+            var until = Math.Min(head.Head, from + MaxRows);
+            var rows = await store.Set<SettlementRecord>().AsNoTracking()
+                .Where(s => s.LaneNo == head.LaneNo && s.LaneSequence > from && s.LaneSequence <= until).OrderBy(static s => s.LaneSequence).ToListAsync(cancel);
+            changes.AddRange(rows.Where(r => RegionCode.Parse(r.HostRegion).SameProvinceAs(question.Host)).Select(Change));
+            marks.Add(new(head.LaneNo, until));
+        }
+        return new(changes, marks);
+    }
+
+    static SettlementChange Change(SettlementRecord r) => new(
+        (ChangeKind)(int)r.Kind, r.Id, r.OppositeId, new(r.Institution, r.MessageId, r.MessageKind), r.VisitNo, r.Part, r.Revision,
+        RegionCode.Parse(r.InsuredRegion), (InsuranceKind)r.Insurance, (VisitType)r.VisitType, new(r.TotalFen), new(r.FundFen), new(r.PersonFen),
+        new(r.AccountFen), new(r.FamilyAccountFen), new(r.CashFen), new(r.HospitalFen), r.SettledAt, r.Period);
+}

@@ -1,0 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Seam;
+using Yidi.Storage;
+
+namespace Yidi.Operations.Settlement;
+
+/// <summary>What became of a message: for a caller whose answer was lost.</summary>
+static class ReadOutcome
+{
+    internal static async Task<OutcomeAnswer> Of(IStoreContexts stores, int province, CallKey key, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var entry = await store.Set<KeyEntry>().AsNoTracking().SingleOrDefaultAsync(
+            k => k.Institution == key.Institution && k.MessageId == key.MessageId && k.MessageKind == key.MessageKind, cancel);
+        if (entry is null) return new(OutcomeState.Absent, "", null);
+        if (entry.Tombstone) return new(OutcomeState.Buried, "", null);
+        var answer = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.Id == entry.SettlementId).Select(static s => s.Answer).SingleOrDefaultAsync(cancel);
+        return new(OutcomeState.Written, entry.Fingerprint, answer is null ? null : SeamJson.Read<SettlementAnswer>(answer));
+    }
+}

@@ -1,0 +1,176 @@
+using Yidi.Operations.Funds;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Seam;
+using Yidi.Policy;
+using Yidi.Storage;
+
+namespace Yidi.Operations.Settlement;
+
+/// <summary>Bill and entitlement as they were judged, kept with the settlement so that it can be judged again.</summary>
+public sealed record JudgedCase(Bill Bill, Entitlement Entitlement);
+
+/// <summary>Makes journal rows: the row of a settlement, and the rows that take one back or let it stand again.</summary>
+static class SettlementRow
+{
+    internal static JournalKey Key(CallKey key) => new(key.Institution, key.MessageId, key.MessageKind);
+
+    /// <summary>The row of a bill that was adjudicated on <paramref name="year"/>.</summary>
+    internal static JournalEntry Settled(long id, SettleRequest request, Entitlement entitlement, Receipt receipt, BenefitYearRow year, PolicyPack pack, DateTime at)
+    {
+        var bill = request.Bill;
+        var judged = SeamJson.Write(new JudgedCase(bill, entitlement));
+        var record = new SettlementRecord
+        {
+            Id = id,
+            Kind = SettlementKind.Settlement,
+            Institution = request.Call.Key.Institution,
+            MessageId = request.Call.Key.MessageId,
+            MessageKind = request.Call.Key.MessageKind,
+            VisitNo = bill.VisitNo,
+            Part = bill.Part,
+            Revision = bill.Revision,
+            PersonNo = request.Person.Value,
+            Insurance = (int)request.Insurance,
+            BenefitYear = year.Year,
+            YearVersion = year.Version + 1,
+            HostRegion = bill.HostRegion.ToString(),
+            InsuredRegion = entitlement.InsuredRegion.ToString(),
+            VisitType = (int)bill.VisitType,
+            PackHash = pack.Hash,
+            CatalogueVersion = bill.CatalogueVersion,
+            TextVersion = ExplanationText.TemplateVersion,
+            TotalFen = receipt.Total.Fen,
+            FullOwnFen = receipt.FullOwn.Fen,
+            OverLimitFen = receipt.OverLimit.Fen,
+            FirstShareFen = receipt.FirstShare.Fen,
+            InScopeFen = receipt.InScope.Fen,
+            DeductibleFen = receipt.Deductible.Fen,
+            FundFen = receipt.FundTotal.Fen,
+            PersonFen = receipt.Person.Fen,
+            AccountFen = receipt.Account.Fen,
+            FamilyAccountFen = receipt.FamilyAccount.Fen,
+            CashFen = receipt.Cash.Fen,
+            HospitalFen = receipt.Hospital.Fen,
+            Funds = FundsText(receipt.Funds),
+            Before = year.Accumulators,
+            Deltas = receipt.Deltas.ToString(),
+            Used = string.Join(' ', receipt.AccumulatorsUsed),
+            Explanation = receipt.Explanation.ToCodes(),
+            Case = judged,
+            CaseHash = Sm3.Hex(judged),
+            Answer = SeamJson.Write(Answer(id, request, entitlement, receipt, at)),
+            SettledAt = at,
+            BusinessDate = ChinaTime.DayOf(at),
+            Period = Period(at),
+        };
+        return new JournalEntry
+        {
+            Record = record,
+            Postings = InsuredBook.Postings(id, receipt, bill.HostRegion, 1),
+            MakesLive = Live(record, record),
+            EntitlementVersion = entitlement.Version,
+        };
+    }
+
+    internal static SettlementAnswer Answer(long id, SettleRequest request, Entitlement entitlement, Receipt receipt, DateTime at) => new()
+    {
+        SettlementId = id,
+        VisitNo = request.Bill.VisitNo,
+        Insurance = request.Insurance,
+        PersonClass = entitlement.PersonClass,
+        InsuredRegion = entitlement.InsuredRegion,
+        VisitType = request.Bill.VisitType,
+        SettledAt = at,
+        Total = receipt.Total,
+        FullOwn = receipt.FullOwn,
+        OverLimit = receipt.OverLimit,
+        FirstShare = receipt.FirstShare,
+        InScope = receipt.InScope,
+        Deductible = receipt.Deductible,
+        PoolRatio = receipt.PoolRatio,
+        Funds = receipt.Funds,
+        PersonPays = receipt.Person,
+        Account = receipt.Account,
+        FamilyAccount = receipt.FamilyAccount,
+        Cash = receipt.Cash,
+        Hospital = receipt.Hospital,
+    };
+
+    /// <summary>The row that takes <paramref name="original"/> back, by cancellation or by reversal.</summary>
+    internal static JournalEntry TakenBack(long id, SettlementKind kind, SettlementRecord original, LiveSettlement live, Call call, JournalView view, DateTime at) => new()
+    {
+        Record = Opposite(id, kind, original, original.Id, -1, call, view, at),
+        Postings = Postings(id, original, -1),
+        TakesAway = live,
+    };
+
+    /// <summary>The row that lets <paramref name="original"/> stand again because its cancellation was reversed.</summary>
+    internal static JournalEntry Restored(long id, SettlementRecord original, SettlementRecord cancellation, Call call, JournalView view, DateTime at)
+    {
+        var record = Opposite(id, SettlementKind.Restoration, original, cancellation.Id, 1, call, view, at);
+        return new JournalEntry { Record = record, Postings = Postings(id, original, 1), MakesLive = Live(original, record) };
+    }
+
+    static SettlementRecord Opposite(long id, SettlementKind kind, SettlementRecord original, long oppositeId, int sign, Call call, JournalView view, DateTime at)
+    {
+        var year = view.Year(new(original.PersonNo, original.Insurance, original.BenefitYear));
+        var answer = SeamJson.Read<SettlementAnswer>(original.Answer);
+        var deltas = Accumulators.Parse(original.Deltas);
+        return original with
+        {
+            Id = id,
+            Kind = kind,
+            OppositeId = oppositeId,
+            Institution = call.Key.Institution,
+            MessageId = call.Key.MessageId,
+            MessageKind = call.Key.MessageKind,
+            YearVersion = year.Version + 1,
+            TotalFen = sign * original.TotalFen,
+            FullOwnFen = sign * original.FullOwnFen,
+            OverLimitFen = sign * original.OverLimitFen,
+            FirstShareFen = sign * original.FirstShareFen,
+            InScopeFen = sign * original.InScopeFen,
+            DeductibleFen = sign * original.DeductibleFen,
+            FundFen = sign * original.FundFen,
+            PersonFen = sign * original.PersonFen,
+            AccountFen = sign * original.AccountFen,
+            FamilyAccountFen = sign * original.FamilyAccountFen,
+            CashFen = sign * original.CashFen,
+            HospitalFen = sign * original.HospitalFen,
+            Funds = FundsText(answer.Funds, sign),
+            Before = year.Accumulators,
+            Deltas = (sign < 0 ? deltas.Negated() : deltas).ToString(),
+            Explanation = "",
+            Case = "",
+            CaseHash = "",
+            Answer = SeamJson.Write(sign < 0 ? answer.Negated(id, at) : answer with { SettlementId = id, SettledAt = at }),
+            SettledAt = at,
+            BusinessDate = ChinaTime.DayOf(at),
+            Period = Period(at),
+        };
+    }
+
+    static IReadOnlyList<Posting> Postings(long id, SettlementRecord original, int sign)
+    {
+        var judged = SeamJson.Read<JudgedCase>(original.Case);
+        var answer = SeamJson.Read<SettlementAnswer>(original.Answer);
+        return InsuredBook.Postings(id, answer.Funds, answer.Account, answer.FamilyAccount, judged.Bill.HostRegion, sign);
+    }
+
+    static LiveSettlement Live(SettlementRecord settlement, SettlementRecord madeLiveBy) => new()
+    {
+        VisitNo = settlement.VisitNo,
+        Part = settlement.Part,
+        SettlementId = settlement.Id,
+        PersonNo = settlement.PersonNo,
+        Insurance = settlement.Insurance,
+        BenefitYear = settlement.BenefitYear,
+        YearVersion = madeLiveBy.YearVersion,
+        Used = settlement.Used,
+    };
+
+    internal static string FundsText(IReadOnlyList<FundPayment> funds, int sign = 1) =>
+        "{" + string.Join(',', funds.Select(f => FormattableString.Invariant($"\"{(int)f.Fund}\":{sign * f.Amount.Fen}"))) + "}";
+
+    static string Period(DateTime at) => ChinaTime.DayOf(at).ToString("yyyyMM", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,140 @@
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Funds;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Policies;
+using Yidi.Operations.Seam;
+using Yidi.Policy;
+using Yidi.Storage;
+
+namespace Yidi.Operations.Settlement;
+
+/// <summary>What a verification found. Sound when there is no finding.</summary>
+public sealed record Verification(int Settlements, int Judged, int BenefitYears, IReadOnlyList<string> Findings)
+{
+    public bool IsSound => Findings.Count == 0;
+}
+
+/// <summary>
+/// Judges everything again: each settlement on its stored before-values and pack, each benefit year as the plain sum of its deltas, each live
+/// row, key and posting against the rows they come from (design section 5).
+/// </summary>
+public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
+{
+    public async Task<Verification> Run(int province, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var findings = new List<string>();
+        var rows = await store.Set<SettlementRecord>().AsNoTracking().OrderBy(static s => s.LaneNo).ThenBy(static s => s.LaneSequence).ToListAsync(cancel);
+        var byId = rows.ToDictionary(static r => r.Id);
+        foreach (var row in rows) await CheckRow(row, byId, findings, cancel);
+        var years = await store.Set<BenefitYearRow>().AsNoTracking().ToListAsync(cancel);
+        CheckYears(rows, years, findings);
+        CheckLives(rows, await store.Set<LiveSettlement>().AsNoTracking().ToListAsync(cancel), findings);
+        CheckKeys(rows, await store.Set<KeyEntry>().AsNoTracking().ToListAsync(cancel), findings);
+        CheckPostings(rows, await store.Set<Posting>().AsNoTracking().ToListAsync(cancel), findings);
+        CheckLanes(rows, findings);
+        return new(rows.Count, rows.Count(static r => r.Kind == SettlementKind.Settlement), years.Count, findings);
+    }
+
+    async Task CheckRow(SettlementRecord row, Dictionary<long, SettlementRecord> byId, List<string> findings, CancellationToken cancel)
+    {
+        try
+        {
+            row.Checked();
+        }
+        catch (BrokenInvariantException e)
+        {
+            findings.Add(e.Message);
+        }
+        if (row.Kind == SettlementKind.Settlement) await JudgeAgain(row, findings, cancel);
+        else CheckOpposite(row, byId, findings);
+    }
+
+    async Task JudgeAgain(SettlementRecord row, List<string> findings, CancellationToken cancel)
+    {
+        if (Sm3.Hex(row.Case) != row.CaseHash) findings.Add($"settlement {row.Id}: the stored bill does not have its hash");
+        var judged = SeamJson.Read<JudgedCase>(row.Case);
+        var pack = await packs.ByHash(row.PackHash, cancel);
+        var again = Adjudicator.Adjudicate(judged.Bill, judged.Entitlement, new(row.BenefitYear, Accumulators.Parse(row.Before)), pack);
+        if (again is not Adjudication.Done { Receipt: var receipt })
+        {
+            findings.Add($"settlement {row.Id}: judged again it is refused");
+            return;
+        }
+        var same = receipt.Total.Fen == row.TotalFen && receipt.FundTotal.Fen == row.FundFen && receipt.Cash.Fen == row.CashFen
+            && receipt.Deltas.ToString() == row.Deltas && receipt.Explanation.ToCodes() == row.Explanation && SettlementRow.FundsText(receipt.Funds) == row.Funds;
+        if (!same) findings.Add($"settlement {row.Id}: judged again it differs");
+        if (!RebuiltAmounts.From(Explanation.FromCodes(row.Explanation)).Agrees(receipt)) findings.Add($"settlement {row.Id}: its explanation gives other amounts");
+    }
+
+    static void CheckOpposite(SettlementRecord row, Dictionary<long, SettlementRecord> byId, List<string> findings)
+    {
+        if (!byId.TryGetValue(row.OppositeId, out var opposite)) findings.Add($"row {row.Id} takes back {row.OppositeId}, which is not there");
+        else if (opposite.TotalFen != -row.TotalFen || opposite.FundFen != -row.FundFen || opposite.CashFen != -row.CashFen
+            || Accumulators.Parse(opposite.Deltas).Negated().ToString() != row.Deltas)
+            findings.Add($"row {row.Id} is not the opposite of {row.OppositeId}");
+    }
+
+    static void CheckYears(List<SettlementRecord> rows, List<BenefitYearRow> years, List<string> findings)
+    {
+        var moved = rows.GroupBy(static r => (r.PersonNo, r.Insurance, r.BenefitYear)).ToDictionary(static g => g.Key, static g => g.OrderBy(static r => r.YearVersion).ToList());
+        foreach (var year in years)
+        {
+            var sum = Accumulators.Empty;
+            var version = 0L;
+            foreach (var row in moved.GetValueOrDefault((year.PersonNo, year.Insurance, year.Year), []))
+            {
+                if (row.YearVersion != ++version) findings.Add($"row {row.Id}: version {row.YearVersion} of its year instead of {version}");
+                if (row.Before != sum.ToString()) findings.Add($"row {row.Id}: before-values {row.Before} instead of {sum}");
+                sum = sum.Plus(Accumulators.Parse(row.Deltas));
+            }
+            if (year.Accumulators != sum.ToString()) findings.Add($"benefit year {year.Year} of {year.PersonNo}: {year.Accumulators} instead of the sum {sum}");
+            if (year.Version != version) findings.Add($"benefit year {year.Year} of {year.PersonNo}: version {year.Version} instead of {version}");
+        }
+        if (moved.Count != years.Count) findings.Add($"{moved.Count} benefit years were moved, {years.Count} are kept");
+    }
+
+    static void CheckLives(List<SettlementRecord> rows, List<LiveSettlement> lives, List<string> findings)
+    {
+        var undone = rows.Where(static r => r.Kind is SettlementKind.Cancellation or SettlementKind.Reversal).ToList();
+        var restored = rows.Where(static r => r.Kind == SettlementKind.Restoration).Select(static r => r.OppositeId).ToHashSet();
+        var takenBack = undone.Where(r => !restored.Contains(r.Id)).Select(static r => r.OppositeId).ToHashSet();
+        var expected = rows.Where(r => r.Kind == SettlementKind.Settlement && !takenBack.Contains(r.Id)).Select(static r => r.Id).Order().ToList();
+        if (!expected.SequenceEqual(lives.Select(static l => l.SettlementId).Order())) findings.Add("live rows are not the settlements that stand");
+    }
+
+    static void CheckKeys(List<SettlementRecord> rows, List<KeyEntry> keys, List<string> findings)
+    {
+        var byKey = keys.ToDictionary(static k => k.Key);
+        foreach (var row in rows)
+        {
+            if (!byKey.TryGetValue(new(row.Institution, row.MessageId, row.MessageKind), out var key) || key.SettlementId != row.Id)
+                findings.Add($"row {row.Id} does not stand under its key");
+        }
+        var named = keys.Where(static k => k.SettlementId != 0).Select(static k => k.SettlementId).ToList();
+        if (named.Count != named.Distinct().Count()) findings.Add("two keys name the same row");
+        if (named.Count != rows.Count) findings.Add($"{named.Count} keys name rows, {rows.Count} rows exist");
+    }
+
+    static void CheckPostings(List<SettlementRecord> rows, List<Posting> postings, List<string> findings)
+    {
+        var bySettlement = postings.GroupBy(static p => p.SettlementId).ToDictionary(static g => g.Key, static g => g.ToList());
+        foreach (var row in rows)
+        {
+            var own = bySettlement.GetValueOrDefault(row.Id, []);
+            if (own.Sum(static p => p.AmountFen) != 0) findings.Add($"postings of {row.Id} do not sum to zero");
+            var due = own.Where(p => p.Account == InsuredBook.DueTo(RegionCode.Parse(row.HostRegion))).Sum(static p => p.AmountFen);
+            if (-due != row.TotalFen - row.CashFen - row.HospitalFen) findings.Add($"row {row.Id} owes {-due} fen instead of what cash and hospital leave");
+        }
+    }
+
+    static void CheckLanes(List<SettlementRecord> rows, List<string> findings)
+    {
+        foreach (var lane in rows.GroupBy(static r => r.LaneNo))
+        {
+            var expected = 1L;
+            foreach (var row in lane)
+                if (row.LaneSequence != expected++) findings.Add($"lane {lane.Key} has no row {expected - 1}");
+        }
+    }
+}

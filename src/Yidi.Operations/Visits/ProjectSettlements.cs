@@ -1,0 +1,109 @@
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Funds;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Seam;
+using Yidi.Policy;
+
+namespace Yidi.Operations.Visits;
+
+/// <summary>Builds the host's view and the host's book from the changes of the insured places. Rebuilt at will: marks at zero, rows gone.</summary>
+public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces places) : IDisposable
+{
+    const int MaxAttempts = 5;
+
+    readonly SemaphoreSlim _work = new(0, 1);
+
+    /// <summary>Tells the worker that there is something to read.</summary>
+    public void Wake()
+    {
+        if (_work.CurrentCount > 0) return;
+        try
+        {
+            _work.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody else woke the worker in this moment, which is all that was wanted.
+        }
+    }
+
+    public void Dispose() => _work.Dispose();
+
+    /// <summary>Waits for <see cref="Wake"/>, at most <paramref name="atMost"/>.</summary>
+    public Task Sleep(TimeSpan atMost, CancellationToken cancel) => _work.WaitAsync(atMost, cancel);
+
+    /// <summary>Reads what one insured province wrote for one host until nothing is new. Returns how many rows were read.</summary>
+    public async Task<int> CatchUp(int host, int insured, CancellationToken cancel)
+    {
+        var place = await places.Of(insured, cancel);
+        if (place is null) return 0;
+        var total = 0;
+        for (var attempt = 1; ;)
+        {
+            try
+            {
+                var read = await ReadOnce(place, host, insured, cancel);
+                if (read is null) return total;
+                total += read.Value;
+            }
+            catch (DbUpdateException) when (attempt++ < MaxAttempts)
+            {
+                // Another reader was faster; the marks tell what is left.
+            }
+        }
+    }
+
+    /// <summary>Rows read; null when nothing was new.</summary>
+    async Task<int?> ReadOnce(IInsuredPlace place, int host, int insured, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(host, Scope.System, cancel);
+        var marks = await store.Set<ProjectionMark>().Where(m => m.InsuredProvince == insured).ToListAsync(cancel);
+        var answer = await place.Changes(new(RegionCode.OfProvince(host), [.. marks.Select(static m => new LaneMark(m.LaneNo, m.Sequence))]), cancel);
+        if (answer.Marks.Count == 0) return null;
+        foreach (var change in answer.Changes) await Apply(store, change, cancel);
+        foreach (var mark in answer.Marks)
+        {
+            if (marks.SingleOrDefault(m => m.LaneNo == mark.LaneNo) is { } known) known.Sequence = mark.Sequence;
+            else store.Add(new ProjectionMark { InsuredProvince = insured, LaneNo = mark.LaneNo, Sequence = mark.Sequence });
+        }
+        await store.SaveChangesAsync(cancel);
+        return answer.Changes.Count;
+    }
+
+    static async Task Apply(ProvinceContext store, SettlementChange change, CancellationToken cancel)
+    {
+        store.Add(View(change));
+        store.AddRange(HostBook.Postings(change.Key.Institution, change.InsuredRegion, (change.Total - change.Cash - change.Hospital).Fen)
+            .Select((p, i) => new HostPosting { SettlementId = change.SettlementId, Ordinal = i + 1, Account = p.Account, AmountFen = p.AmountFen }));
+        if (change.Kind == ChangeKind.Settled) return;
+        // A cancellation names its settlement; a restoration names the cancellation, which names the settlement.
+        var opposite = await store.Set<SettlementView>().FindAsync([change.OppositeId], cancel);
+        var settlement = change.Kind == ChangeKind.Restored && opposite is not null ? await store.Set<SettlementView>().FindAsync([opposite.OppositeId], cancel) : opposite;
+        if (settlement is not null) settlement.Live = change.Kind == ChangeKind.Restored;
+    }
+
+    static SettlementView View(SettlementChange change) => new()
+    {
+        SettlementId = change.SettlementId,
+        Kind = (int)change.Kind,
+        OppositeId = change.OppositeId,
+        Institution = change.Key.Institution,
+        MessageId = change.Key.MessageId,
+        VisitNo = change.VisitNo,
+        Part = change.Part,
+        Revision = change.Revision,
+        InsuredRegion = change.InsuredRegion.ToString(),
+        Insurance = change.Insurance,
+        VisitType = change.VisitType,
+        TotalFen = change.Total.Fen,
+        FundFen = change.Fund.Fen,
+        PersonFen = change.Person.Fen,
+        AccountFen = change.Account.Fen,
+        FamilyAccountFen = change.FamilyAccount.Fen,
+        CashFen = change.Cash.Fen,
+        HospitalFen = change.Hospital.Fen,
+        SettledAt = change.SettledAt,
+        Period = change.Period,
+        Live = change.Kind == ChangeKind.Settled,
+    };
+}

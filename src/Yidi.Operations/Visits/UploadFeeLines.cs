@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Catalogue;
+using Yidi.Operations.Institutions;
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+
+namespace Yidi.Operations.Visits;
+
+/// <summary>A fee line as uploaded: which visit and batch, which item, how much.</summary>
+public sealed record UploadedLine(RawFeeLine Raw, string Part, string DiseaseCode);
+
+public sealed record FeeUpload(long VisitNo, PersonNo Person, IReadOnlyList<UploadedLine> Lines);
+
+/// <summary>What the catalogue made of one uploaded line, in the order of the upload.</summary>
+public sealed record ClassifiedUpload(
+    string LineNo, ItemClass Class, Rate OwnShare, long? PriceLimitMicro, long PriceMicro, long QuantityTenThousandths, string ChargeCategory, bool RestrictedUse,
+    Money Total, Money FullOwn, Money OverLimit, Money FirstShare, Money InScope);
+
+/// <summary>Stores fee lines of an outpatient visit (2204) and classifies each; all of a call or nothing.</summary>
+public sealed class UploadFeeLines(HostWrites writes, ClassifyFeeLine classify, ProjectSettlements projection)
+{
+    public async Task<Result<IReadOnlyList<ClassifiedUpload>>> Run(Call call, Institution institution, FeeUpload upload, CancellationToken cancel)
+    {
+        var host = RegionCode.Parse(institution.PoolingRegion);
+        await projection.CatchUp(host.Province, upload.Person.Province, cancel);
+        var stored = await writes.Once<List<ClassifiedUpload>>(host.Province, call, async store =>
+        {
+            var found = await FindVisit.Open(store, upload.VisitNo, upload.Person.Value, cancel);
+            if (found.Value is not { } visit) return found.Refusal!;
+            if (await WhyNot(store, upload, cancel) is { } refusal) return refusal;
+            var classified = await classify.Run([.. upload.Lines.Select(static l => l.Raw)], host, RegionCode.Parse(visit.InsuredRegion), cancel);
+            if (classified.Value is not { } lines) return classified.Refusal!;
+            visit.Revision++;
+            var first = await store.Set<VisitFeeLine>().Where(l => l.VisitNo == visit.VisitNo).MaxAsync(static l => (int?)l.Ordinal, cancel) ?? 0;
+            store.AddRange(upload.Lines.Select((l, i) => Row(visit, l, lines[i], first + i + 1)));
+            return upload.Lines.Select((l, i) => Answer(l, lines[i])).ToList();
+        }, cancel);
+        return new(stored.Value, stored.Refusal);
+    }
+
+    static async Task<Refusal?> WhyNot(ProvinceContext store, FeeUpload upload, CancellationToken cancel)
+    {
+        var numbers = upload.Lines.Select(static l => l.Raw.LineNo).ToList();
+        if (numbers.GroupBy(static n => n).FirstOrDefault(static g => g.Count() > 1) is { } twice) return new(RefusalKind.FeeLineRepeated, "feedetl_sn", twice.Key);
+        var stored = await store.Set<VisitFeeLine>().Where(l => l.VisitNo == upload.VisitNo && numbers.Contains(l.LineNo)).Select(static l => l.LineNo).FirstOrDefaultAsync(cancel);
+        if (stored is not null) return new(RefusalKind.FeeLineRepeated, "feedetl_sn", stored);
+        var parts = upload.Lines.Select(static l => l.Part).Distinct().ToList();
+        var settled = await store.Set<SettlementView>().Where(s => s.VisitNo == upload.VisitNo && parts.Contains(s.Part) && s.Live).Select(static s => s.Part).FirstOrDefaultAsync(cancel);
+        return settled is null ? null : new(RefusalKind.BatchSettled, "chrg_bchno", settled);
+    }
+
+    static VisitFeeLine Row(Visit visit, UploadedLine uploaded, ClassifiedLine classified, int ordinal) => new()
+    {
+        VisitNo = visit.VisitNo,
+        LineNo = uploaded.Raw.LineNo,
+        Institution = visit.Institution,
+        Part = uploaded.Part,
+        Ordinal = ordinal,
+        DiseaseCode = uploaded.DiseaseCode,
+        ItemCode = classified.Line.ItemCode,
+        ItemName = classified.Line.ItemName,
+        CatalogueVersion = classified.Item.Version,
+        FeeDate = classified.Line.FeeDate,
+        PriceMicro = uploaded.Raw.Price.Micro,
+        QuantityTenThousandths = uploaded.Raw.Quantity.TenThousandths,
+        Class = classified.Line.Class,
+        OwnShare = classified.Line.OwnShare.ToString(),
+        TotalFen = classified.Line.Total.Fen,
+        FullOwnFen = classified.Line.FullOwn.Fen,
+        OverLimitFen = classified.Line.OverLimit.Fen,
+        FirstShareFen = classified.Line.FirstShare.Fen,
+        InScopeFen = classified.Line.InScope.Fen,
+    };
+
+    static ClassifiedUpload Answer(UploadedLine uploaded, ClassifiedLine classified) => new(
+        uploaded.Raw.LineNo, classified.Line.Class, classified.Line.OwnShare, classified.Item.PriceLimitMicro, uploaded.Raw.Price.Micro,
+        uploaded.Raw.Quantity.TenThousandths, classified.Item.ChargeCategory, classified.Item.RestrictedUse, classified.Line.Total,
+        classified.Line.FullOwn, classified.Line.OverLimit, classified.Line.FirstShare, classified.Line.InScope);
+}

@@ -1,0 +1,167 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+
+namespace Yidi.Operations.Visits;
+
+/// <summary>Whether a visit takes acts. Stored: never renumber.</summary>
+public enum VisitState
+{
+    Open = 1,
+
+    /// <summary>Something a settlement may rest on is being withdrawn; no bill is made until that ends.</summary>
+    Withdrawing = 2,
+
+    Withdrawn = 3,
+}
+
+/// <summary>A visit as the place of treatment keeps it.</summary>
+public sealed class Visit : IOfInstitution
+{
+    public required long VisitNo { get; init; }
+
+    public required string Institution { get; init; }
+
+    /// <summary>Pooling region of the institution: the place of treatment of the bill.</summary>
+    public required string HostRegion { get; init; }
+
+    public required InstitutionLevel Level { get; init; }
+
+    public required long PersonNo { get; init; }
+
+    public required string InsuredRegion { get; init; }
+
+    public required InsuranceKind Insurance { get; init; }
+
+    /// <summary>住院/门诊号 of the hospital.</summary>
+    public required string HospitalNo { get; init; }
+
+    public required string Department { get; init; }
+
+    public required string Doctor { get; init; }
+
+    /// <summary>Raised by every change; bills carry it.</summary>
+    public required int Revision { get; set; }
+
+    public required VisitState State { get; set; }
+
+    /// <summary>Which part is being withdrawn, while <see cref="State"/> says so.</summary>
+    public string WithdrawingPart { get; set; } = "";
+
+    public required DateTime BeginsAt { get; set; }
+
+    /// <summary>Null until the visit was described (2203).</summary>
+    public VisitType? VisitType { get; set; }
+
+    public string DiseaseCode { get; set; } = "";
+
+    public string DiseaseName { get; set; } = "";
+
+    public DateOnly Day => ChinaTime.DayOf(BeginsAt);
+}
+
+/// <summary>One diagnosis of a visit. Those of the highest revision count; earlier descriptions stay as history.</summary>
+public sealed class VisitDiagnosis : IOfInstitution
+{
+    public required long VisitNo { get; init; }
+
+    public required int Revision { get; init; }
+
+    public required int Ordinal { get; init; }
+
+    public required string Institution { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required bool Main { get; init; }
+}
+
+/// <summary>One uploaded fee line with what the catalogue said of it.</summary>
+public sealed class VisitFeeLine : IOfInstitution
+{
+    public required long VisitNo { get; init; }
+
+    public required string LineNo { get; init; }
+
+    public required string Institution { get; init; }
+
+    /// <summary>收费批次号: what is settled together.</summary>
+    public required string Part { get; init; }
+
+    public required int Ordinal { get; init; }
+
+    public required string DiseaseCode { get; init; }
+
+    public required string ItemCode { get; init; }
+
+    public required string ItemName { get; init; }
+
+    public required string CatalogueVersion { get; init; }
+
+    public required DateOnly FeeDate { get; init; }
+
+    public required long PriceMicro { get; init; }
+
+    public required long QuantityTenThousandths { get; init; }
+
+    public required ItemClass Class { get; init; }
+
+    public required string OwnShare { get; init; }
+
+    public required long TotalFen { get; init; }
+
+    public required long FullOwnFen { get; init; }
+
+    public required long OverLimitFen { get; init; }
+
+    public required long FirstShareFen { get; init; }
+
+    public required long InScopeFen { get; init; }
+
+    internal FeeLine ToBillLine() => new()
+    {
+        LineNo = LineNo,
+        ItemCode = ItemCode,
+        ItemName = ItemName,
+        FeeDate = FeeDate,
+        Class = Class,
+        OwnShare = Rate.Parse(OwnShare),
+        Total = new(TotalFen),
+        FullOwn = new(FullOwnFen),
+        OverLimit = new(OverLimitFen),
+        FirstShare = new(FirstShareFen),
+        InScope = new(InScopeFen),
+    };
+}
+
+sealed class VisitTable : IProvinceTable<Visit>
+{
+    public void Configure(EntityTypeBuilder<Visit> builder)
+    {
+        builder.HasKey(static v => v.VisitNo);
+        builder.Property(static v => v.VisitNo).ValueGeneratedNever();
+        builder.Property(static v => v.Revision).IsConcurrencyToken();
+        builder.Property(static v => v.State).IsConcurrencyToken();
+        builder.HasIndex(static v => v.State);
+        builder.Ignore(static v => v.Day);
+    }
+}
+
+sealed class VisitDiagnosisTable : IProvinceTable<VisitDiagnosis>
+{
+    public void Configure(EntityTypeBuilder<VisitDiagnosis> builder) => builder.HasKey(static d => new { d.VisitNo, d.Revision, d.Ordinal });
+}
+
+sealed class VisitFeeLineTable : IProvinceTable<VisitFeeLine>
+{
+    public void Configure(EntityTypeBuilder<VisitFeeLine> builder)
+    {
+        builder.HasKey(static l => new { l.VisitNo, l.LineNo });
+        builder.HasIndex(static l => new { l.VisitNo, l.Part });
+    }
+}

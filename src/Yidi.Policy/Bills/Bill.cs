@@ -1,0 +1,54 @@
+namespace Yidi.Policy;
+
+/// <summary>
+/// A bill as the place of treatment hands it over: lines already classified by the catalogue that applies, nothing of the insured place.
+/// </summary>
+public sealed record Bill
+{
+    /// <summary>就诊ID at the place of treatment.</summary>
+    public required long VisitNo { get; init; }
+
+    /// <summary>Raised by every change to the visit, so that a bill made before a withdrawal is recognised as old.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>What of the visit is settled: the charge batch of an outpatient visit.</summary>
+    public required string Part { get; init; }
+
+    public required InstitutionNo Institution { get; init; }
+
+    public required InstitutionLevel Level { get; init; }
+
+    /// <summary>就医地: where the treatment took place.</summary>
+    public required RegionCode HostRegion { get; init; }
+
+    public required VisitType VisitType { get; init; }
+
+    /// <summary>病种编码 of a chronic or special disease; empty when the visit has none.</summary>
+    public required string DiseaseCode { get; init; }
+
+    /// <summary>Visit day, or admission day of a stay: what filing and coverage are tested on (domain.md 2.2).</summary>
+    public required DateOnly VisitDate { get; init; }
+
+    /// <summary>Business day of the settlement: selects the version of the policy (domain.md 3.11).</summary>
+    public required DateOnly SettlementDate { get; init; }
+
+    /// <summary>急诊抢救 flag of the hospital: deemed filed.</summary>
+    public bool Emergency { get; init; }
+
+    /// <summary>The version of the catalogue that classified the lines, for the record.</summary>
+    public required string CatalogueVersion { get; init; }
+
+    public required IReadOnlyList<FeeLine> Lines { get; init; }
+
+    public Money Total => Sum(static line => line.Total);
+
+    public Money FullOwn => Sum(static line => line.FullOwn);
+
+    public Money OverLimit => Sum(static line => line.OverLimit);
+
+    public Money FirstShare => Sum(static line => line.FirstShare);
+
+    public Money InScope => Sum(static line => line.InScope);
+
+    Money Sum(Func<FeeLine, Money> part) => Lines.Aggregate(Money.Zero, (sum, line) => sum + part(line));
+}

@@ -1,0 +1,36 @@
+namespace Yidi.Policy;
+
+/// <summary>A region of medical insurance (医保区划): six digits, province, prefecture, county. Parsed once at a door.</summary>
+public readonly record struct RegionCode
+{
+    readonly string? _digits;
+
+    RegionCode(string digits) => _digits = digits;
+
+    /// <summary>The two digits of the province, 11 to 66.</summary>
+    public int Province => int.Parse(ToString()[..2], System.Globalization.CultureInfo.InvariantCulture);
+
+    public bool IsProvince => ToString().EndsWith("0000", StringComparison.Ordinal);
+
+    public static bool TryParse(string? text, out RegionCode code)
+    {
+        var valid = text is { Length: 6 } && text.All(char.IsAsciiDigit) && text[0] is >= '1' and <= '8';
+        code = valid ? new RegionCode(text!) : default;
+        return valid;
+    }
+
+    /// <summary>Reads a code that the program or a checked-in file wrote; throws <see cref="FormatException"/> on anything else.</summary>
+    public static RegionCode Parse(string text) =>
+        TryParse(text, out var code) ? code : throw new FormatException($"'{text}' is not a six-digit region code.");
+
+    public static RegionCode OfProvince(int province) => Parse($"{province}0000");
+
+    public bool SameProvinceAs(RegionCode other) => Province == other.Province;
+
+    /// <summary>True when <paramref name="other"/> is this region or lies inside it: 110000 covers 110105, 131000 covers 131002.</summary>
+    public bool Covers(RegionCode other) => other.ToString().StartsWith(SignificantDigits, StringComparison.Ordinal);
+
+    string SignificantDigits => IsProvince ? ToString()[..2] : ToString().EndsWith("00", StringComparison.Ordinal) ? ToString()[..4] : ToString();
+
+    public override string ToString() => _digits ?? throw new InvalidOperationException("RegionCode was never set.");
+}

@@ -1,0 +1,53 @@
+using System.Data.Common;
+
+namespace Yidi.Storage;
+
+/// <summary>One batch of a lane: read, decide each case on what the one before left, write everything in one transaction.</summary>
+sealed class JournalBatch(DbConnection connection, int laneNo, long lastSequence)
+{
+    readonly List<Statement> _statements = [];
+    readonly Dictionary<YearKey, long> _yearVersionsRead = [];
+    long _sequence = lastSequence;
+
+    /// <summary>The number of the last row on the lane after the batch committed.</summary>
+    internal long Sequence => _sequence;
+
+    internal async Task<IReadOnlyList<JournalOutcome>> Run(IReadOnlyList<JournalCase> cases, CancellationToken cancel)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var view = await new JournalReader(connection, transaction, cancel).Read(cases);
+        var outcomes = cases.Select(c => Decide(c, view)).ToList();
+        foreach (var (key, versionRead) in _yearVersionsRead) _statements.Add(JournalSql.SaveYear(view.Year(key), versionRead));
+        await Statement.RunAll(_statements, connection, transaction, cancel);
+        await transaction.CommitAsync(cancel);
+        return outcomes;
+    }
+
+    JournalOutcome Decide(JournalCase request, JournalView view)
+    {
+        if (request.Key is { } key && view.Entry(key) is { } known) return Replay(request, known, view);
+        var entry = request.Decide(view);
+        if (entry is null) return new JournalOutcome.Declined();
+        entry = Number(entry);
+        entry.Check();
+        if (entry.Record is { } record)
+        {
+            var year = new YearKey(record.PersonNo, record.Insurance, record.BenefitYear);
+            _yearVersionsRead.TryAdd(year, view.Year(year).Version);
+            Yidi.Policy.Invariant.Holds(record.YearVersion == view.Year(year).Version + 1, "a settlement moves its benefit year by one version");
+        }
+        _statements.AddRange(JournalSql.Write(request, entry));
+        view.Apply(request, entry);
+        return entry.Record is null ? new JournalOutcome.Noted() : new JournalOutcome.Written(entry.Record);
+    }
+
+    static JournalOutcome Replay(JournalCase request, KeyEntry known, JournalView view)
+    {
+        if (known.Tombstone) return new JournalOutcome.ReversedBefore();
+        if (known.Fingerprint != request.Fingerprint) return new JournalOutcome.KeyTaken(known.SettlementId);
+        return view.Settlement(known.SettlementId) is { } record ? new JournalOutcome.Replayed(record) : new JournalOutcome.Noted();
+    }
+
+    JournalEntry Number(JournalEntry entry) =>
+        entry.Record is null ? entry : entry with { Record = entry.Record with { LaneNo = laneNo, LaneSequence = ++_sequence } };
+}

@@ -1,0 +1,83 @@
+namespace Yidi.Storage;
+
+/// <summary>Which benefit year a case moves.</summary>
+public readonly record struct YearKey(long PersonNo, int Insurance, int Year);
+
+/// <summary>A prepared act that waits for the lane. Everything slow was done before; <see cref="Decide"/> is pure and may be called again.</summary>
+public sealed class JournalCase
+{
+    /// <summary>Null for a fence, which is repeatable by its revision alone.</summary>
+    public JournalKey? Key { get; init; }
+
+    public string Fingerprint { get; init; } = "";
+
+    public required long PersonNo { get; init; }
+
+    public long VisitNo { get; init; }
+
+    /// <summary>The year the lane reads for a settlement; a cancellation or reversal moves the year of its target.</summary>
+    public YearKey? Year { get; init; }
+
+    /// <summary>The settlement a cancellation names.</summary>
+    public long TargetSettlement { get; init; }
+
+    /// <summary>The message a reversal names.</summary>
+    public JournalKey? TargetKey { get; init; }
+
+    /// <summary>What to write, or null to write nothing; the caller keeps its own reason.</summary>
+    public required Func<JournalView, JournalEntry?> Decide { get; init; }
+}
+
+/// <summary>What one case writes, all of it or nothing.</summary>
+public sealed record JournalEntry
+{
+    public SettlementRecord? Record { get; init; }
+
+    public IReadOnlyList<Posting> Postings { get; init; } = [];
+
+    /// <summary>The row becomes the live one of its part.</summary>
+    public LiveSettlement? MakesLive { get; init; }
+
+    /// <summary>The live row that is taken away.</summary>
+    public LiveSettlement? TakesAway { get; init; }
+
+    public Fence? Fence { get; init; }
+
+    public JournalKey? Tombstone { get; init; }
+
+    /// <summary>The entitlement version the decision rests on; null when it rests on none.</summary>
+    public long? EntitlementVersion { get; init; }
+
+    internal void Check()
+    {
+        Record?.Checked();
+        Yidi.Policy.Invariant.Holds(Postings.Sum(static p => p.AmountFen) == 0, "postings of a settlement sum to zero");
+    }
+}
+
+/// <summary>How the journal answered.</summary>
+public abstract record JournalOutcome
+{
+    JournalOutcome() { }
+
+    /// <summary>The row is durable.</summary>
+    public sealed record Written(SettlementRecord Record) : JournalOutcome;
+
+    /// <summary>The same message came before; this is the row it wrote.</summary>
+    public sealed record Replayed(SettlementRecord Record) : JournalOutcome;
+
+    /// <summary>The key was used for other content; the row that holds it, when there is one.</summary>
+    public sealed record KeyTaken(long SettlementId) : JournalOutcome;
+
+    /// <summary>The message was reversed before it arrived.</summary>
+    public sealed record ReversedBefore : JournalOutcome;
+
+    /// <summary>A fence or a tombstone is durable, now or from an earlier try.</summary>
+    public sealed record Noted : JournalOutcome;
+
+    /// <summary>Nothing was written; the case knows why.</summary>
+    public sealed record Declined : JournalOutcome;
+
+    /// <summary>The queue is full; nothing was done and the same message may be sent again.</summary>
+    public sealed record Busy : JournalOutcome;
+}

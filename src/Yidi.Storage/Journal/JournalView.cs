@@ -1,0 +1,75 @@
+namespace Yidi.Storage;
+
+/// <summary>What the lane read for a batch, carried forward from case to case, so that each decides on what the one before left.</summary>
+public sealed class JournalView
+{
+    internal Dictionary<JournalKey, KeyEntry> Keys { get; } = [];
+
+    internal Dictionary<long, SettlementRecord> Settlements { get; } = [];
+
+    internal Dictionary<YearKey, BenefitYearRow> Years { get; } = [];
+
+    internal Dictionary<(long Visit, string Part), LiveSettlement> Lives { get; } = [];
+
+    internal Dictionary<(long Visit, string Part), int> Fences { get; } = [];
+
+    internal Dictionary<long, long> EntitlementVersions { get; } = [];
+
+    public KeyEntry? Entry(JournalKey key) => Keys.GetValueOrDefault(key);
+
+    public SettlementRecord? Settlement(long id) => Settlements.GetValueOrDefault(id);
+
+    /// <summary>True when a row of this kind took back or restored the row <paramref name="id"/>.</summary>
+    public bool HasOpposite(long id, SettlementKind kind) => Settlements.Values.Any(s => s.OppositeId == id && s.Kind == kind);
+
+    /// <summary>The year as it stands; version 0 when nothing was settled in it.</summary>
+    public BenefitYearRow Year(YearKey key) => Years.GetValueOrDefault(key) ?? new BenefitYearRow
+    {
+        PersonNo = key.PersonNo,
+        Insurance = key.Insurance,
+        Year = key.Year,
+        Version = 0,
+        Accumulators = "{}",
+    };
+
+    public LiveSettlement? Live(long visit, string part) => Lives.GetValueOrDefault((visit, part));
+
+    public IEnumerable<LiveSettlement> LivesOf(long visit) => Lives.Values.Where(l => l.VisitNo == visit);
+
+    /// <summary>Live settlements of the year whose accumulators ran after <paramref name="yearVersion"/>.</summary>
+    public IEnumerable<LiveSettlement> LivesAfter(YearKey year, long yearVersion) =>
+        Lives.Values.Where(l => new YearKey(l.PersonNo, l.Insurance, l.BenefitYear) == year && l.YearVersion > yearVersion);
+
+    /// <summary>The newest fence that stands before a bill of this part; 0 when none does.</summary>
+    public int FenceBefore(long visit, string part) =>
+        Math.Max(Fences.GetValueOrDefault((visit, part)), Fences.GetValueOrDefault((visit, Fence.WholeVisit)));
+
+    /// <summary>Null when the person is not in this store.</summary>
+    public long? EntitlementVersion(long person) => EntitlementVersions.TryGetValue(person, out var version) ? version : null;
+
+    internal void Apply(JournalCase request, JournalEntry entry)
+    {
+        if (entry.Record is { } record)
+        {
+            Settlements[record.Id] = record;
+            var year = new YearKey(record.PersonNo, record.Insurance, record.BenefitYear);
+            var sums = Yidi.Policy.Accumulators.Parse(Year(year).Accumulators).Plus(Yidi.Policy.Accumulators.Parse(record.Deltas));
+            Years[year] = Year(year) with { Version = record.YearVersion, Accumulators = sums.ToString() };
+        }
+        if (request.Key is { } key) Keys[key] = KeyOf(key, request.Fingerprint, entry.Record?.Id ?? 0, tombstone: false);
+        if (entry.Tombstone is { } buried) Keys[buried] = KeyOf(buried, "", 0, tombstone: true);
+        if (entry.TakesAway is { } gone) Lives.Remove((gone.VisitNo, gone.Part));
+        if (entry.MakesLive is { } live) Lives[(live.VisitNo, live.Part)] = live;
+        if (entry.Fence is { } fence) Fences[(fence.VisitNo, fence.Part)] = Math.Max(fence.Revision, Fences.GetValueOrDefault((fence.VisitNo, fence.Part)));
+    }
+
+    internal static KeyEntry KeyOf(JournalKey key, string fingerprint, long settlement, bool tombstone) => new()
+    {
+        Institution = key.Institution,
+        MessageId = key.MessageId,
+        MessageKind = key.MessageKind,
+        Fingerprint = fingerprint,
+        SettlementId = settlement,
+        Tombstone = tombstone,
+    };
+}
