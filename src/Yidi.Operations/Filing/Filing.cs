@@ -29,6 +29,7 @@ sealed class FilingRecordTable : IProvinceTable<FilingRecord>
 {
     public void Configure(EntityTypeBuilder<FilingRecord> builder)
     {
+        builder.ToTable("filing");
         builder.HasKey(static f => f.FilingNo);
         builder.Property(static f => f.FilingNo).ValueGeneratedNever();
         builder.HasIndex(static f => f.PersonNo);

@@ -85,7 +85,7 @@ static class ModelBuilding
             type => type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == kind));
         foreach (var entity in model.Model.GetEntityTypes())
         {
-            entity.SetTableName(SnakeCase(entity.ClrType.Name));
+            if (entity.GetTableName() == entity.ClrType.Name) entity.SetTableName(SnakeCase(entity.ClrType.Name));
             foreach (var property in entity.GetProperties()) property.SetColumnName(SnakeCase(property.Name));
             foreach (var key in entity.GetKeys()) key.SetName($"{entity.GetTableName()}_key");
             foreach (var index in entity.GetIndexes())

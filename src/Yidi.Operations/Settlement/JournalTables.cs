@@ -11,6 +11,7 @@ sealed class SettlementRecordTable : IProvinceTable<SettlementRecord>
 {
     public void Configure(EntityTypeBuilder<SettlementRecord> builder)
     {
+        builder.ToTable("settlement");
         builder.HasKey(static s => s.Id);
         builder.Property(static s => s.Id).ValueGeneratedNever();
         builder.HasIndex(static s => s.OppositeId);
@@ -29,6 +30,7 @@ sealed class KeyEntryTable : IProvinceTable<KeyEntry>
 {
     public void Configure(EntityTypeBuilder<KeyEntry> builder)
     {
+        builder.ToTable("journal_key");
         builder.HasKey(static k => new { k.Institution, k.MessageId, k.MessageKind });
         builder.Ignore(static k => k.Key);
     }
@@ -50,7 +52,11 @@ sealed class FenceTable : IProvinceTable<Fence>
 
 sealed class BenefitYearTable : IProvinceTable<BenefitYearRow>
 {
-    public void Configure(EntityTypeBuilder<BenefitYearRow> builder) => builder.HasKey(static y => new { y.PersonNo, y.Insurance, y.Year });
+    public void Configure(EntityTypeBuilder<BenefitYearRow> builder)
+    {
+        builder.ToTable("benefit_year");
+        builder.HasKey(static y => new { y.PersonNo, y.Insurance, y.Year });
+    }
 }
 
 sealed class LaneInstanceTable : IProvinceTable<LaneInstance>

@@ -1,9 +1,9 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Yidi.Migrations.National.Sqlite
+namespace Yidi.Migrations.National.Postgres
 {
     /// <inheritdoc />
     public partial class First : Migration
@@ -15,17 +15,17 @@ namespace Yidi.Migrations.National.Sqlite
                 name: "catalogue_item",
                 columns: table => new
                 {
-                    region = table.Column<string>(type: "TEXT", nullable: false),
-                    code = table.Column<string>(type: "TEXT", nullable: false),
-                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    until = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    name = table.Column<string>(type: "TEXT", nullable: false),
-                    @class = table.Column<int>(name: "class", type: "INTEGER", nullable: false),
-                    own_share = table.Column<string>(type: "TEXT", nullable: false),
-                    price_limit_micro = table.Column<long>(type: "INTEGER", nullable: true),
-                    charge_category = table.Column<string>(type: "TEXT", nullable: false),
-                    restricted_use = table.Column<bool>(type: "INTEGER", nullable: false),
-                    version = table.Column<string>(type: "TEXT", nullable: false)
+                    region = table.Column<string>(type: "text", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    until = table.Column<DateOnly>(type: "date", nullable: true),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    @class = table.Column<int>(name: "class", type: "integer", nullable: false),
+                    own_share = table.Column<string>(type: "text", nullable: false),
+                    price_limit_micro = table.Column<long>(type: "bigint", nullable: true),
+                    charge_category = table.Column<string>(type: "text", nullable: false),
+                    restricted_use = table.Column<bool>(type: "boolean", nullable: false),
+                    version = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -36,8 +36,8 @@ namespace Yidi.Migrations.National.Sqlite
                 name: "directory_entry",
                 columns: table => new
                 {
-                    lookup = table.Column<string>(type: "TEXT", nullable: false),
-                    person_no = table.Column<long>(type: "INTEGER", nullable: false)
+                    lookup = table.Column<string>(type: "text", nullable: false),
+                    person_no = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -48,13 +48,13 @@ namespace Yidi.Migrations.National.Sqlite
                 name: "institution",
                 columns: table => new
                 {
-                    number = table.Column<string>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", nullable: false),
-                    region = table.Column<string>(type: "TEXT", nullable: false),
-                    pooling_region = table.Column<string>(type: "TEXT", nullable: false),
-                    level = table.Column<int>(type: "INTEGER", nullable: false),
-                    agreement_from = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    agreement_until = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                    number = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    region = table.Column<string>(type: "text", nullable: false),
+                    pooling_region = table.Column<string>(type: "text", nullable: false),
+                    level = table.Column<int>(type: "integer", nullable: false),
+                    agreement_from = table.Column<DateOnly>(type: "date", nullable: false),
+                    agreement_until = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -65,9 +65,9 @@ namespace Yidi.Migrations.National.Sqlite
                 name: "institution_account",
                 columns: table => new
                 {
-                    account = table.Column<string>(type: "TEXT", nullable: false),
-                    institution = table.Column<string>(type: "TEXT", nullable: false),
-                    sealed_secret = table.Column<string>(type: "TEXT", nullable: false)
+                    account = table.Column<string>(type: "text", nullable: false),
+                    institution = table.Column<string>(type: "text", nullable: false),
+                    sealed_secret = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -78,11 +78,11 @@ namespace Yidi.Migrations.National.Sqlite
                 name: "institution_service",
                 columns: table => new
                 {
-                    institution = table.Column<string>(type: "TEXT", nullable: false),
-                    visit_type = table.Column<int>(type: "INTEGER", nullable: false),
-                    disease_code = table.Column<string>(type: "TEXT", nullable: false),
-                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    until = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                    institution = table.Column<string>(type: "text", nullable: false),
+                    visit_type = table.Column<int>(type: "integer", nullable: false),
+                    disease_code = table.Column<string>(type: "text", nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    until = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -93,10 +93,10 @@ namespace Yidi.Migrations.National.Sqlite
                 name: "node_lease",
                 columns: table => new
                 {
-                    node = table.Column<int>(type: "INTEGER", nullable: false),
-                    holder = table.Column<string>(type: "TEXT", nullable: false),
-                    until = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    high_water = table.Column<long>(type: "INTEGER", nullable: false)
+                    node = table.Column<int>(type: "integer", nullable: false),
+                    holder = table.Column<string>(type: "text", nullable: false),
+                    until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    high_water = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -107,8 +107,8 @@ namespace Yidi.Migrations.National.Sqlite
                 name: "parameter",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "TEXT", nullable: false),
-                    value = table.Column<string>(type: "TEXT", nullable: false)
+                    name = table.Column<string>(type: "text", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -119,12 +119,12 @@ namespace Yidi.Migrations.National.Sqlite
                 name: "published_pack",
                 columns: table => new
                 {
-                    hash = table.Column<string>(type: "TEXT", nullable: false),
-                    region = table.Column<string>(type: "TEXT", nullable: false),
-                    insurance = table.Column<int>(type: "INTEGER", nullable: false),
-                    text = table.Column<string>(type: "TEXT", nullable: false),
-                    national_text = table.Column<string>(type: "TEXT", nullable: false),
-                    published_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    region = table.Column<string>(type: "text", nullable: false),
+                    insurance = table.Column<int>(type: "integer", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    national_text = table.Column<string>(type: "text", nullable: false),
+                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -135,9 +135,9 @@ namespace Yidi.Migrations.National.Sqlite
                 name: "region",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "TEXT", nullable: false),
-                    name_chinese = table.Column<string>(type: "TEXT", nullable: false),
-                    name_english = table.Column<string>(type: "TEXT", nullable: false)
+                    code = table.Column<string>(type: "text", nullable: false),
+                    name_chinese = table.Column<string>(type: "text", nullable: false),
+                    name_english = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -148,9 +148,9 @@ namespace Yidi.Migrations.National.Sqlite
                 name: "used_nonce",
                 columns: table => new
                 {
-                    account = table.Column<string>(type: "TEXT", nullable: false),
-                    nonce = table.Column<string>(type: "TEXT", nullable: false),
-                    expires = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    account = table.Column<string>(type: "text", nullable: false),
+                    nonce = table.Column<string>(type: "text", nullable: false),
+                    expires = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {

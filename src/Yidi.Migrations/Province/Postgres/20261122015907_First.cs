@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -12,7 +12,7 @@ namespace Yidi.Migrations.Province.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "benefit_year_row",
+                name: "benefit_year",
                 columns: table => new
                 {
                     person_no = table.Column<long>(type: "bigint", nullable: false),
@@ -23,7 +23,7 @@ namespace Yidi.Migrations.Province.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("benefit_year_row_key", x => new { x.person_no, x.insurance, x.year });
+                    table.PrimaryKey("benefit_year_key", x => new { x.person_no, x.insurance, x.year });
                 });
 
             migrationBuilder.CreateTable(
@@ -73,7 +73,7 @@ namespace Yidi.Migrations.Province.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "filing_record",
+                name: "filing",
                 columns: table => new
                 {
                     filing_no = table.Column<long>(type: "bigint", nullable: false),
@@ -86,7 +86,7 @@ namespace Yidi.Migrations.Province.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("filing_record_key", x => x.filing_no);
+                    table.PrimaryKey("filing_key", x => x.filing_no);
                 });
 
             migrationBuilder.CreateTable(
@@ -120,7 +120,7 @@ namespace Yidi.Migrations.Province.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "key_entry",
+                name: "journal_key",
                 columns: table => new
                 {
                     institution = table.Column<string>(type: "text", nullable: false),
@@ -132,7 +132,7 @@ namespace Yidi.Migrations.Province.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("key_entry_key", x => new { x.institution, x.message_id, x.message_kind });
+                    table.PrimaryKey("journal_key_key", x => new { x.institution, x.message_id, x.message_kind });
                 });
 
             migrationBuilder.CreateTable(
@@ -211,7 +211,7 @@ namespace Yidi.Migrations.Province.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "settlement_record",
+                name: "settlement",
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
@@ -261,7 +261,7 @@ namespace Yidi.Migrations.Province.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("settlement_record_key", x => x.id);
+                    table.PrimaryKey("settlement_key", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -370,8 +370,8 @@ namespace Yidi.Migrations.Province.Postgres
                 });
 
             migrationBuilder.CreateIndex(
-                name: "filing_record_by_person_no",
-                table: "filing_record",
+                name: "filing_by_person_no",
+                table: "filing",
                 column: "person_no");
 
             migrationBuilder.CreateIndex(
@@ -380,25 +380,25 @@ namespace Yidi.Migrations.Province.Postgres
                 column: "person_no");
 
             migrationBuilder.CreateIndex(
-                name: "settlement_record_by_lane_no_lane_sequence",
-                table: "settlement_record",
+                name: "settlement_by_lane_no_lane_sequence",
+                table: "settlement",
                 columns: new[] { "lane_no", "lane_sequence" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "settlement_record_by_opposite_id",
-                table: "settlement_record",
+                name: "settlement_by_opposite_id",
+                table: "settlement",
                 column: "opposite_id");
 
             migrationBuilder.CreateIndex(
-                name: "settlement_record_by_person_no_insurance_benefit_year_year_version",
-                table: "settlement_record",
+                name: "settlement_by_person_no_insurance_benefit_year_year_version",
+                table: "settlement",
                 columns: new[] { "person_no", "insurance", "benefit_year", "year_version" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "settlement_record_by_visit_no",
-                table: "settlement_record",
+                name: "settlement_by_visit_no",
+                table: "settlement",
                 column: "visit_no");
 
             migrationBuilder.CreateIndex(
@@ -421,7 +421,7 @@ namespace Yidi.Migrations.Province.Postgres
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "benefit_year_row");
+                name: "benefit_year");
 
             migrationBuilder.DropTable(
                 name: "chronic_qualification");
@@ -433,7 +433,7 @@ namespace Yidi.Migrations.Province.Postgres
                 name: "fence");
 
             migrationBuilder.DropTable(
-                name: "filing_record");
+                name: "filing");
 
             migrationBuilder.DropTable(
                 name: "host_call");
@@ -442,7 +442,7 @@ namespace Yidi.Migrations.Province.Postgres
                 name: "host_posting");
 
             migrationBuilder.DropTable(
-                name: "key_entry");
+                name: "journal_key");
 
             migrationBuilder.DropTable(
                 name: "lane_instance");
@@ -460,7 +460,7 @@ namespace Yidi.Migrations.Province.Postgres
                 name: "projection_mark");
 
             migrationBuilder.DropTable(
-                name: "settlement_record");
+                name: "settlement");
 
             migrationBuilder.DropTable(
                 name: "settlement_view");
