@@ -22,14 +22,14 @@ public sealed class VerifySignature(IStoreContexts stores, Vault vault, TimeProv
     public async Task<Result<AuthenticatedInstitution>> Run(SignatureHeaders headers, CancellationToken cancel)
     {
         if (headers is not { Account: { Length: > 0 } name, Timestamp: { Length: > 0 } timestamp, Nonce: { Length: > 0 } nonce, Signature: { Length: > 0 } signature })
-            return new Refusal(RefusalKind.NotSigned, "x-tif-signature");
-        if (nonce.Length > MaxNonceLength) return new Refusal(RefusalKind.FieldTooLong, "x-tif-nonce");
-        if (!IsInWindow(timestamp)) return new Refusal(RefusalKind.StaleTimestamp, "x-tif-timestamp", timestamp.Length <= 20 ? timestamp : "");
+            return new Refusal(RefusalKind.NotSigned, "signature");
+        if (nonce.Length > MaxNonceLength) return new Refusal(RefusalKind.FieldTooLong, "nonce");
+        if (!IsInWindow(timestamp)) return new Refusal(RefusalKind.StaleTimestamp, "timestamp", timestamp.Length <= 20 ? timestamp : "");
         await using var national = await stores.National(cancel);
         var account = await national.Set<InstitutionAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Account == name, cancel);
-        if (account is null) return new Refusal(RefusalKind.UnknownAccount, "x-tif-paasid", name.Length <= 40 ? name : "");
-        if (!Matches(signature, Sign(vault.Open(account.SealedSecret), timestamp, nonce))) return new Refusal(RefusalKind.WrongSignature, "x-tif-signature");
-        if (!await UseNonce(national, name, nonce, cancel)) return new Refusal(RefusalKind.ReplayedNonce, "x-tif-nonce");
+        if (account is null) return new Refusal(RefusalKind.UnknownAccount, "account", name.Length <= 40 ? name : "");
+        if (!Matches(signature, Sign(vault.Open(account.SealedSecret), timestamp, nonce))) return new Refusal(RefusalKind.WrongSignature, "signature");
+        if (!await UseNonce(national, name, nonce, cancel)) return new Refusal(RefusalKind.ReplayedNonce, "nonce");
         return new AuthenticatedInstitution(account.Account, account.Institution);
     }
 

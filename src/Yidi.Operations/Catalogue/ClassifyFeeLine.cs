@@ -33,7 +33,7 @@ public sealed class ClassifyFeeLine(IStoreContexts stores)
             var item = items.Where(i => i.Code == line.ItemCode && i.From <= line.FeeDate && (i.Until is null || line.FeeDate <= i.Until))
                 .OrderByDescending(i => i.Region == regions[0]).ThenByDescending(static i => i.From).FirstOrDefault();
             if (item is null)
-                return new Refusal(RefusalKind.ItemUnknown, "med_list_codg", line.ItemCode, $"{region}目录 {line.FeeDate:yyyy-MM-dd}");
+                return new Refusal(RefusalKind.ItemUnknown, "item", line.ItemCode, $"{region}目录 {line.FeeDate:yyyy-MM-dd}");
             classified.Add(new(Classify(line, item), item));
         }
         return classified;

@@ -11,10 +11,10 @@ public sealed class FindInstitution(IStoreContexts stores)
     {
         await using var national = await stores.National(cancel);
         var institution = await national.Set<Institution>().AsNoTracking().SingleOrDefaultAsync(i => i.Number == number, cancel);
-        if (institution is null) return new Refusal(RefusalKind.InstitutionUnknown, "fixmedins_code", number);
+        if (institution is null) return new Refusal(RefusalKind.InstitutionUnknown, "institution", number);
         return institution.AgreementFrom <= on && (institution.AgreementUntil is null || on <= institution.AgreementUntil)
             ? institution
-            : new Refusal(RefusalKind.InstitutionNotDesignated, "fixmedins_code", number);
+            : new Refusal(RefusalKind.InstitutionNotDesignated, "institution", number);
     }
 
     /// <summary>Null when the service is open on the day; else why not.</summary>
@@ -24,7 +24,7 @@ public sealed class FindInstitution(IStoreContexts stores)
         var disease = visit == VisitType.ChronicOutpatient ? diseaseCode : "";
         var open = await national.Set<InstitutionService>().AnyAsync(
             s => s.Institution == number && s.VisitType == visit && s.DiseaseCode == disease && s.From <= on && (s.Until == null || on <= s.Until), cancel);
-        return open ? null : new Refusal(RefusalKind.ServiceNotOpened, disease.Length > 0 ? "dise_codg" : "med_type",
+        return open ? null : new Refusal(RefusalKind.ServiceNotOpened, disease.Length > 0 ? "disease" : "visit-type",
             disease.Length > 0 ? disease : Vocabulary.Visits[visit].Chinese);
     }
 }

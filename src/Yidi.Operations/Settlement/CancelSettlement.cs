@@ -21,7 +21,7 @@ public sealed class CancelSettlement(Journals journals, IdSource ids, BusinessCl
             TargetSettlement = request.SettlementId,
             Decide = view => Decide(request, view, id, at, out refusal),
         }, cancel);
-        return JournalAnswers.Of(outcome, refusal, "msgid", request.Call.Key.MessageId);
+        return JournalAnswers.Of(outcome, refusal, "message", request.Call.Key.MessageId);
     }
 
     static JournalEntry? Decide(CancelRequest request, JournalView view, long id, DateTime at, out Refusal? refusal)
@@ -37,7 +37,7 @@ public sealed class CancelSettlement(Journals journals, IdSource ids, BusinessCl
         var number = request.SettlementId.ToString(CultureInfo.InvariantCulture);
         var isTheirs = original is { Kind: SettlementKind.Settlement } && original.Institution == request.Call.Key.Institution
             && original.PersonNo == request.Person.Value && original.VisitNo == request.VisitNo;
-        if (!isTheirs) return new(RefusalKind.SettlementUnknown, "setl_id", number);
-        return live?.SettlementId == original!.Id ? null : new(RefusalKind.SettlementNotLive, "setl_id", number);
+        if (!isTheirs) return new(RefusalKind.SettlementUnknown, "settlement", number);
+        return live?.SettlementId == original!.Id ? null : new(RefusalKind.SettlementNotLive, "settlement", number);
     }
 }

@@ -20,13 +20,13 @@ public sealed class FenceVisit(Journals journals)
             VisitNo = request.VisitNo,
             Decide = view => Decide(request, view, out refusal),
         }, cancel);
-        return JournalAnswers.DoneOf(outcome, refusal, "mdtrt_id", request.VisitNo.ToString(CultureInfo.InvariantCulture));
+        return JournalAnswers.DoneOf(outcome, refusal, "visit", request.VisitNo.ToString(CultureInfo.InvariantCulture));
     }
 
     static JournalEntry? Decide(WithdrawRequest request, JournalView view, out Refusal? refusal)
     {
         var stands = request.Part == Fence.WholeVisit ? view.LivesOf(request.VisitNo).FirstOrDefault() : view.Live(request.VisitNo, request.Part);
-        refusal = stands is null ? null : new(RefusalKind.LiveSettlementExists, "setl_id", stands.SettlementId.ToString(CultureInfo.InvariantCulture));
+        refusal = stands is null ? null : new(RefusalKind.LiveSettlementExists, "settlement", stands.SettlementId.ToString(CultureInfo.InvariantCulture));
         return stands is null
             ? new JournalEntry { Fence = new Fence { VisitNo = request.VisitNo, Part = request.Part, Revision = request.Revision } }
             : null;

@@ -33,12 +33,12 @@ static class PolicyRefusals
 {
     internal static Refusal Of(Adjudication.Refused refused) => refused.Reason switch
     {
-        PolicyRefusal.PackDoesNotCover => new(RefusalKind.PackDoesNotCover, "med_type", refused.Subject),
-        PolicyRefusal.NotFiled => new(RefusalKind.NotFiled, "mdtrtarea_admvs", refused.Subject, Because(refused)),
-        PolicyRefusal.DiseaseNotInPack => new(RefusalKind.DiseaseNotInPack, "dise_codg", refused.Subject, Because(refused)),
-        PolicyRefusal.DiseaseNotQualified => new(RefusalKind.DiseaseNotQualified, "dise_codg", refused.Subject),
-        PolicyRefusal.EmptyBill => new(RefusalKind.NoFeeLines, "medfee_sumamt", refused.Subject),
-        PolicyRefusal.LineDoesNotBalance => new(RefusalKind.AmountDisagrees, "feedetl_sn", refused.Subject),
+        PolicyRefusal.PackDoesNotCover => new(RefusalKind.PackDoesNotCover, "visit-type", refused.Subject),
+        PolicyRefusal.NotFiled => new(RefusalKind.NotFiled, "host-region", refused.Subject, Because(refused)),
+        PolicyRefusal.DiseaseNotInPack => new(RefusalKind.DiseaseNotInPack, "disease", refused.Subject, Because(refused)),
+        PolicyRefusal.DiseaseNotQualified => new(RefusalKind.DiseaseNotQualified, "disease", refused.Subject),
+        PolicyRefusal.EmptyBill => new(RefusalKind.NoFeeLines, "total", refused.Subject),
+        PolicyRefusal.LineDoesNotBalance => new(RefusalKind.AmountDisagrees, "line", refused.Subject),
         _ => throw new BrokenInvariantException($"refusal {refused.Reason} has words"),
     };
 

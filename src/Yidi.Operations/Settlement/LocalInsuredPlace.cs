@@ -36,7 +36,7 @@ public sealed class InsuredPlaceActs(
 
         bool IsOurs(Yidi.Policy.PersonNo person) => person.Province == province;
 
-        static Refusal NotOurs(Yidi.Policy.PersonNo person) => new(RefusalKind.PersonUnknown, "psn_no", person.ToString());
+        static Refusal NotOurs(Yidi.Policy.PersonNo person) => new(RefusalKind.PersonUnknown, "person", person.ToString());
 
         async Task<Result<SettlementAnswer>> WithFace(Result<SettlementAnswer> result, Yidi.Policy.PersonNo person, CancellationToken cancel)
         {

@@ -21,7 +21,7 @@ public sealed class ReverseMessage(Journals journals, IdSource ids, BusinessCloc
             TargetKey = SettlementRow.Key(request.Original),
             Decide = deciding.Decide,
         }, cancel);
-        return JournalAnswers.DoneOf(outcome, deciding.Refusal, "omsgid", request.Original.MessageId);
+        return JournalAnswers.DoneOf(outcome, deciding.Refusal, "original-message", request.Original.MessageId);
     }
 
     sealed class Deciding(ReverseRequest request, long id, DateTime at)
@@ -68,7 +68,7 @@ public sealed class ReverseMessage(Journals journals, IdSource ids, BusinessCloc
 
         JournalEntry? Refuse(RefusalKind kind)
         {
-            Refusal = new(kind, "omsgid", request.Original.MessageId);
+            Refusal = new(kind, "original-message", request.Original.MessageId);
             return null;
         }
     }

@@ -37,7 +37,7 @@ public sealed class SettleBill(ReadEntitlement entitlements, PackLibrary packs, 
             if (prepared.Value is not { } ready) return await FirstAnswer(request, cancel) ?? prepared.Refusal!;
             var deciding = new Deciding(request, ready, ids.Next(request.Person.Province), clock.UtcNow);
             var outcome = await journals.Of(request.Person.Province).Append(deciding.Case(), cancel);
-            var result = JournalAnswers.Of(outcome, deciding.Refusal, "msgid", request.Call.Key.MessageId);
+            var result = JournalAnswers.Of(outcome, deciding.Refusal, "message", request.Call.Key.MessageId);
             if (result.Refusal?.Kind == RefusalKind.EntitlementChanged && attempt < MaxPreparations) continue;
             return result;
         }
@@ -57,7 +57,7 @@ public sealed class SettleBill(ReadEntitlement entitlements, PackLibrary packs, 
         if (entitlement.Value is not { } entitled) return entitlement.Refusal!;
         var pack = packs.InForce(entitled.InsuredRegion, entitled.Insurance);
         return pack is null
-            ? new Refusal(RefusalKind.NoPack, "insuplc_admdvs", entitled.InsuredRegion.ToString())
+            ? new Refusal(RefusalKind.NoPack, "insured-region", entitled.InsuredRegion.ToString())
             : new Prepared(entitled, pack);
     }
 
@@ -102,11 +102,11 @@ public sealed class SettleBill(ReadEntitlement entitlements, PackLibrary packs, 
         Refusal? WhyNot(JournalView view)
         {
             var bill = request.Bill;
-            if (view.FenceBefore(bill.VisitNo, bill.Part) >= bill.Revision) return new(RefusalKind.BillOutdated, "mdtrt_id", IdText(bill.VisitNo));
-            if (view.Live(bill.VisitNo, bill.Part) is not null) return new(RefusalKind.BatchSettled, "chrg_bchno", bill.Part);
+            if (view.FenceBefore(bill.VisitNo, bill.Part) >= bill.Revision) return new(RefusalKind.BillOutdated, "visit", IdText(bill.VisitNo));
+            if (view.Live(bill.VisitNo, bill.Part) is not null) return new(RefusalKind.BatchSettled, "batch", bill.Part);
             return view.EntitlementVersion(request.Person.Value) == ready.Entitlement.Version
                 ? null
-                : new(RefusalKind.EntitlementChanged, "psn_no", request.Person.ToString());
+                : new(RefusalKind.EntitlementChanged, "person", request.Person.ToString());
         }
     }
 

@@ -11,7 +11,7 @@ public sealed record VisitDescription(
     long VisitNo, PersonNo Person, VisitType VisitType, DateTime BeginsAtUtc, string DiseaseCode, string DiseaseName, IReadOnlyList<Diagnosis> Diagnoses);
 
 /// <summary>Describes a visit (2203, 2203A). A later description replaces the earlier one; the institution must have opened the service.</summary>
-public sealed class DescribeVisit(HostWrites writes, FindInstitution institutions)
+public sealed class DescribeVisit(HostWrites writes, FindInstitution institutions, BusinessClock clock)
 {
     public async Task<Result<Done>> Run(Call call, Institution institution, VisitDescription description, CancellationToken cancel)
     {
@@ -19,6 +19,7 @@ public sealed class DescribeVisit(HostWrites writes, FindInstitution institution
         var host = RegionCode.Parse(institution.PoolingRegion);
         return await writes.Once<Done>(host.Province, call, async store =>
         {
+            if (VisitDay.Refusal(description.BeginsAtUtc, clock) is { } future) return future;
             var closed = await institutions.ServiceRefusal(institution.Number, description.VisitType, description.DiseaseCode, day, cancel);
             if (closed is not null) return closed;
             var found = await FindVisit.Open(store, description.VisitNo, description.Person.Value, cancel);

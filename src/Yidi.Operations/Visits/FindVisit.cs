@@ -12,8 +12,8 @@ static class FindVisit
         var found = await Any(store, visitNo, personNo, cancel);
         return found.Value switch
         {
-            { State: VisitState.Withdrawn } => new Refusal(RefusalKind.VisitWithdrawn, "mdtrt_id", Text(visitNo)),
-            { State: VisitState.Withdrawing } => new Refusal(RefusalKind.VisitBeingWithdrawn, "mdtrt_id", Text(visitNo)),
+            { State: VisitState.Withdrawn } => new Refusal(RefusalKind.VisitWithdrawn, "visit", Text(visitNo)),
+            { State: VisitState.Withdrawing } => new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", Text(visitNo)),
             _ => found,
         };
     }
@@ -21,9 +21,17 @@ static class FindVisit
     internal static async Task<Result<Visit>> Any(ProvinceContext store, long visitNo, long personNo, CancellationToken cancel)
     {
         var visit = await store.Set<Visit>().SingleOrDefaultAsync(v => v.VisitNo == visitNo && v.PersonNo == personNo, cancel);
-        if (visit is null) return new Refusal(RefusalKind.VisitUnknown, "mdtrt_id", Text(visitNo));
+        if (visit is null) return new Refusal(RefusalKind.VisitUnknown, "visit", Text(visitNo));
         return visit;
     }
 
     internal static string Text(long id) => id.ToString("D19", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Treatment is reported when it happened, never before.</summary>
+static class VisitDay
+{
+    internal static Refusal? Refusal(DateTime beginsAtUtc, BusinessClock clock) => ChinaTime.DayOf(beginsAtUtc) > clock.Today
+        ? new(RefusalKind.FieldInvalid, "begins", ChinaTime.Text(beginsAtUtc), $"晚于业务日期 {clock.Today:yyyy-MM-dd}")
+        : null;
 }

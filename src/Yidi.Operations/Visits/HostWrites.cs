@@ -74,7 +74,7 @@ public sealed class HostWrites(IStoreContexts stores, TimeProvider machine)
         var known = await store.Set<HostCall>().AsNoTracking().SingleOrDefaultAsync(
             c => c.Institution == key.Institution && c.MessageId == key.MessageId && c.MessageKind == key.MessageKind, cancel);
         if (known is null) return null;
-        if (known.Fingerprint != call.Fingerprint) return new Refusal(RefusalKind.KeyUsedForOtherContent, "msgid", key.MessageId);
+        if (known.Fingerprint != call.Fingerprint) return new Refusal(RefusalKind.KeyUsedForOtherContent, "message", key.MessageId);
         return SeamJson.Read<T>(known.Answer);
     }
 }

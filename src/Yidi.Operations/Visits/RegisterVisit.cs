@@ -14,13 +14,14 @@ public sealed record VisitRegistration(
 public sealed record RegisteredVisit(long VisitNo, PersonNo Person, string HospitalNo);
 
 /// <summary>Registers an outpatient visit (2201) and gives it its number.</summary>
-public sealed class RegisterVisit(HostWrites writes, InsuredPlaces places, PersonDirectory directory, IdSource ids)
+public sealed class RegisterVisit(HostWrites writes, InsuredPlaces places, PersonDirectory directory, IdSource ids, BusinessClock clock)
 {
     public async Task<Result<RegisteredVisit>> Run(Call call, Institution institution, VisitRegistration registration, CancellationToken cancel)
     {
         var host = RegionCode.Parse(institution.PoolingRegion);
         return await writes.Once<RegisteredVisit>(host.Province, call, async store =>
         {
+            if (VisitDay.Refusal(registration.BeginsAtUtc, clock) is { } future) return future;
             var coverage = await CoverageOf(registration, cancel);
             if (coverage.Value is not { } covered) return coverage.Refusal!;
             var visit = NewVisit(institution, registration, covered);
@@ -33,16 +34,16 @@ public sealed class RegisterVisit(HostWrites writes, InsuredPlaces places, Perso
     async Task<Result<CoverageFace>> CoverageOf(VisitRegistration registration, CancellationToken cancel)
     {
         var shown = await directory.Find(registration.CredentialKind, registration.Credential, cancel);
-        if (shown is null) return new Refusal(RefusalKind.PersonUnknown, "mdtrt_cert_no", Mask.Number(registration.Credential));
-        if (shown != registration.Person) return new Refusal(RefusalKind.CredentialOfOtherPerson, "mdtrt_cert_no", Mask.Number(registration.Credential));
+        if (shown is null) return new Refusal(RefusalKind.PersonUnknown, "credential", Mask.Number(registration.Credential));
+        if (shown != registration.Person) return new Refusal(RefusalKind.CredentialOfOtherPerson, "credential", Mask.Number(registration.Credential));
         var place = await places.Of(registration.Person.Province, cancel);
-        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "psn_no", registration.Person.ToString());
+        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", registration.Person.ToString());
         var day = ChinaTime.DayOf(registration.BeginsAtUtc);
         var entitled = await place.Entitle(new(registration.Person, day), cancel);
         if (entitled.Value is not { } answer) return entitled.Refusal!;
         var coverage = answer.Coverages.FirstOrDefault(c => c.Insurance == registration.Insurance && c.InForce);
         return coverage is null
-            ? new Refusal(RefusalKind.NotCovered, "insutype", Vocabulary.Insurances[registration.Insurance].Chinese, $"就诊日 {day:yyyy-MM-dd}")
+            ? new Refusal(RefusalKind.NotCovered, "insurance", Vocabulary.Insurances[registration.Insurance].Chinese, $"就诊日 {day:yyyy-MM-dd}")
             : coverage;
     }
 

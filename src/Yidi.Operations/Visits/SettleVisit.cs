@@ -22,7 +22,7 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
     public async Task<Result<SettlementAnswer>> PreSettle(Call call, Institution institution, VisitSettlement settlement, CancellationToken cancel)
     {
         var place = await places.Of(settlement.Person.Province, cancel);
-        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "psn_no", settlement.Person.ToString());
+        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", settlement.Person.ToString());
         var bill = await Bill(institution, settlement, cancel);
         return bill.Value is { } made ? await place.PreSettle(new(call, settlement.Person, settlement.Insurance, made), cancel) : bill.Refusal!;
     }
@@ -30,7 +30,7 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
     public async Task<Result<SettlementAnswer>> Settle(Call call, Institution institution, VisitSettlement settlement, CancellationToken cancel)
     {
         var place = await places.Of(settlement.Person.Province, cancel);
-        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "psn_no", settlement.Person.ToString());
+        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", settlement.Person.ToString());
         var bill = await Bill(institution, settlement, cancel);
         if (bill.Value is not { } made) return await FirstAnswer(place, call, cancel) ?? bill.Refusal!;
         var settled = await place.Settle(new(call, settlement.Person, settlement.Insurance, made), cancel);
@@ -42,7 +42,7 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
     static async Task<Result<SettlementAnswer>?> FirstAnswer(IInsuredPlace place, Call call, CancellationToken cancel)
     {
         var known = await place.Outcome(new(call.Key), cancel);
-        if (known.State == OutcomeState.Buried) return new Refusal(RefusalKind.ReversedBeforeArrival, "msgid", call.Key.MessageId);
+        if (known.State == OutcomeState.Buried) return new Refusal(RefusalKind.ReversedBeforeArrival, "message", call.Key.MessageId);
         if (known is not { State: OutcomeState.Written, Answer: { } answer } || known.Fingerprint != call.Fingerprint) return null;
         return answer;
     }
@@ -53,9 +53,9 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
         await using var store = await stores.Province(province, Scope.OfInstitution(institution.Number), cancel);
         var found = await FindVisit.Open(store, settlement.VisitNo, settlement.Person.Value, cancel);
         if (found.Value is not { } visit) return found.Refusal!;
-        if (visit.VisitType is null) return new Refusal(RefusalKind.VisitNotDescribed, "mdtrt_id", FindVisit.Text(visit.VisitNo));
-        if (visit.VisitType != settlement.VisitType) return new Refusal(RefusalKind.VisitTypeDiffers, "med_type", Vocabulary.Visits[settlement.VisitType].Chinese);
-        if (visit.Insurance != settlement.Insurance) return new Refusal(RefusalKind.FieldInvalid, "insutype", Vocabulary.Insurances[settlement.Insurance].Chinese, "与挂号时的险种不一致");
+        if (visit.VisitType is null) return new Refusal(RefusalKind.VisitNotDescribed, "visit", FindVisit.Text(visit.VisitNo));
+        if (visit.VisitType != settlement.VisitType) return new Refusal(RefusalKind.VisitTypeDiffers, "visit-type", Vocabulary.Visits[settlement.VisitType].Chinese);
+        if (visit.Insurance != settlement.Insurance) return new Refusal(RefusalKind.FieldInvalid, "insurance", Vocabulary.Insurances[settlement.Insurance].Chinese, "与挂号时的险种不一致");
         if (await CredentialRefusal(settlement, cancel) is { } stranger) return stranger;
         var lines = await store.Set<VisitFeeLine>().AsNoTracking().Where(l => l.VisitNo == visit.VisitNo && l.Part == settlement.Part)
             .OrderBy(static l => l.Ordinal).ToListAsync(cancel);
@@ -68,25 +68,25 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
     async Task<Refusal?> CredentialRefusal(VisitSettlement settlement, CancellationToken cancel)
     {
         var shown = settlement.Credential.Length == 0 ? null : await directory.Find(settlement.CredentialKind, settlement.Credential, cancel);
-        return shown is null || shown == settlement.Person ? null : new(RefusalKind.CredentialOfOtherPerson, "mdtrt_cert_no", Mask.Number(settlement.Credential));
+        return shown is null || shown == settlement.Person ? null : new(RefusalKind.CredentialOfOtherPerson, "credential", Mask.Number(settlement.Credential));
     }
 
     static Refusal? LineRefusal(Visit visit, List<VisitFeeLine> lines)
     {
-        if (lines.Count == 0) return new(RefusalKind.NoFeeLines, "chrg_bchno");
+        if (lines.Count == 0) return new(RefusalKind.NoFeeLines, "batch");
         if (visit.VisitType != VisitType.ChronicOutpatient) return null;
         var others = lines.Where(l => l.DiseaseCode != visit.DiseaseCode).Select(static l => l.LineNo).ToList();
-        return others.Count == 0 ? null : new(RefusalKind.MixedDiseases, "feedetl_sn", string.Join('、', others.Take(3)), $"本批病种为{visit.DiseaseCode}");
+        return others.Count == 0 ? null : new(RefusalKind.MixedDiseases, "line", string.Join('、', others.Take(3)), $"本批病种为{visit.DiseaseCode}");
     }
 
     static Refusal? AmountRefusal(Bill bill, VisitSettlement settlement)
     {
-        if (bill.Total != settlement.Claimed) return Disagree("medfee_sumamt", settlement.Claimed, bill.Total);
+        if (bill.Total != settlement.Claimed) return Disagree("total", settlement.Claimed, bill.Total);
         if (settlement.ClaimedParts is not { } parts) return null;
-        if (parts.FullOwn != bill.FullOwn) return Disagree("fulamt_ownpay_amt", parts.FullOwn, bill.FullOwn);
-        if (parts.OverLimit != bill.OverLimit) return Disagree("overlmt_selfpay", parts.OverLimit, bill.OverLimit);
-        if (parts.FirstShare != bill.FirstShare) return Disagree("preselfpay_amt", parts.FirstShare, bill.FirstShare);
-        return parts.InScope == bill.InScope ? null : Disagree("inscp_scp_amt", parts.InScope, bill.InScope);
+        if (parts.FullOwn != bill.FullOwn) return Disagree("full-own", parts.FullOwn, bill.FullOwn);
+        if (parts.OverLimit != bill.OverLimit) return Disagree("over-limit", parts.OverLimit, bill.OverLimit);
+        if (parts.FirstShare != bill.FirstShare) return Disagree("first-share", parts.FirstShare, bill.FirstShare);
+        return parts.InScope == bill.InScope ? null : Disagree("in-scope", parts.InScope, bill.InScope);
     }
 
     static Refusal Disagree(string field, Money sent, Money ours) => new(RefusalKind.AmountDisagrees, field, sent.ToString(), $"平台明细合计 {ours}");

@@ -41,12 +41,12 @@ public sealed class UploadFeeLines(HostWrites writes, ClassifyFeeLine classify, 
     static async Task<Refusal?> WhyNot(ProvinceContext store, FeeUpload upload, CancellationToken cancel)
     {
         var numbers = upload.Lines.Select(static l => l.Raw.LineNo).ToList();
-        if (numbers.GroupBy(static n => n).FirstOrDefault(static g => g.Count() > 1) is { } twice) return new(RefusalKind.FeeLineRepeated, "feedetl_sn", twice.Key);
+        if (numbers.GroupBy(static n => n).FirstOrDefault(static g => g.Count() > 1) is { } twice) return new(RefusalKind.FeeLineRepeated, "line", twice.Key);
         var stored = await store.Set<VisitFeeLine>().Where(l => l.VisitNo == upload.VisitNo && numbers.Contains(l.LineNo)).Select(static l => l.LineNo).FirstOrDefaultAsync(cancel);
-        if (stored is not null) return new(RefusalKind.FeeLineRepeated, "feedetl_sn", stored);
+        if (stored is not null) return new(RefusalKind.FeeLineRepeated, "line", stored);
         var parts = upload.Lines.Select(static l => l.Part).Distinct().ToList();
         var settled = await store.Set<SettlementView>().Where(s => s.VisitNo == upload.VisitNo && parts.Contains(s.Part) && s.Live).Select(static s => s.Part).FirstOrDefaultAsync(cancel);
-        return settled is null ? null : new(RefusalKind.BatchSettled, "chrg_bchno", settled);
+        return settled is null ? null : new(RefusalKind.BatchSettled, "batch", settled);
     }
 
     static VisitFeeLine Row(Visit visit, UploadedLine uploaded, ClassifiedLine classified, int ordinal) => new()

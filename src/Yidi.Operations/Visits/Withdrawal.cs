@@ -53,9 +53,9 @@ public sealed class Withdrawal(IStoreContexts stores, HostWrites writes, Insured
             await using var store = await stores.Province(province, scope, cancel);
             var found = await FindVisit.Any(store, visitNo, person.Value, cancel);
             if (found.Value is not { } visit) return found.Refusal!;
-            if (visit.State == VisitState.Withdrawn) return new Refusal(RefusalKind.VisitWithdrawn, "mdtrt_id", FindVisit.Text(visitNo));
+            if (visit.State == VisitState.Withdrawn) return new Refusal(RefusalKind.VisitWithdrawn, "visit", FindVisit.Text(visitNo));
             if (visit.State == VisitState.Withdrawing)
-                return visit.WithdrawingPart == part ? visit : new Refusal(RefusalKind.VisitBeingWithdrawn, "mdtrt_id", FindVisit.Text(visitNo));
+                return visit.WithdrawingPart == part ? visit : new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", FindVisit.Text(visitNo));
             visit.Revision++;
             (visit.State, visit.WithdrawingPart) = (VisitState.Withdrawing, part);
             try
@@ -75,7 +75,7 @@ public sealed class Withdrawal(IStoreContexts stores, HostWrites writes, Insured
         var person = new PersonNo(visit.PersonNo);
         var place = await places.Of(person.Province, cancel);
         return place is null
-            ? new Refusal(RefusalKind.PersonUnknown, "psn_no", person.ToString())
+            ? new Refusal(RefusalKind.PersonUnknown, "person", person.ToString())
             : await place.Withdraw(new(person, visit.VisitNo, part, visit.Revision), cancel);
     }
 

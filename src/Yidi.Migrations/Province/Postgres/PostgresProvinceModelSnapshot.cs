@@ -22,6 +22,37 @@ namespace Yidi.Migrations.Province.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Yidi.Operations.Access.SignIn", b =>
+                {
+                    b.Property<long>("SignInNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_in_no");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("Operator")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operator");
+
+                    b.HasKey("SignInNo")
+                        .HasName("sign_in_key");
+
+                    b.ToTable("sign_in");
+                });
+
             modelBuilder.Entity("Yidi.Operations.ChronicDisease.ChronicQualification", b =>
                 {
                     b.Property<long>("PersonNo")

@@ -17,6 +17,37 @@ namespace Yidi.Migrations.Province.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Yidi.Operations.Access.SignIn", b =>
+                {
+                    b.Property<long>("SignInNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sign_in_no");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("Operator")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator");
+
+                    b.HasKey("SignInNo")
+                        .HasName("sign_in_key");
+
+                    b.ToTable("sign_in");
+                });
+
             modelBuilder.Entity("Yidi.Operations.ChronicDisease.ChronicQualification", b =>
                 {
                     b.Property<long>("PersonNo")

@@ -296,6 +296,21 @@ namespace Yidi.Migrations.Province.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "sign_in",
+                columns: table => new
+                {
+                    sign_in_no = table.Column<long>(type: "bigint", nullable: false),
+                    institution = table.Column<string>(type: "text", nullable: false),
+                    @operator = table.Column<string>(name: "operator", type: "text", nullable: false),
+                    address = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("sign_in_key", x => x.sign_in_no);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "visit",
                 columns: table => new
                 {
@@ -464,6 +479,9 @@ namespace Yidi.Migrations.Province.Postgres
 
             migrationBuilder.DropTable(
                 name: "settlement_view");
+
+            migrationBuilder.DropTable(
+                name: "sign_in");
 
             migrationBuilder.DropTable(
                 name: "visit");

@@ -296,6 +296,21 @@ namespace Yidi.Migrations.Province.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "sign_in",
+                columns: table => new
+                {
+                    sign_in_no = table.Column<long>(type: "INTEGER", nullable: false),
+                    institution = table.Column<string>(type: "TEXT", nullable: false),
+                    @operator = table.Column<string>(name: "operator", type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("sign_in_key", x => x.sign_in_no);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "visit",
                 columns: table => new
                 {
@@ -464,6 +479,9 @@ namespace Yidi.Migrations.Province.Sqlite
 
             migrationBuilder.DropTable(
                 name: "settlement_view");
+
+            migrationBuilder.DropTable(
+                name: "sign_in");
 
             migrationBuilder.DropTable(
                 name: "visit");

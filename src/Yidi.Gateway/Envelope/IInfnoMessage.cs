@@ -1,0 +1,21 @@
+using Yidi.Operations.Plumbing;
+
+namespace Yidi.Gateway.Envelope;
+
+/// <summary>One message of the interface. Its file is the only place that knows the message's field names.</summary>
+interface IInfnoMessage
+{
+    /// <summary>The transaction numbers it answers, such as 2203 and 2203A.</summary>
+    IReadOnlyList<string> Infnos { get; }
+
+    /// <summary>The output node, or <see cref="NoOutput"/> for messages that answer nothing but success.</summary>
+    Task<Result<object>> Handle(Request request, CancellationToken cancel);
+}
+
+/// <summary>'output': null. An empty object would make one client take success for failure (his-interface 1.7).</summary>
+sealed record NoOutput
+{
+    internal static NoOutput It { get; } = new();
+
+    internal static Result<object> After(Result<Done> done) => done.Refusal is { } refusal ? refusal : It;
+}

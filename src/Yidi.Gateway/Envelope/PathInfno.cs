@@ -1,0 +1,34 @@
+namespace Yidi.Gateway.Envelope;
+
+/// <summary>
+/// The transaction a path names, for bodies that do not say it: base + number, or the service paths with their authentic misspellings
+/// (his-interface 1.5). When path and body disagree, the body wins.
+/// </summary>
+static class PathInfno
+{
+    static readonly Dictionary<string, string> ServicePaths = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["signInSignOutService/signIn"] = "9001",
+        ["fsiPsnInfoService/queryPsnInfo"] = "1101",
+        ["outpatientDocInfoService/outpatientRregistration"] = "2201",
+        ["outpatientDocInfoService/outpatientRegistrationCancel"] = "2202",
+        ["outpatientDocInfoService/outpatientMdtrtinfoUp"] = "2203",
+        ["outpatientDocInfoService/outpatientMdtrtinfoUpA"] = "2203A",
+        ["outpatientDocInfoService/outpatientFeeListUp"] = "2204",
+        ["outpatientDocInfoService/outpatientFeeListUpCancel"] = "2205",
+        ["outpatientSettleService/preSettletment"] = "2206",
+        ["outpatientSettleService/saveSettletment"] = "2207",
+        ["outpatientSettleService/saveSettletmentV2"] = "2207",
+        ["outpatientSettleService/cancleSettletment"] = "2208",
+        ["reverseService/revsMethod"] = "2601",
+    };
+
+    /// <summary>Empty when the path names none.</summary>
+    internal static string Of(string path)
+    {
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (segments.Length >= 2 && ServicePaths.TryGetValue($"{segments[^2]}/{segments[^1]}", out var infno)) return infno;
+        var last = segments.Length > 0 ? segments[^1].Split('-')[^1] : "";
+        return last.Length is >= 4 and <= 6 && last.Take(4).All(char.IsAsciiDigit) ? last : "";
+    }
+}

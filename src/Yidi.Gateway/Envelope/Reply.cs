@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Yidi.Gateway.Wire;
+using Yidi.Operations.Plumbing;
+
+namespace Yidi.Gateway.Envelope;
+
+/// <summary>The answer envelope (his-interface 1.2): infcode a number, 0 or −1; output null when there is none or it failed.</summary>
+sealed record Reply
+{
+    /// <summary>Region of the platform in its own message ids; a national platform has none.</summary>
+    const string PlatformRegion = "100000";
+
+    static int _serial = Random.Shared.Next(1_000_000);
+
+    [JsonPropertyName("infcode")]
+    public required int Code { get; init; }
+
+    [JsonPropertyName("inf_refmsgid")]
+    public required string ReferenceMessageId { get; init; }
+
+    [JsonPropertyName("refmsg_time")]
+    public required string ReceivedAt { get; init; }
+
+    [JsonPropertyName("respond_time")]
+    public required string RespondedAt { get; init; }
+
+    [JsonPropertyName("err_msg")]
+    public required string? ErrorText { get; init; }
+
+    [JsonPropertyName("enctype")]
+    public string? EncryptionType { get; init; }
+
+    [JsonPropertyName("signtype")]
+    public string? SignatureType { get; init; }
+
+    [JsonPropertyName("cainfo")]
+    public string? SignatureText { get; init; }
+
+    [JsonPropertyName("warn_msg")]
+    public string? WarningText { get; init; }
+
+    [JsonPropertyName("output")]
+    public required object? Output { get; init; }
+
+    internal static async Task Write(HttpContext http, Result<object> result, DateTime received, DateTime responded)
+    {
+        var serial = (uint)Interlocked.Increment(ref _serial);
+        var reply = new Reply
+        {
+            Code = result.Refusal is null ? 0 : -1,
+            ReferenceMessageId = PlatformRegion + ChinaTime.FromUtc(received).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + serial.ToString("D10", CultureInfo.InvariantCulture),
+            ReceivedAt = Stamp(received),
+            RespondedAt = Stamp(responded),
+            ErrorText = result.Refusal is { } refusal ? WireFieldNames.InWireWords(refusal).ToChinese() : null,
+            Output = result.Value is NoOutput ? null : result.Value,
+        };
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.ContentType = "application/json;charset=UTF-8";
+        await JsonSerializer.SerializeAsync(http.Response.Body, reply, WireJson.Options, http.RequestAborted);
+    }
+
+    static string Stamp(DateTime utc) => ChinaTime.FromUtc(utc).ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);
+}

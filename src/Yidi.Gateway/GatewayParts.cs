@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Yidi.Gateway.Envelope;
+using Yidi.Gateway.Messages;
+
+namespace Yidi.Gateway;
+
+/// <summary>What the host program adds to serve hospitals.</summary>
+public static class GatewayParts
+{
+    /// <summary>One URL for all, base + number, and service paths: what clients are configured with today (his-interface 1.5).</summary>
+    static readonly string[] Paths =
+    [
+        "/infno", "/infno/{**rest}", "/fsi/api/{**rest}", "/mbs/fmi/fsi/api/callFsiService/callService", "/uif-hsaf-med-api/api/medical/service",
+        "/hsa/hgs/{infno}", "/1.0.0/{transaction}", "/ebus/rio_fsi",
+    ];
+
+    public static IServiceCollection AddYidiGateway(this IServiceCollection services) => services
+        .AddSingleton(InfnoLimits.Default)
+        .AddSingleton<InfnoDoor>()
+        .AddSingleton<IInfnoMessage, M9001SignIn>()
+        .AddSingleton<IInfnoMessage, M1101ReadPerson>()
+        .AddSingleton<IInfnoMessage, M2201RegisterVisit>()
+        .AddSingleton<IInfnoMessage, M2202CancelVisit>()
+        .AddSingleton<IInfnoMessage, M2203DescribeVisit>()
+        .AddSingleton<IInfnoMessage, M2204UploadFeeLines>()
+        .AddSingleton<IInfnoMessage, M2205WithdrawFeeLines>()
+        .AddSingleton<IInfnoMessage, M2206PreSettle>()
+        .AddSingleton<IInfnoMessage, M2207Settle>()
+        .AddSingleton<IInfnoMessage, M2208CancelSettlement>()
+        .AddSingleton<IInfnoMessage, M2601Reverse>();
+
+    public static void MapYidiGateway(this IEndpointRouteBuilder routes)
+    {
+        foreach (var path in Paths)
+            routes.MapPost(path, static (HttpContext http, InfnoDoor door) => door.Handle(http)).ExcludeFromDescription().DisableAntiforgery();
+    }
+}

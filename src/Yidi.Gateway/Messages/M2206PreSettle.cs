@@ -1,0 +1,20 @@
+using Yidi.Gateway.Envelope;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Visits;
+
+namespace Yidi.Gateway.Messages;
+
+/// <summary>2206 门诊预结算: computes, stores nothing.</summary>
+sealed class M2206PreSettle(SettleVisit settleVisit) : IInfnoMessage
+{
+    public IReadOnlyList<string> Infnos => ["2206"];
+
+    public async Task<Result<object>> Handle(Request request, CancellationToken cancel)
+    {
+        var node = request.Input.Child("data");
+        var settlement = SettlementInput.Read(node);
+        if ((node.Problem ?? request.RegionRefusal(settlement.Person)) is { } refusal) return refusal;
+        var computed = await settleVisit.PreSettle(request.Call(settlement), request.Institution, settlement, cancel);
+        return computed.Value is { } answer ? SettlementOutput.Of(answer, request) : computed.Refusal!;
+    }
+}

@@ -1,0 +1,20 @@
+using Yidi.Gateway.Envelope;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Visits;
+
+namespace Yidi.Gateway.Messages;
+
+/// <summary>2207 门诊结算: the same computation as 2206, durable. The same message again gets the first answer.</summary>
+sealed class M2207Settle(SettleVisit settleVisit) : IInfnoMessage
+{
+    public IReadOnlyList<string> Infnos => ["2207"];
+
+    public async Task<Result<object>> Handle(Request request, CancellationToken cancel)
+    {
+        var node = request.Input.Child("data");
+        var settlement = SettlementInput.Read(node);
+        if ((node.Problem ?? request.RegionRefusal(settlement.Person)) is { } refusal) return refusal;
+        var settled = await settleVisit.Settle(request.Call(settlement), request.Institution, settlement, cancel);
+        return settled.Value is { } answer ? SettlementOutput.Of(answer, request) : settled.Refusal!;
+    }
+}

@@ -1,0 +1,257 @@
+using System.Text.Json.Serialization;
+using Yidi.Gateway.Envelope;
+using Yidi.Gateway.Wire;
+using Yidi.Operations.Seam;
+using Yidi.Operations.Visits;
+using Yidi.Policy;
+
+namespace Yidi.Gateway.Messages;
+
+/// <summary>Input that 2206 and 2207 share.</summary>
+static class SettlementInput
+{
+    internal static VisitSettlement Read(WireNode node)
+    {
+        var credential = Credential.Read(node);
+        // psn_setlway, acct_used_flag and invono are accepted; no pack yet lets an account pay, so the flag changes nothing.
+        return new(node.Id("mdtrt_id"), node.Person("psn_no"), node.Code("insutype", Vocabulary.Insurances), node.Code("med_type", Vocabulary.Visits),
+            node.Text("chrg_bchno", 30), node.Amount("medfee_sumamt"), Parts(node), credential.Kind, credential.Number);
+    }
+
+    /// <summary>Null when the hospital sent none of the four, or only zeros as some clients do.</summary>
+    static ClaimedParts? Parts(WireNode node)
+    {
+        Money?[] sent =
+        [
+            node.OptionalAmount("fulamt_ownpay_amt"), node.OptionalAmount("overlmt_selfpay"), node.OptionalAmount("preselfpay_amt"), node.OptionalAmount("inscp_scp_amt"),
+        ];
+        return sent.Any(static a => a is null) || sent.All(static a => a == Money.Zero) ? null : new(sent[0]!.Value, sent[1]!.Value, sent[2]!.Value, sent[3]!.Value);
+    }
+}
+
+/// <summary>Output that 2206, 2207 and 2208 share: the settlement and one row per paying fund.</summary>
+sealed record SettlementOutput([property: JsonPropertyName("setlinfo")] SettlementInfo Settlement, [property: JsonPropertyName("setldetail")] IReadOnlyList<FundRow> Funds)
+{
+    internal static SettlementOutput Of(SettlementAnswer answer, Request request) =>
+        new(SettlementInfo.Of(answer, request), [.. answer.Funds.Select(f => FundRow.Of(f, answer)), .. AccountRows(answer)]);
+
+    static IEnumerable<FundRow> AccountRows(SettlementAnswer answer) =>
+        answer.Account == Money.Zero ? [] : [FundRow.Of(new(FundType.PersonalAccount, answer.Account), answer)];
+}
+
+sealed record FundRow(
+    [property: JsonPropertyName("fund_pay_type")] string Fund,
+    [property: JsonPropertyName("inscp_scp_amt")] Money InScope,
+    // Null in captured answers, but one client's model cannot take null here (his-interface 1.8).
+    [property: JsonPropertyName("crt_payb_lmt_amt")] Money PayableLimit,
+    [property: JsonPropertyName("fund_payamt")] Money Amount,
+    [property: JsonPropertyName("fund_pay_type_name")] string Name,
+    [property: JsonPropertyName("setl_proc_info")] string? Process)
+{
+    internal static FundRow Of(FundPayment fund, SettlementAnswer answer) =>
+        new(WireCode.Of(fund.Fund), answer.InScope, Money.Zero, fund.Amount, Vocabulary.Funds[fund.Fund].Chinese, null);
+}
+
+/// <summary>setlinfo. Amounts are never null; the misprinted pdn_cash_pay stands beside psn_cash_pay (his-interface 2208).</summary>
+sealed record SettlementInfo
+{
+    [JsonPropertyName("mdtrt_id")]
+    public required string VisitNo { get; init; }
+
+    [JsonPropertyName("setl_id")]
+    public required string? SettlementId { get; init; }
+
+    [JsonPropertyName("psn_no")]
+    public required string PersonNo { get; init; }
+
+    [JsonPropertyName("psn_name")]
+    public required string Name { get; init; }
+
+    [JsonPropertyName("psn_cert_type")]
+    public required string CertificateType { get; init; }
+
+    [JsonPropertyName("certno")]
+    public required string Certificate { get; init; }
+
+    [JsonPropertyName("gend")]
+    public required string Gender { get; init; }
+
+    [JsonPropertyName("naty")]
+    public required string Nation { get; init; }
+
+    [JsonPropertyName("brdy")]
+    public required DateOnly Born { get; init; }
+
+    [JsonPropertyName("age")]
+    public required decimal Age { get; init; }
+
+    [JsonPropertyName("insutype")]
+    public required string Insurance { get; init; }
+
+    [JsonPropertyName("psn_type")]
+    public required string PersonClass { get; init; }
+
+    [JsonPropertyName("cvlserv_flag")]
+    public string CivilServant { get; } = "0";
+
+    [JsonPropertyName("setl_time")]
+    public required DateTime SettledAt { get; init; }
+
+    [JsonPropertyName("mdtrt_cert_type")]
+    public string CredentialType { get; init; } = "02";
+
+    [JsonPropertyName("med_type")]
+    public required string VisitType { get; init; }
+
+    [JsonPropertyName("medfee_sumamt")]
+    public required Money Total { get; init; }
+
+    [JsonPropertyName("fulamt_ownpay_amt")]
+    public required Money FullOwn { get; init; }
+
+    [JsonPropertyName("overlmt_selfpay")]
+    public required Money OverLimit { get; init; }
+
+    [JsonPropertyName("preselfpay_amt")]
+    public required Money FirstShare { get; init; }
+
+    [JsonPropertyName("inscp_scp_amt")]
+    public required Money InScope { get; init; }
+
+    [JsonPropertyName("act_pay_dedc")]
+    public required Money Deductible { get; init; }
+
+    [JsonPropertyName("hifp_pay")]
+    public required Money Pool { get; init; }
+
+    [JsonPropertyName("pool_prop_selfpay")]
+    public required Rate PoolRatio { get; init; }
+
+    [JsonPropertyName("cvlserv_pay")]
+    public required Money CivilServantPays { get; init; }
+
+    [JsonPropertyName("hifes_pay")]
+    public required Money EnterprisePays { get; init; }
+
+    [JsonPropertyName("hifmi_pay")]
+    public required Money CatastrophicPays { get; init; }
+
+    [JsonPropertyName("hifob_pay")]
+    public required Money LargeAmountPays { get; init; }
+
+    [JsonPropertyName("maf_pay")]
+    public required Money AssistancePays { get; init; }
+
+    [JsonPropertyName("hifdm_pay")]
+    public Money DisabledPays { get; }
+
+    [JsonPropertyName("oth_pay")]
+    public required Money OtherPays { get; init; }
+
+    [JsonPropertyName("fund_pay_sumamt")]
+    public required Money FundTotal { get; init; }
+
+    [JsonPropertyName("psn_part_amt")]
+    public required Money PersonPays { get; init; }
+
+    [JsonPropertyName("acct_pay")]
+    public required Money Account { get; init; }
+
+    [JsonPropertyName("psn_cash_pay")]
+    public required Money Cash { get; init; }
+
+    [JsonPropertyName("pdn_cash_pay")]
+    public Money CashMisprinted => Cash;
+
+    [JsonPropertyName("hosp_part_amt")]
+    public required Money Hospital { get; init; }
+
+    [JsonPropertyName("balc")]
+    public Money Balance { get; }
+
+    [JsonPropertyName("acct_mulaid_pay")]
+    public required Money FamilyAccount { get; init; }
+
+    [JsonPropertyName("medins_setl_id")]
+    public required string MessageId { get; init; }
+
+    [JsonPropertyName("clr_optins")]
+    public required string ClearingAgency { get; init; }
+
+    [JsonPropertyName("clr_way")]
+    public string ClearingWay { get; } = "1";
+
+    [JsonPropertyName("clr_type")]
+    public required string ClearingType { get; init; }
+
+    [JsonPropertyName("exp_content")]
+    public string? Extension { get; }
+
+    internal static SettlementInfo Of(SettlementAnswer answer, Request request)
+    {
+        var face = answer.Person!;
+        var paid = answer.Funds.ToLookup(static f => Column(f.Fund), static f => f.Amount);
+        Money Paid(string column) => paid[column].Aggregate(Money.Zero, static (sum, a) => sum + a);
+        return new SettlementInfo
+        {
+            VisitNo = WireJson.Id(answer.VisitNo),
+            SettlementId = answer.SettlementId == 0 ? null : WireJson.Id(answer.SettlementId),
+            PersonNo = face.Person.ToString(),
+            Name = face.Name,
+            CertificateType = face.CertificateType,
+            Certificate = face.CertificateNumber,
+            Gender = face.Gender,
+            Nation = face.Nation,
+            Born = face.Born,
+            Age = Years.Between(face.Born, Operations.Plumbing.ChinaTime.DayOf(answer.SettledAt)),
+            Insurance = WireCode.Of(answer.Insurance),
+            PersonClass = WireCode.Of(answer.PersonClass),
+            SettledAt = answer.SettledAt,
+            VisitType = WireCode.Of(answer.VisitType),
+            Total = answer.Total,
+            FullOwn = answer.FullOwn,
+            OverLimit = answer.OverLimit,
+            FirstShare = answer.FirstShare,
+            InScope = answer.InScope,
+            Deductible = answer.Deductible,
+            Pool = Paid("pool"),
+            PoolRatio = answer.PoolRatio,
+            CivilServantPays = Paid("civil"),
+            EnterprisePays = Paid("enterprise"),
+            CatastrophicPays = Paid("catastrophic"),
+            LargeAmountPays = Paid("large"),
+            AssistancePays = Paid("assistance"),
+            OtherPays = Paid("other"),
+            FundTotal = answer.FundTotal,
+            PersonPays = answer.PersonPays,
+            Account = answer.Account,
+            Cash = answer.Cash,
+            Hospital = answer.Hospital,
+            FamilyAccount = answer.FamilyAccount,
+            MessageId = request.MessageId,
+            ClearingAgency = request.Institution.PoolingRegion,
+            ClearingType = ClearingTypeOf(answer.VisitType),
+        };
+    }
+
+    /// <summary>清算类别 from the kind of visit (code-tables, clr_type).</summary>
+    static string ClearingTypeOf(VisitType visit) => visit switch
+    {
+        Policy.VisitType.Pharmacy => "41",
+        Policy.VisitType.OrdinaryInpatient or Policy.VisitType.InjuryInpatient or Policy.VisitType.TransferredInpatient
+            or Policy.VisitType.EmergencyToInpatient or Policy.VisitType.MaternityInpatient => "21",
+        _ => "11",
+    };
+
+    /// <summary>Which amount of setlinfo a fund is reported under (code-tables, fund_pay_type).</summary>
+    static string Column(FundType fund) => fund switch
+    {
+        FundType.EmployeePool or FundType.ResidentPool => "pool",
+        FundType.CivilServant => "civil",
+        FundType.EnterpriseSupplement => "enterprise",
+        FundType.ResidentCatastrophic => "catastrophic",
+        FundType.EmployeeLargeAmount => "large",
+        FundType.MedicalAssistance => "assistance",
+        _ => "other",
+    };
+}

@@ -1,0 +1,38 @@
+using Yidi.Operations.Plumbing;
+
+namespace Yidi.Gateway.Wire;
+
+/// <summary>What the platform calls a field, in the words of the interface. The only place that knows both.</summary>
+static class WireFieldNames
+{
+    static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        ["visit"] = "mdtrt_id",
+        ["person"] = "psn_no",
+        ["batch"] = "chrg_bchno",
+        ["line"] = "feedetl_sn",
+        ["settlement"] = "setl_id",
+        ["message"] = "msgid",
+        ["original-message"] = "omsgid",
+        ["institution"] = "fixmedins_code",
+        ["insurance"] = "insutype",
+        ["visit-type"] = "med_type",
+        ["disease"] = "dise_codg",
+        ["item"] = "med_list_codg",
+        ["credential"] = "mdtrt_cert_no",
+        ["begins"] = "begntime",
+        ["total"] = "medfee_sumamt",
+        ["full-own"] = "fulamt_ownpay_amt",
+        ["over-limit"] = "overlmt_selfpay",
+        ["first-share"] = "preselfpay_amt",
+        ["in-scope"] = "inscp_scp_amt",
+        ["insured-region"] = "insuplc_admdvs",
+        ["host-region"] = "mdtrtarea_admvs",
+        ["account"] = "x-tif-paasid",
+        ["timestamp"] = "x-tif-timestamp",
+        ["nonce"] = "x-tif-nonce",
+        ["signature"] = "x-tif-signature",
+    };
+
+    internal static Refusal InWireWords(Refusal refusal) => refusal with { Field = Names.GetValueOrDefault(refusal.Field, refusal.Field) };
+}

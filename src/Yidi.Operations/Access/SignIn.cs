@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Yidi.Operations.Plumbing;
+
+namespace Yidi.Operations.Access;
+
+/// <summary>An operator of an institution signed in (签到). Several may be live at once; a new one ends none.</summary>
+public sealed class SignIn : IOfInstitution
+{
+    public required long SignInNo { get; init; }
+
+    public required string Institution { get; init; }
+
+    public required string Operator { get; init; }
+
+    public required string Address { get; init; }
+
+    /// <summary>Business moment, UTC: what the hospital's day list shows.</summary>
+    public required DateTime At { get; init; }
+}
+
+sealed class SignInTable : IProvinceTable<SignIn>
+{
+    public void Configure(EntityTypeBuilder<SignIn> builder)
+    {
+        builder.HasKey(static s => s.SignInNo);
+        builder.Property(static s => s.SignInNo).ValueGeneratedNever();
+    }
+}
+
+/// <summary>Records a sign-in and gives it its number.</summary>
+public sealed class SignInOperator(IStoreContexts stores, IdSource ids, BusinessClock clock)
+{
+    public async Task<SignIn> Run(int province, string institution, string operatorNo, string address, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.OfInstitution(institution), cancel);
+        var signIn = new SignIn { SignInNo = ids.Next(province), Institution = institution, Operator = operatorNo, Address = address, At = clock.UtcNow };
+        store.Add(signIn);
+        await store.SaveChangesAsync(cancel);
+        return signIn;
+    }
+}
