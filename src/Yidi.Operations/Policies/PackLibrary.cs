@@ -15,6 +15,9 @@ public sealed class PackLibrary(IStoreContexts stores)
     public PolicyPack? InForce(RegionCode region, InsuranceKind insurance) =>
         _current.Values.Where(p => p.Insurance == insurance && p.Region.Covers(region)).MaxBy(static p => p.Region.IsProvince ? 0 : 1);
 
+    /// <summary>How many regions and insurances have a pack.</summary>
+    public int Count => _current.Count;
+
     /// <summary>The pack a settlement was made under; throws <see cref="KeyNotFoundException"/> when its text was never published here.</summary>
     public async Task<PolicyPack> ByHash(string hash, CancellationToken cancel)
     {

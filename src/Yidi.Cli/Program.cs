@@ -1,0 +1,12 @@
+using System.CommandLine;
+using Yidi.Cli;
+
+var root = new RootCommand("Yidi 异地: direct settlement of treatment away from home, from filing to clearing.")
+{
+    UpCommand.Make(),
+    DemoCommand.Make(),
+    PolicyCommand.Make(),
+    VerifyCommand.Make(),
+    ErrorsCommand.Make(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Yidi.Server.Hosting;
+
+namespace Yidi.Cli;
+
+/// <summary>yidi up: starts the server, on SQLite in ./data unless told otherwise, and says where to look.</summary>
+static class UpCommand
+{
+    internal static Command Make()
+    {
+        var data = new Option<string>("--data") { Description = "Folder of the SQLite stores", DefaultValueFactory = static _ => "data" };
+        var postgres = new Option<string>("--postgres") { Description = "Npgsql connection string; PostgreSQL instead of SQLite", DefaultValueFactory = static _ => "" };
+        var url = new Option<string>("--url") { Description = "Loopback address to listen on", DefaultValueFactory = static _ => YidiHost.DefaultUrl };
+        var command = new Command("up", "Start the server with the sandbox on, and print its addresses") { data, postgres, url };
+        command.SetAction((parsed, cancel) => Run(parsed.GetValue(data)!, parsed.GetValue(postgres)!, parsed.GetValue(url)!, cancel));
+        return command;
+    }
+
+    static async Task<int> Run(string data, string postgres, string url, CancellationToken cancel)
+    {
+        try
+        {
+            await using var app = await Server(data, postgres, url, cancel);
+            PrintAddresses(YidiHost.AddressOf(app), data, postgres);
+            await app.WaitForShutdownAsync(cancel);
+            return 0;
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"Yidi did not start: {e.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>A started server; also what 'demo' uses when none is running.</summary>
+    internal static async Task<WebApplication> Server(string data, string postgres, string url, CancellationToken cancel)
+    {
+        var app = YidiHost.Build([$"--Yidi:Data={data}", $"--Yidi:Postgres={postgres}", $"--urls={url}"]);
+        await app.Services.GetRequiredService<StartUp>().Run(cancel);
+        _ = app.Services.GetRequiredService<Metrics>();
+        await app.StartAsync(cancel);
+        return app;
+    }
+
+    static void PrintAddresses(string address, string data, string postgres)
+    {
+        Console.WriteLine($"""
+
+              Yidi 异地 is running, sandbox on, {(postgres.Length > 0 ? "PostgreSQL" : $"SQLite in {Path.GetFullPath(data)}")}
+
+              pages      {address}/
+              hospitals  {address}/infno
+              REST       {address}/openapi/v1.json
+              health     {address}/health   metrics {address}/metrics
+
+              next: in another terminal, ./yidi demo
+              stop: Ctrl+C
+
+            """);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.WebEncoders;
+using Yidi.Console.Pages;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Policies;
+using Yidi.Operations.Regions;
+using Yidi.Operations.Settlement;
+using Yidi.Policy;
+
+namespace Yidi.Console;
+
+/// <summary>What the host program adds to serve people.</summary>
+public static class ConsoleParts
+{
+    const int RecentRows = 20;
+
+    public static IServiceCollection AddYidiConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddLocalization(static o => o.ResourcesPath = "Resources");
+        // Without this, Chinese that is not in a literal is written as entities, three times the bytes.
+        services.Configure<WebEncoderOptions>(static o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        return services;
+    }
+
+    /// <summary>Serves the pages' own files; nothing is loaded from another host.</summary>
+    public static void UseYidiConsoleAssets(this IApplicationBuilder app)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "console-assets");
+        Directory.CreateDirectory(folder);
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new PhysicalFileProvider(folder),
+            RequestPath = "/assets",
+            OnPrepareResponse = static c => c.Context.Response.Headers.CacheControl = "public, max-age=3600",
+        });
+    }
+
+    public static void MapYidiConsole(this IEndpointRouteBuilder routes, Func<CancellationToken, Task<IReadOnlyList<int>>> provinces, string store)
+    {
+        routes.MapGet("/", async (ReadSettlement read, PackLibrary packs, RegionBook regions, BusinessClock clock, CancellationToken cancel) =>
+        {
+            var served = await provinces(cancel);
+            var overview = new Overview(clock.Today, store, [.. served.Select(p => regions.Name(RegionCode.OfProvince(p), Texts.Language))], packs.Count, await Recent(read, regions, served, cancel));
+            return new RazorComponentResult<HomePage>(new { Overview = overview });
+        }).ExcludeFromDescription();
+        routes.MapGet("/fragments/settlements", async (ReadSettlement read, RegionBook regions, CancellationToken cancel) =>
+            new RazorComponentResult<SettlementTable>(new { Rows = await Recent(read, regions, await provinces(cancel), cancel) })).ExcludeFromDescription();
+        routes.MapGet("/receipts/{id:long}", async (long id, HttpContext http, ReadSettlement read, RegionBook regions, CancellationToken cancel) =>
+        {
+            var detail = await read.Find(id, cancel);
+            if (detail is not null) return (IResult)Receipt(detail, regions);
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return new RazorComponentResult<NotFoundPage>();
+        }).ExcludeFromDescription();
+    }
+
+    static RazorComponentResult<ReceiptPage> Receipt(SettlementDetail detail, RegionBook regions) => new(new
+    {
+        Detail = detail,
+        InsuredName = regions.FullName(detail.Answer.InsuredRegion, Texts.Language),
+        HostName = regions.FullName(detail.Bill.HostRegion, Texts.Language),
+    });
+
+    static async Task<IReadOnlyList<SettlementListRow>> Recent(ReadSettlement read, RegionBook regions, IReadOnlyList<int> provinces, CancellationToken cancel) =>
+        [.. (await read.Recent(provinces, RecentRows, cancel)).Select(s => SettlementListRow.Of(s, regions, Texts.Language))];
+}

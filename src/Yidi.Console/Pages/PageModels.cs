@@ -1,0 +1,40 @@
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Regions;
+using Yidi.Operations.Settlement;
+using Yidi.Policy;
+
+namespace Yidi.Console.Pages;
+
+/// <summary>What the home page shows.</summary>
+public sealed record Overview(DateOnly BusinessDate, string Store, IReadOnlyList<string> Provinces, int Packs, IReadOnlyList<SettlementListRow> Recent);
+
+/// <summary>One row of a list of settlements with names in the reader's language.</summary>
+public sealed record SettlementListRow(SettlementSummary Summary, string Insured, string Host)
+{
+    public string Time => ChinaTime.Text(Summary.SettledAt);
+
+    public string IdTail => Summary.Id.ToString("D19", System.Globalization.CultureInfo.InvariantCulture)[^8..];
+
+    public static SettlementListRow Of(SettlementSummary summary, RegionBook regions, string language) =>
+        new(summary, regions.FullName(summary.Insured, language), regions.FullName(summary.Host, language));
+}
+
+/// <summary>One payer's part of a bill, for the bar: the parts sum to the total.</summary>
+public sealed record PaidPart(string Kind, string Label, Money Amount)
+{
+    public static IReadOnlyList<PaidPart> Of(SettlementDetail detail)
+    {
+        Money Step(StepCode code) => detail.Explanation.Steps.Where(s => s.Code == code).Aggregate(Money.Zero, static (sum, s) => sum + s.Amount);
+        PaidPart[] parts =
+        [
+            new("fund", "Receipt.Part.Fund", detail.Answer.FundTotal),
+            new("ratio", "Receipt.Part.Ratio", Step(StepCode.PersonRatioShare)),
+            new("first", "Receipt.Part.First", detail.Answer.FirstShare),
+            new("deductible", "Receipt.Part.Deductible", detail.Answer.Deductible),
+            new("own", "Receipt.Part.Own", detail.Answer.FullOwn),
+            new("limit", "Receipt.Part.Limit", detail.Answer.OverLimit),
+            new("cap", "Receipt.Part.Cap", Step(StepCode.PersonOverCap)),
+        ];
+        return [.. parts.Where(static p => p.Amount > Money.Zero)];
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Yidi.Server.Hosting;
+
+namespace Yidi.Server.Api;
+
+/// <summary>What operators and probes ask: is it alive, how much does it do.</summary>
+static class OperatingApi
+{
+    internal static void MapOperating(this IEndpointRouteBuilder routes, YidiOptions options)
+    {
+        var engine = options.Stores.Engine.ToString();
+        routes.MapHealthChecks("/health", new HealthCheckOptions
+        {
+            ResponseWriter = (http, report) => http.Response.WriteAsJsonAsync(new
+            {
+                status = report.Status.ToString(),
+                engine,
+                sandbox = options.Sandbox,
+                checks = report.Entries.ToDictionary(static e => e.Key, static e => e.Value.Description),
+            }),
+        });
+        routes.MapGet("/metrics", static (Metrics metrics) => TypedResults.Text(metrics.Render(), "text/plain; version=0.0.4; charset=utf-8")).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Yidi.Operations.Plumbing;
+
+namespace Yidi.Server.Hosting;
+
+/// <summary>Healthy while the national store answers.</summary>
+public sealed class StoreHealth(IStoreContexts contexts) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await using var national = await contexts.National(cancellationToken);
+        return await national.Database.CanConnectAsync(cancellationToken)
+            ? HealthCheckResult.Healthy("the national store answers")
+            : HealthCheckResult.Unhealthy("the national store does not answer");
+    }
+}

@@ -1,0 +1,78 @@
+using Yidi.Operations.Access;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Visits;
+using Yidi.Storage;
+
+namespace Yidi.Server.Hosting;
+
+/// <summary>Keeps the hosts' views close behind the journals: woken by each settlement, and every second all the same.</summary>
+public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap stores, ILogger<ProjectionWorker> log) : BackgroundService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var provinces = await stores.ExistingProvinces(stoppingToken);
+                foreach (var host in provinces)
+                    foreach (var insured in provinces) await projection.CatchUp(host, insured, stoppingToken);
+                await projection.Sleep(Pause, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // A worker must outlive a bad moment of the store; the log tells.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                HostLog.ProjectionFailed(log, e);
+                await Task.Delay(Pause, CancellationToken.None);
+            }
+        }
+    }
+}
+
+/// <summary>Renews the node's lease, forgets old nonces, and ends withdrawals that a crash left in the middle.</summary>
+public sealed class HousekeepingWorker(
+    LeaseNode lease, StartUp startUp, VerifySignature signatures, Withdrawal withdrawal, StoreMap stores, ILogger<HousekeepingWorker> log) : BackgroundService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        do
+        {
+            try
+            {
+                await lease.Renew(startUp.Node, stoppingToken);
+                await signatures.Forget(stoppingToken);
+                foreach (var province in await stores.ExistingProvinces(stoppingToken)) await withdrawal.ResumeAll(province, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // As above: tried again in twenty seconds.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                HostLog.HousekeepingFailed(log, e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}
+
+static partial class HostLog
+{
+    [LoggerMessage(1001, LogLevel.Error, "The projection of settlements failed; it is tried again")]
+    internal static partial void ProjectionFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(1002, LogLevel.Error, "Housekeeping failed; it is tried again in twenty seconds")]
+    internal static partial void HousekeepingFailed(ILogger logger, Exception error);
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Yidi.Storage;
+
+namespace Yidi.Server.Hosting;
+
+/// <summary>What the operator can set: by environment (Yidi__Data), command line (--Yidi:Data) or appsettings.</summary>
+public sealed record YidiOptions
+{
+    /// <summary>Folder of SQLite stores, and of the sandbox's key.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Npgsql connection string without a search path; empty means SQLite.</summary>
+    public required string PostgresConnection { get; init; }
+
+    /// <summary>A country in a box: invented persons, business time of its own, loopback only.</summary>
+    public required bool Sandbox { get; init; }
+
+    public required string PoliciesFolder { get; init; }
+
+    /// <summary>Base64 of at least 32 bytes; seals secrets and certificate numbers.</summary>
+    public required string DataKey { get; init; }
+
+    /// <summary>Persons the sandbox has beside its named ones, for load and for tests.</summary>
+    public required int SandboxCrowd { get; init; }
+
+    public StoreSettings Stores => new(DataFolder, PostgresConnection);
+
+    public static YidiOptions From(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Yidi");
+        return new YidiOptions
+        {
+            DataFolder = Path.GetFullPath(section["Data"] ?? "data"),
+            PostgresConnection = section["Postgres"] ?? "",
+            Sandbox = section.GetValue("Sandbox", true),
+            PoliciesFolder = section["Policies"] ?? Path.Combine(AppContext.BaseDirectory, "policies"),
+            DataKey = section["DataKey"] ?? "",
+            SandboxCrowd = section.GetValue("SandboxCrowd", 24),
+        };
+    }
+
+    /// <summary>
+    /// The configured key; in the sandbox one that is made once and kept beside the data. Throws <see cref="InvalidOperationException"/> when a
+    /// real installation has none.
+    /// </summary>
+    public byte[] Key()
+    {
+        if (DataKey.Length > 0) return Convert.FromBase64String(DataKey);
+        if (!Sandbox) throw new InvalidOperationException("Yidi:DataKey is not set: give base64 of at least 32 random bytes, for instance from 'openssl rand -base64 32'.");
+        Directory.CreateDirectory(DataFolder);
+        var path = Path.Combine(DataFolder, "sandbox.key");
+        if (!File.Exists(path)) WriteKey(path);
+        return Convert.FromBase64String(File.ReadAllText(path));
+    }
+
+    static void WriteKey(string path)
+    {
+        var making = $"{path}.{Environment.ProcessId}";
+        File.WriteAllText(making, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(making, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.Move(making, path, overwrite: true);
+    }
+}

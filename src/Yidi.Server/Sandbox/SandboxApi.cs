@@ -1,0 +1,43 @@
+using System.Globalization;
+using Yidi.Operations.Insured;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Settlement;
+using Yidi.Policy;
+
+namespace Yidi.Server.Sandbox;
+
+public sealed record SandboxDocument(string BusinessDate, IReadOnlyList<SandboxInstitution> Institutions, IReadOnlyList<SandboxPersona> Personas);
+
+public sealed record SandboxInstitution(string Institution, string Account, string Secret);
+
+public sealed record SandboxPersona(string Key, string Story, string Name, string IdentityNumber, string Card, string PersonNo);
+
+public sealed record BenefitYearDocument(string Insurance, int Year, long Version, IReadOnlyDictionary<string, long> Accumulators);
+
+/// <summary>What only a sandbox tells: its secrets, its personas, and any person's benefit year.</summary>
+static class SandboxApi
+{
+    internal static void MapSandbox(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/sandbox").WithTags("Sandbox");
+        group.MapGet("", async (SeedSandbox sandbox, PersonDirectory directory, BusinessClock clock, CancellationToken cancel) =>
+        {
+            var institutions = new List<SandboxInstitution>();
+            foreach (var number in new[] { SandboxFacts.Hospital, SandboxFacts.Clinic })
+            {
+                var (account, secret) = await sandbox.AccountOf(number, cancel);
+                institutions.Add(new(number, account, secret));
+            }
+            var personas = new List<SandboxPersona>();
+            foreach (var p in SandboxFacts.Personas)
+                personas.Add(new(p.Key, p.Story, p.Name, p.IdentityNumber, p.Card, (await directory.Find(CredentialKind.IdentityCard, p.IdentityNumber, cancel)).ToString()!));
+            return TypedResults.Ok(new SandboxDocument(clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), institutions, personas));
+        }).WithName("GetSandbox").WithSummary("Accounts and personas of the sandbox");
+        group.MapGet("/persons/{person}/benefit-years", async (string person, ReadSettlement read, CancellationToken cancel) =>
+        {
+            var years = PersonNo.TryParse(person, out var number) ? await read.BenefitYears(number, cancel) : [];
+            return TypedResults.Ok(years.Select(static y => new BenefitYearDocument(
+                Vocabulary.Insurances[y.Insurance].Word, y.Year.Year, y.Version, y.Year.Before.Entries.ToDictionary())).ToList());
+        }).WithName("GetBenefitYears").WithSummary("The yearly sums of a person");
+    }
+}

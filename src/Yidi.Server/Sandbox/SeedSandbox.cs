@@ -1,0 +1,106 @@
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Access;
+using Yidi.Operations.Catalogue;
+using Yidi.Operations.ChronicDisease;
+using Yidi.Operations.Filing;
+using Yidi.Operations.Institutions;
+using Yidi.Operations.Insured;
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+using Yidi.Server.Hosting;
+
+namespace Yidi.Server.Sandbox;
+
+/// <summary>Fills an empty installation with the sandbox. Repeatable: what is there stays, so a killed seeding goes on where it stopped.</summary>
+public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directory, IdSource ids, BusinessClock clock, Vault vault, YidiOptions options)
+{
+    const int Beijing = 11;
+    const int Hebei = 13;
+    static readonly DateOnly Since = new(2020, 1, 1);
+
+    public async Task Run(CancellationToken cancel)
+    {
+        await clock.StartAt(SandboxFacts.BusinessStart, cancel);
+        await clock.Load(cancel);
+        await contexts.Prepare(Beijing, cancel);
+        await contexts.Prepare(Hebei, cancel);
+        await SeedNational(cancel);
+        foreach (var persona in SandboxFacts.Personas) await SeedPerson(persona, cancel);
+        for (var i = 1; i <= options.SandboxCrowd; i++) await SeedPerson(SandboxFacts.OfCrowd(i), cancel);
+    }
+
+    /// <summary>The secret of an institution's account, for the virtual hospital; the sandbox alone gives it away.</summary>
+    public async Task<(string Account, string Secret)> AccountOf(string institution, CancellationToken cancel)
+    {
+        await using var national = await contexts.National(cancel);
+        var account = await national.Set<InstitutionAccount>().AsNoTracking().SingleAsync(a => a.Institution == institution, cancel);
+        return (account.Account, vault.Open(account.SealedSecret));
+    }
+
+    async Task SeedNational(CancellationToken cancel)
+    {
+        await using var national = await contexts.National(cancel);
+        if (await national.Set<Institution>().AnyAsync(cancel)) return;
+        national.AddRange(
+            new Institution { Number = SandboxFacts.Hospital, Name = "北京示范医院（沙箱）", Region = "110105", PoolingRegion = "110000", Level = InstitutionLevel.Three, AgreementFrom = Since },
+            new Institution { Number = SandboxFacts.Clinic, Name = "海淀社区卫生服务中心（沙箱）", Region = "110108", PoolingRegion = "110000", Level = InstitutionLevel.One, AgreementFrom = Since });
+        national.AddRange(
+            Service(SandboxFacts.Hospital, VisitType.ChronicOutpatient, SandboxFacts.Diabetes), Service(SandboxFacts.Hospital, VisitType.OrdinaryOutpatient, ""),
+            Service(SandboxFacts.Clinic, VisitType.OrdinaryOutpatient, ""));
+        national.AddRange(Account(SandboxFacts.Hospital), Account(SandboxFacts.Clinic));
+        national.AddRange(
+            Item(SandboxFacts.Acarbose, "阿卡波糖片", ItemClass.A, "0", null), Item(SandboxFacts.Repaglinide, "瑞格列奈片", ItemClass.B, "0.10", null),
+            Item(SandboxFacts.OwnExpense, "自费营养剂", ItemClass.C, "0", null), Item(SandboxFacts.Limited, "甘精胰岛素注射液", ItemClass.B, "0.05", 48_000_000));
+        await national.SaveChangesAsync(cancel);
+    }
+
+    async Task SeedPerson(Persona persona, CancellationToken cancel)
+    {
+        if (await directory.Find(CredentialKind.IdentityCard, persona.IdentityNumber, cancel) is not null) return;
+        var person = new PersonNo(ids.Next(Hebei));
+        await using var store = await contexts.Province(Hebei, Scope.System, cancel);
+        store.Add(new Person
+        {
+            PersonNo = person.Value,
+            Name = persona.Name,
+            CertificateType = "01",
+            SealedCertificate = vault.Seal(persona.IdentityNumber),
+            Gender = persona.Gender,
+            Nation = "01",
+            Born = persona.Born,
+            EntitlementVersion = 1,
+        });
+        store.Add(new Coverage { PersonNo = person.Value, Insurance = InsuranceKind.Employees, From = Since, Region = "131000", PersonClass = persona.Class });
+        if (persona.Filing != FilingKind.None)
+            store.Add(new FilingRecord { FilingNo = ids.Next(Hebei), PersonNo = person.Value, Insurance = InsuranceKind.Employees, Kind = persona.Filing, Place = "110000", From = new(2022, 1, 10) });
+        if (persona.Qualified)
+            store.Add(new ChronicQualification { PersonNo = person.Value, Insurance = InsuranceKind.Employees, DiseaseCode = SandboxFacts.Diabetes, DiseaseName = "糖尿病", From = new(2021, 1, 1) });
+        await store.SaveChangesAsync(cancel);
+        // The directory comes last: a person it does not know is simply seeded again under another number.
+        await directory.Add(person,
+            [(CredentialKind.IdentityCard, persona.IdentityNumber), (CredentialKind.SocialSecurityCard, persona.Card), (CredentialKind.ElectronicToken, persona.Token)], cancel);
+    }
+
+    static InstitutionService Service(string institution, VisitType visit, string disease) =>
+        new() { Institution = institution, VisitType = visit, DiseaseCode = disease, From = Since };
+
+    InstitutionAccount Account(string institution) => new()
+    {
+        Account = $"sandbox-{institution.ToLowerInvariant()}",
+        Institution = institution,
+        SealedSecret = vault.Seal(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(24))),
+    };
+
+    static CatalogueItem Item(string code, string name, ItemClass itemClass, string ownShare, long? limitMicro) => new()
+    {
+        Region = "110000",
+        Code = code,
+        From = Since,
+        Name = name,
+        Class = itemClass,
+        OwnShare = ownShare,
+        PriceLimitMicro = limitMicro,
+        ChargeCategory = "09",
+        Version = "sandbox-110000-2022",
+    };
+}
