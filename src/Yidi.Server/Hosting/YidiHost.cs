@@ -138,7 +138,9 @@ public static class YidiHost
     static RequestLocalizationOptions Languages()
     {
         var languages = new RequestLocalizationOptions().SetDefaultCulture("zh-CN").AddSupportedCultures("zh-CN", "en").AddSupportedUICultures("zh-CN", "en");
-        languages.RequestCultureProviders.Insert(0, new QueryStringRequestCultureProvider { QueryStringKey = "lang", UIQueryStringKey = "lang" });
+        // Chinese first, whatever the browser was set to: only an explicit choice changes the language.
+        languages.RequestCultureProviders.Clear();
+        languages.RequestCultureProviders.Add(new QueryStringRequestCultureProvider { QueryStringKey = "lang", UIQueryStringKey = "lang" });
         return languages;
     }
 

@@ -1,0 +1,65 @@
+using Yidi.Operations.Policies;
+using Yidi.Testing;
+
+namespace Yidi.Policy.Tests;
+
+public sealed class PackTests
+{
+    public static TheoryData<string> EveryPack => [.. new PackFolder(Repository.PathOf("policies")).RegionFiles.Select(static f => Path.GetRelativePath(Repository.Root, f))];
+
+    [Theory, MemberData(nameof(EveryPack))]
+    public void Cases_beside_a_pack_come_out_to_the_fen(string file)
+    {
+        var pack = Bills.Compile(Repository.Read(file));
+        var results = PackCases.Run(File.ReadAllText(PackFolder.CasesOf(Repository.PathOf(file))), pack);
+        Assert.NotEmpty(results);
+        Assert.All(results, static r => Assert.True(r.Passed, $"{r.Name}: {string.Join("; ", r.Differences)}"));
+    }
+
+    [Theory, MemberData(nameof(EveryPack))]
+    public void One_rule_answers_each_question_on_the_first_day_of_every_quarter(string file)
+    {
+        var pack = Bills.Compile(Repository.Read(file));
+        foreach (var cover in pack.Covers)
+            for (var day = cover.From; day < new DateOnly(2030, 1, 1); day = day.AddMonths(3))
+                foreach (var visit in cover.Visits)
+                    foreach (var person in cover.Persons)
+                        foreach (var kind in new[] { RuleKind.FilingRequirement, RuleKind.FilingAdjustment, RuleKind.Deductible, RuleKind.Ratio, RuleKind.YearCap, RuleKind.PersonalAccount })
+                            foreach (var host in new[] { "110000", "120000", "310000", "660000" }) _ = pack.Find(kind, visit, person, RegionCode.Parse(host), day);
+    }
+
+    [Theory]
+    //          what is changed                                 into                              the message must say
+    [InlineData("value: \"0.80\"", "value: 0.80", "is not quoted|write it in quotes")]
+    [InlineData("value: \"0.80\"", "value: \"80\"", "is not a share between 0 and 1|\"0.80\" for 80 percent")]
+    [InlineData("value: \"0.00\"", "value: \"none\"", "is not an amount of yuan|two decimals")]
+    [InlineData("kind: ratio", "kind: ratios", "kind 'ratios' is unknown|use one of")]
+    [InlineData("persons: [retired]\n    clause:\n      zh: 退休职工门诊慢特病报销", "persons: [pensioner]\n    clause:\n      zh: 退休职工门诊慢特病报销", "person 'pensioner' is unknown|retired")]
+    [InlineData("source: nhsa-qa-2022-07\n        article: 算例（支付比例80%）", "source: rumour\n        article: 算例（支付比例80%）", "source 'rumour' is not listed|name it under 'sources'")]
+    [InlineData("grade: A", "grade: X", "grade 'X' is unknown|A (official)")]
+    [InlineData("hosts: [\"11\", \"12\", \"13\"]", "hosts: [\"11\", \"12\"]", "no rule answers filing-requirement|province 13|add a rule")]
+    [InlineData("hosts-except: [\"11\", \"12\", \"13\"]", "hosts-except: [\"12\", \"13\"]", "both apply|province 11|narrow one of them")]
+    [InlineData("from: 2022-01-01\n        value: \"0.80\"", "from: 2022-02-01\n        value: \"0.80\"", "no rule answers ratio|2022-01-01")]
+    [InlineData("from: 2022-01-01\n        value: \"0.80\"", "from: 2022-13-01\n        value: \"0.80\"", "from '2022-13-01' is not a date|write it as")]
+    [InlineData("en: Chronic disease visits of retired employees have no deductible.", "en: \"\"", "clause is missing in en|both languages")]
+    [InlineData("grade: A\n  - id: chronic.cap.year", "grade: A\n        note: x\n  - id: chronic.cap.year", "'note' is not a field here|use one of")]
+    [InlineData("id: chronic.cap.year", "id: chronic.ratio", "the id is used twice|an id of its own")]
+    [InlineData("region: \"131000\"", "region: \"13100\"", "is not six digits|in quotes")]
+    [InlineData("covers:", "covers: [", "this is not YAML|near this line")]
+    public void A_bad_pack_says_what_to_do(string good, string bad, string mustMention)
+    {
+        Assert.Contains(good, Bills.LangfangText, StringComparison.Ordinal);
+        var (pack, problems) = PackText.Compile(Bills.LangfangText.Replace(good, bad, StringComparison.Ordinal), Bills.NationalText);
+        Assert.Null(pack);
+        var text = string.Join('\n', problems);
+        Assert.All(mustMention.Split('|'), words => Assert.Contains(words, text, StringComparison.Ordinal));
+        Assert.All(problems, static p => Assert.True(p.Line > 0));
+    }
+
+    [Fact]
+    public void The_hash_is_that_of_the_law_and_not_of_its_white_space()
+    {
+        Assert.Equal(Bills.Langfang.Hash, Bills.Compile(Bills.LangfangText.ReplaceLineEndings("\r\n")).Hash);
+        Assert.NotEqual(Bills.Langfang.Hash, Bills.Limited.Hash);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Yidi.Operations.Insured;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Settlement;
+using Yidi.Policy;
+using Yidi.Server.Hosting;
+using Yidi.Server.Sandbox;
+using Yidi.Storage;
+
+namespace Yidi.Testing;
+
+/// <summary>A whole sandbox of one engine on loopback. Shared by the tests of an assembly; each test takes persons of its own from the crowd.</summary>
+public sealed class Installation : IAsyncDisposable
+{
+    const int Crowd = 160;
+
+    static readonly ConcurrentDictionary<StoreEngine, Lazy<Task<Installation>>> Shared = [];
+
+    readonly WebApplication _app;
+    int _nextPerson;
+    int _nextKey;
+
+    Installation(WebApplication app, StoreSettings settings) => (_app, Settings) = (app, settings);
+
+    public StoreSettings Settings { get; }
+
+    public string Address => YidiHost.AddressOf(_app);
+
+    public static Task<Installation> Of(StoreEngine engine) =>
+        Shared.GetOrAdd(engine, static e => new(() => Start(TestStores.Fresh(e), Crowd))).Value;
+
+    public static async Task<Installation> Start(StoreSettings settings, int crowd, Action<IServiceCollection>? change = null)
+    {
+        var app = YidiHost.Build(
+            [$"--Yidi:Data={settings.DataFolder}", $"--Yidi:Postgres={settings.PostgresConnection}", $"--Yidi:SandboxCrowd={crowd}", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error"], change);
+        await app.Services.GetRequiredService<StartUp>().Run(CancellationToken.None);
+        await app.StartAsync();
+        return new(app, settings);
+    }
+
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public HttpClient Http() => new() { BaseAddress = new Uri(Address) };
+
+    /// <summary>A person no other test uses.</summary>
+    public async Task<(PersonNo Person, Persona Persona)> NextPerson()
+    {
+        var persona = SandboxFacts.OfCrowd(Interlocked.Increment(ref _nextPerson));
+        var person = await Get<PersonDirectory>().Find(CredentialKind.IdentityCard, persona.IdentityNumber, CancellationToken.None)
+            ?? throw new InvalidOperationException($"The crowd has {Crowd} persons; make it larger.");
+        return (person, persona);
+    }
+
+    public string NextKey() => $"T{Interlocked.Increment(ref _nextKey):00000}";
+
+    /// <summary>A hospital with a key of its own and a visit of a fresh person, nothing registered yet.</summary>
+    public async Task<(VirtualHospital Hospital, VirtualVisit Visit, HttpClient Http)> NextVisit(string institution = SandboxFacts.Hospital)
+    {
+        var http = Http();
+        var (hospital, _) = await VirtualHospital.Open(http, NextKey(), institution, CancellationToken.None);
+        var (person, persona) = await NextPerson();
+        return (hospital, new(hospital, person.ToString(), persona.IdentityNumber), http);
+    }
+
+    /// <summary>As above, registered, described and with lines uploaded.</summary>
+    public async Task<(VirtualHospital Hospital, VirtualVisit Visit, HttpClient Http)> NextPreparedVisit()
+    {
+        var next = await NextVisit();
+        await next.Visit.Prepare(CancellationToken.None);
+        return next;
+    }
+
+    public async Task<Accumulators> Sums(string person)
+    {
+        var years = await Get<ReadSettlement>().BenefitYears(new PersonNo(long.Parse(person, System.Globalization.CultureInfo.InvariantCulture)), CancellationToken.None);
+        return years.Count == 0 ? Accumulators.Empty : years.Single().Year.Before;
+    }
+
+    /// <summary>Every finding of a verification of all provinces.</summary>
+    public async Task<IReadOnlyList<string>> Findings()
+    {
+        var findings = new List<string>();
+        foreach (var province in await Get<StoreMap>().ExistingProvinces(CancellationToken.None))
+            findings.AddRange((await Get<VerifyJournal>().Run(province, CancellationToken.None)).Findings);
+        return findings;
+    }
+
+    public Task<ProvinceContext> Store(int province) => Get<IStoreContexts>().Province(province, Scope.System, CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
