@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -23,12 +25,13 @@ sealed class InfnoDoor(
 
     internal async Task Handle(HttpContext http)
     {
-        var received = clock.UtcNow;
+        var (received, started) = (clock.UtcNow, Stopwatch.GetTimestamp());
         var infno = "";
         try
         {
             var result = await Answer(http, heard => infno = heard);
             if (result.Refusal is { } refusal) GatewayLog.Refused(log, infno, refusal.Code);
+            DoorMeter.Count(infno, result.Refusal?.Code ?? "0", Stopwatch.GetElapsedTime(started));
             await Reply.Write(http, result, received, clock.UtcNow);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -40,6 +43,7 @@ sealed class InfnoDoor(
 #pragma warning restore CA1031
         {
             GatewayLog.Failed(log, infno, http.TraceIdentifier, e);
+            DoorMeter.Count(infno, "fault", Stopwatch.GetElapsedTime(started));
             await Reply.Write(http, new Refusal(RefusalKind.InternalFault, "", "", $"跟踪号 {http.TraceIdentifier}"), received, clock.UtcNow);
         }
     }
@@ -115,6 +119,20 @@ sealed class InfnoDoor(
 public sealed record InfnoLimits(int MaxBodyBytes)
 {
     public static InfnoLimits Default { get; } = new(1024 * 1024);
+}
+
+/// <summary>How many messages of each kind ended how, and how long they took.</summary>
+static class DoorMeter
+{
+    static readonly Meter Yidi = new("Yidi");
+    static readonly Counter<long> Messages = Yidi.CreateCounter<long>("yidi.infno.messages", description: "Messages of hospitals by transaction and result code");
+    static readonly Histogram<double> Duration = Yidi.CreateHistogram<double>("yidi.infno.duration", "s", "Time from reading a message to its answer");
+
+    internal static void Count(string infno, string code, TimeSpan elapsed)
+    {
+        Messages.Add(1, new("infno", infno), new KeyValuePair<string, object?>("code", code));
+        Duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("infno", infno));
+    }
 }
 
 static partial class GatewayLog

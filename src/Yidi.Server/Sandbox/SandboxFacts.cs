@@ -11,6 +11,8 @@ public static class SandboxFacts
     /// <summary>The sandbox's business time begins on the morning of the published example.</summary>
     public static readonly DateTime BusinessStart = new(2022, 7, 1, 1, 0, 0, DateTimeKind.Utc);
 
+    public static DateOnly BusinessStartDay => Operations.Plumbing.ChinaTime.DayOf(BusinessStart);
+
     public const string Hospital = "H11010500001";
     public const string Clinic = "H11010800002";
     public const string Diabetes = "M01600";

@@ -1,0 +1,2 @@
+namespace Yidi.House.Tests;
+public sealed class Placeholder { [Fact] public void Ok() { } }

@@ -1,0 +1,211 @@
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Institutions;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Seam;
+using Yidi.Operations.Visits;
+using Yidi.Server.Sandbox;
+using Yidi.Storage;
+
+namespace Yidi.Operations.Tests;
+
+/// <summary>The host side: withdrawal against settlement, uploads, and the projection, on both engines.</summary>
+public sealed class VisitTests
+{
+    public static TheoryData<StoreEngine> Both => Engines.Both;
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_cancelled_visit_takes_its_unsettled_lines_along(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var call = Scene.Call("2202", "x");
+        Assert.Null((await scene.CancelVisit(call)).Refusal);
+        Assert.Null((await scene.CancelVisit(call)).Refusal);
+        await using var store = await scene.HostStore();
+        Assert.Equal(0, await store.Set<VisitFeeLine>().CountAsync(l => l.VisitNo == scene.VisitNo, Scene.Cancel));
+        Assert.Equal(RefusalKind.VisitWithdrawn, Scene.Kind(await scene.Settle()));
+        Assert.Equal(RefusalKind.VisitWithdrawn, Scene.Kind(await scene.CancelVisit()));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_live_settlement_stands_in_the_way_of_a_withdrawal(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var settled = (await scene.Settle()).Answer;
+        Assert.Equal(RefusalKind.LiveSettlementExists, Scene.Kind(await scene.CancelVisit()));
+        Assert.Equal(RefusalKind.LiveSettlementExists, Scene.Kind(await scene.WithdrawLines()));
+        Assert.Null((await scene.CancelSettlement(settled.SettlementId)).Refusal);
+        Assert.Null((await scene.WithdrawLines()).Refusal);
+        Assert.Equal(RefusalKind.NoFeeLines, Scene.Kind(await scene.Settle()));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_withdrawal_racing_a_settlement_ends_with_exactly_one_of_them(StoreEngine engine)
+    {
+        var (settledFirst, withdrawnFirst) = (0, 0);
+        for (var round = 0; round < 24; round++)
+        {
+            var scene = await Scene.Prepared(engine);
+            var settling = Task.Run(() => scene.Settle(), Scene.Cancel);
+            if (round % 3 > 0) await Task.Delay(round % 3, Scene.Cancel);
+            var cancelling = Task.Run(() => scene.CancelVisit(), Scene.Cancel);
+            var (settled, cancelled) = (await settling, await cancelling);
+            Assert.True(settled.Refusal is null ^ cancelled.Refusal is null, $"settled: {settled.Refusal?.ToChinese()}; cancelled: {cancelled.Refusal?.ToChinese()}");
+            Assert.Equal(settled.Refusal is null, (await scene.Sums()).ToString() != "{}");
+            _ = settled.Refusal is null ? settledFirst++ : withdrawnFirst++;
+        }
+        TestContext.Current.SendDiagnosticMessage($"{engine}: settled {settledFirst}, withdrawn {withdrawnFirst}");
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_bill_made_before_a_withdrawal_is_refused_however_late_it_arrives(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var place = (await scene.Get<InsuredPlaces>().Of(13, Scene.Cancel))!;
+        await using (var store = await scene.HostStore())
+        {
+            var visit = await store.Set<Visit>().SingleAsync(v => v.VisitNo == scene.VisitNo, Scene.Cancel);
+            Assert.Null((await place.Withdraw(new(scene.Person, scene.VisitNo, "B1", visit.Revision), Scene.Cancel)).Refusal);
+            Assert.Null((await place.Withdraw(new(scene.Person, scene.VisitNo, "B1", visit.Revision), Scene.Cancel)).Refusal);
+        }
+        Assert.Equal(RefusalKind.BillOutdated, Scene.Kind(await scene.Settle()));
+        // Another change raises the revision past the fence, and a bill made then is new.
+        await scene.Describe();
+        Assert.Null((await scene.Settle()).Refusal);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_cancellation_is_not_undone_after_its_lines_were_withdrawn(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var cancelling = Scene.Call("2208", "x");
+        var settled = (await scene.Settle()).Answer;
+        _ = (await scene.CancelSettlement(settled.SettlementId, cancelling)).Answer;
+        _ = (await scene.WithdrawLines()).Answer;
+        Assert.Equal(RefusalKind.BillOutdated, Scene.Kind(await scene.Reverse(cancelling)));
+        Assert.Equal("{}", (await scene.Sums()).ToString());
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_crash_between_fence_and_finish_is_ended_by_housekeeping(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        await using (var store = await scene.HostStore())
+        {
+            var visit = await store.Set<Visit>().SingleAsync(v => v.VisitNo == scene.VisitNo, Scene.Cancel);
+            visit.Revision++;
+            (visit.State, visit.WithdrawingPart) = (VisitState.Withdrawing, WithdrawRequest.WholeVisit);
+            await store.SaveChangesAsync(Scene.Cancel);
+        }
+        Assert.Equal(RefusalKind.VisitBeingWithdrawn, Scene.Kind(await scene.Settle()));
+        Assert.True(await scene.Get<Withdrawal>().ResumeAll(11, Scene.Cancel) >= 1);
+        await using var after = await scene.HostStore();
+        Assert.Equal(VisitState.Withdrawn, (await after.Set<Visit>().SingleAsync(v => v.VisitNo == scene.VisitNo, Scene.Cancel)).State);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_crash_before_a_refused_fence_opens_the_visit_again(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        _ = (await scene.Settle()).Answer;
+        await using (var store = await scene.HostStore())
+        {
+            var visit = await store.Set<Visit>().SingleAsync(v => v.VisitNo == scene.VisitNo, Scene.Cancel);
+            visit.Revision++;
+            (visit.State, visit.WithdrawingPart) = (VisitState.Withdrawing, WithdrawRequest.WholeVisit);
+            await store.SaveChangesAsync(Scene.Cancel);
+        }
+        await scene.Get<Withdrawal>().ResumeAll(11, Scene.Cancel);
+        await using var after = await scene.HostStore();
+        Assert.Equal(VisitState.Open, (await after.Set<Visit>().SingleAsync(v => v.VisitNo == scene.VisitNo, Scene.Cancel)).State);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Withdrawing_every_batch_leaves_settled_ones_alone(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        await scene.Upload("B2", "M");
+        _ = (await scene.Settle()).Answer;
+        Assert.Null((await scene.WithdrawLines(WithdrawFeeLines.EveryPart)).Refusal);
+        await using var store = await scene.HostStore();
+        Assert.Equal(["B1", "B1"], await store.Set<VisitFeeLine>().Where(l => l.VisitNo == scene.VisitNo).Select(static l => l.Part).ToListAsync(Scene.Cancel));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_upload_is_all_or_nothing(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        Assert.Equal(RefusalKind.FeeLineRepeated, Scene.Kind(await scene.TryUpload("B2")));
+        _ = (await scene.Settle()).Answer;
+        Assert.Equal(RefusalKind.BatchSettled, Scene.Kind(await scene.TryUpload("B1", "N")));
+        await using var store = await scene.HostStore();
+        Assert.Equal(2, await store.Set<VisitFeeLine>().CountAsync(l => l.VisitNo == scene.VisitNo, Scene.Cancel));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_chronic_batch_of_another_disease_is_refused_with_how_to_split_it(StoreEngine engine)
+    {
+        var scene = await Scene.New(engine);
+        await scene.Register();
+        await scene.Describe();
+        _ = (await scene.TryUpload(disease: "")).Answer;
+        var refused = await scene.PreSettle();
+        Assert.Equal(RefusalKind.MixedDiseases, Scene.Kind(refused));
+        Assert.Contains("新的收费批次", refused.Refusal!.ToChinese(), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Another_institution_does_not_see_the_visit(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var clinic = (await scene.Get<FindInstitution>().Designated(SandboxFacts.Clinic, SandboxFacts.BusinessStartDay, Scene.Cancel)).Answer;
+        var stranger = new Call(new(SandboxFacts.Clinic, $"S{scene.VisitNo}", "2202"), "x");
+        Assert.Equal(RefusalKind.VisitUnknown, Scene.Kind(await scene.Get<CancelVisit>().Run(stranger, clinic, scene.VisitNo, scene.Person, Scene.Cancel)));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task The_hosts_view_and_book_follow_the_journal(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var settled = (await scene.Settle()).Answer;
+        await scene.CatchUp();
+        await using (var store = await scene.HostStore())
+        {
+            var view = await store.Set<SettlementView>().SingleAsync(v => v.SettlementId == settled.SettlementId, Scene.Cancel);
+            Assert.Equal((true, 6429L, 4889L), (view.Live, view.TotalFen, view.FundFen));
+            var book = await store.Set<HostPosting>().Where(p => p.SettlementId == settled.SettlementId).OrderBy(static p => p.Ordinal).Select(static p => p.Account + " " + p.AmountFen).ToListAsync(Scene.Cancel);
+            Assert.Equal(["due-from:13 4889", "payable:H11010500001 -4889"], book);
+        }
+        var cancelled = (await scene.CancelSettlement(settled.SettlementId)).Answer;
+        await scene.CatchUp();
+        await using var after = await scene.HostStore();
+        Assert.False((await after.Set<SettlementView>().SingleAsync(v => v.SettlementId == settled.SettlementId, Scene.Cancel)).Live);
+        var both = new[] { settled.SettlementId, cancelled.SettlementId };
+        Assert.Equal(0, await after.Set<HostPosting>().Where(p => both.Contains(p.SettlementId) && p.Account == "due-from:13").SumAsync(static p => p.AmountFen, Scene.Cancel));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task The_hosts_view_can_be_rebuilt_at_will(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var settled = (await scene.Settle()).Answer;
+        await scene.CatchUp();
+        var before = await Views(scene);
+        await using (var store = await scene.HostStore())
+        {
+            await store.Set<SettlementView>().ExecuteDeleteAsync(Scene.Cancel);
+            await store.Set<HostPosting>().ExecuteDeleteAsync(Scene.Cancel);
+            await store.Set<ProjectionMark>().ExecuteDeleteAsync(Scene.Cancel);
+        }
+        await scene.CatchUp();
+        var after = await Views(scene);
+        Assert.Contains(after, v => v.Id == settled.SettlementId);
+        // Other tests settle meanwhile: what was there before is there again, the same.
+        Assert.Subset(after.Select(static v => v.Id).ToHashSet(), before.Select(static v => v.Id).ToHashSet());
+    }
+
+    static async Task<List<(long Id, long Total)>> Views(Scene scene)
+    {
+        await using var store = await scene.HostStore();
+        return (await store.Set<SettlementView>().AsNoTracking().ToListAsync(Scene.Cancel)).ConvertAll(static v => (v.SettlementId, v.TotalFen));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Yidi.Storage;
+using Yidi.Testing;
+
+namespace Yidi.System.Tests;
+
+/// <summary>
+/// Bodies that broke the door once, or would break a careless one. The file name says which refusal each must get; '@visit@' and '@person@'
+/// are replaced by a prepared visit.
+/// </summary>
+public sealed class CrasherTests
+{
+    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Repository.PathOf("tests", "Yidi.System.Tests", "crashers")).Select(static f => Path.GetFileName(f)!).Order()];
+
+    [Theory, MemberData(nameof(Files))]
+    public async Task A_crasher_gets_its_refusal_and_changes_nothing(string file)
+    {
+        var installation = await Installation.Of(StoreEngine.Postgres);
+        var (hospital, visit, http) = await installation.NextPreparedVisit();
+        using var client = http;
+        var body = Repository.Read("tests", "Yidi.System.Tests", "crashers", file)
+            .Replace("@visit@", visit.VisitNo, StringComparison.Ordinal).Replace("@person@", visit.PersonNo, StringComparison.Ordinal)
+            .Replace("@msgid@", hospital.NextMessageId(), StringComparison.Ordinal);
+        var before = await StoreDigest.Of(installation.Get<StoreMap>());
+        using var response = await hospital.PostRaw("/infno", Encoding.UTF8.GetBytes(body), TestContext.Current.CancellationToken);
+        Assert.Equal(200, (int)response.StatusCode);
+        var reply = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.StartsWith($"[{file[..6]}]", (string)reply["err_msg"]!, StringComparison.Ordinal);
+        Assert.Equal(before, await StoreDigest.Of(installation.Get<StoreMap>()));
+    }
+}

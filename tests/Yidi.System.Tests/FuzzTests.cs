@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Yidi.Server.Sandbox;
+using Yidi.Storage;
+using Yidi.Testing;
+
+namespace Yidi.System.Tests;
+
+/// <summary>Ten thousand broken bodies, correctly signed: no HTTP 500, no internal fault, no partial write.</summary>
+public sealed class FuzzTests
+{
+    const int Seed = 64_29;
+    const int Bodies = 10_000;
+    const int BodiesPerVisit = 250;
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Mutated_bodies_are_refused_or_answered_and_never_half_done()
+    {
+        TestContext.Current.SendDiagnosticMessage($"seed {Seed}, {Bodies} bodies");
+        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), (Bodies / BodiesPerVisit) + 1);
+        var stores = installation.Get<StoreMap>();
+        var random = new Random(Seed);
+        var (refused, accepted) = (0, 0);
+        for (var round = 0; round < Bodies / BodiesPerVisit; round++)
+        {
+            var (hospital, visit, http) = await installation.NextPreparedVisit();
+            using var client = http;
+            var digest = await StoreDigest.Of(stores);
+            for (var i = 0; i < BodiesPerVisit; i++)
+            {
+                var body = Mutation.Of(Valid(hospital, visit, random), random);
+                using var response = await hospital.PostRaw("/infno", body, Cancel);
+                var text = await response.Content.ReadAsStringAsync(Cancel);
+                var where = string.Create(CultureInfo.InvariantCulture, $"seed {Seed}, round {round}, body {i}: {Encoding.UTF8.GetString(body)}\n{text}");
+                Assert.True((int)response.StatusCode == 200, where);
+                var reply = JsonNode.Parse(text)!;
+                var code = (int)reply["infcode"]!;
+                Assert.True(code is 0 or -1, where);
+                Assert.DoesNotContain("YD5002", text, StringComparison.Ordinal);
+                var after = await StoreDigest.Of(stores);
+                if (code == -1) Assert.True(digest == after, $"{where}\nbefore {digest}\nafter  {after}");
+                digest = after;
+                _ = code == 0 ? accepted++ : refused++;
+            }
+        }
+        TestContext.Current.SendDiagnosticMessage($"{refused} refused, {accepted} accepted");
+        Assert.True(refused > Bodies / 2 && accepted > Bodies / 100, $"{refused} refused, {accepted} accepted: the fuzz tests too little of one side");
+        Assert.Empty(await installation.Findings());
+    }
+
+    static string Valid(VirtualHospital hospital, VirtualVisit visit, Random random)
+    {
+        var batch = $"F{random.Next(1000)}";
+        (string Infno, JsonObject Input)[] messages =
+        [
+            ("2201", visit.Register()), ("2203A", visit.Describe()), ("2204", visit.Lines(batch)), ("2206", visit.Settle()), ("2207", visit.Settle()),
+            ("2205", VirtualVisit.Data(new() { ["mdtrt_id"] = visit.VisitNo, ["psn_no"] = visit.PersonNo, ["chrg_bchno"] = batch })),
+            ("2208", visit.Cancel("1300000000000000000")), ("2601", visit.Reverse(hospital.NextMessageId(), "2207")),
+            ("1101", VirtualVisit.Data(new() { ["mdtrt_cert_type"] = "02", ["mdtrt_cert_no"] = "991002195503150021" })),
+            ("9001", new() { ["signIn"] = new JsonObject { ["opter_no"] = "1", ["ip"] = "192.0.2.1" } }),
+        ];
+        var (infno, input) = messages[random.Next(messages.Length)];
+        return hospital.Envelope(infno, hospital.NextMessageId(), input, random.Next(2) == 0 ? "" : "131000").ToJsonString();
+    }
+}
+
+/// <summary>One way or several of breaking a body.</summary>
+static class Mutation
+{
+    static readonly string[] Tokens =
+    [
+        "null", "\"\"", "-1", "1e400", "99999999999999999999999", "[]", "{}", "[[[]]]", "true", "\"\\u0000\"", "\"\\ud800\"", "0.001", "\"2022-13-45\"", "\"０\"",
+        "\"' OR 1=1 --\"", "\"<script>\"", "-0", "1.7976931348623157e308", "\"NaN\"", "{\"a\":{\"a\":{\"a\":1}}}", "\"9999-12-31 23:59:59\"", "\"0001-01-01\"",
+    ];
+
+    internal static byte[] Of(string body, Random random) => random.Next(5) switch
+    {
+        0 => Bytes(body, random),
+        1 => Encoding.UTF8.GetBytes(body[..random.Next(body.Length)]),
+        2 => Encoding.UTF8.GetBytes(Swapped(body, random)),
+        3 => Encoding.UTF8.GetBytes(Removed(body, random)),
+        _ => Encoding.UTF8.GetBytes(Swapped(Removed(Swapped(body, random), random), random)),
+    };
+
+    static byte[] Bytes(string body, Random random)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        for (var i = random.Next(1, 6); i > 0; i--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+        return bytes;
+    }
+
+    /// <summary>A value somewhere in the tree becomes something it should not be.</summary>
+    static string Swapped(string body, Random random)
+    {
+        if (Parse(body) is not { } root) return body;
+        var (parent, key) = Pick(root, random);
+        parent[key] = ParseToken(Tokens[random.Next(Tokens.Length)]);
+        return Text(root);
+    }
+
+    static string Removed(string body, Random random)
+    {
+        if (Parse(body) is not { } root) return body;
+        var (parent, key) = Pick(root, random);
+        parent.Remove(key);
+        return Text(root);
+    }
+
+    static (JsonObject Parent, string Key) Pick(JsonObject root, Random random)
+    {
+        var all = new List<(JsonObject, string)>();
+        Collect(root, all);
+        return all.Count == 0 ? (root, "infno") : all[random.Next(all.Count)];
+    }
+
+    static void Collect(JsonNode? node, List<(JsonObject, string)> all)
+    {
+        if (node is JsonArray array) foreach (var item in array) Collect(item, all);
+        if (node is not JsonObject map) return;
+        foreach (var (key, value) in map)
+        {
+            all.Add((map, key));
+            Collect(value, all);
+        }
+    }
+
+    // Tokens that .NET will not hold as a node stand for themselves until the text is written.
+    static JsonNode? ParseToken(string token) => token.Contains("ud800", StringComparison.Ordinal) || token.Contains("e400", StringComparison.Ordinal) ? JsonValue.Create($"@raw{token.Trim('"')}@") : JsonNode.Parse(token);
+
+    static string Text(JsonObject root) => root.ToJsonString().Replace("\"@raw\\\\ud800@\"", "\"\\ud800\"", StringComparison.Ordinal).Replace("\"@raw1e400@\"", "1e400", StringComparison.Ordinal);
+
+    static JsonObject? Parse(string body)
+    {
+        try
+        {
+            return JsonNode.Parse(body) as JsonObject;
+        }
+        catch (global::System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Yidi.Operations.Settlement;
+using Yidi.Server.Api;
+using Yidi.Server.Hosting;
+using Yidi.Server.Sandbox;
+using Yidi.Storage;
+using Yidi.Testing;
+
+namespace Yidi.System.Tests;
+
+/// <summary>
+/// Twenty seeded kill -9 of the server with calls in flight, per engine. Every answered settlement is there, none twice; an unanswered one is
+/// found or absent by its key; accumulators equal the sum of deltas; a reversal that was answered has won.
+/// </summary>
+public sealed class KillTests
+{
+    const int Seed = 2022;
+    const int Kills = 20;
+    const int Workers = 8;
+    const int Crowd = 64;
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(StoreEngine.Sqlite)]
+    [InlineData(StoreEngine.Postgres)]
+    public async Task Nothing_answered_is_lost_and_nothing_is_done_twice(StoreEngine engine)
+    {
+        TestContext.Current.SendDiagnosticMessage($"seed {Seed}, {Kills} kills on {engine}");
+        var settings = TestStores.Fresh(engine);
+        var random = new Random(Seed + (int)engine);
+        var (answered, unanswered, found) = (0, 0, 0);
+        var server = await ServerProcess.Start(settings, Crowd);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var attempts = await LoadUntilKilled(server, random, kill);
+            server.Dispose();
+            server = await ServerProcess.Start(settings, Crowd);
+            using var http = new HttpClient { BaseAddress = server.Address };
+            foreach (var attempt in attempts) await attempt.Check(http, Cancel);
+            answered += attempts.Count(static a => a.AnsweredId is not null);
+            unanswered += attempts.Count(static a => a.AnsweredId is null);
+            found += attempts.Count(static a => a.AnsweredId is null && a.WasFound);
+            Assert.Empty(await Findings(settings));
+        }
+        server.Dispose();
+        TestContext.Current.SendDiagnosticMessage($"{engine}: {answered} answered, {unanswered} in flight of which {found} were committed");
+        Assert.True(answered >= Kills, $"only {answered} settlements were answered: the test loads too little");
+        Assert.True(unanswered >= Kills, $"only {unanswered} calls were in flight at the kills");
+    }
+
+    /// <summary>Workers settle, cancel and reverse without pause; at a random moment the process is gone.</summary>
+    static async Task<IReadOnlyList<Attempt>> LoadUntilKilled(ServerProcess server, Random random, int kill)
+    {
+        var attempts = new ConcurrentBag<Attempt>();
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var sandbox = (await http.GetFromJsonAsync<SandboxDocument>("/api/sandbox", Cancel))!;
+        var seeds = Enumerable.Range(0, Workers).Select(_ => random.Next()).ToArray();
+        var after = random.Next(250, 900);
+        var workers = Enumerable.Range(0, Workers).Select(w => Task.Run(() => Work(http, sandbox, $"K{kill:00}W{w}", new Random(seeds[w]), attempts), Cancel)).ToList();
+        await Task.Delay(after, Cancel);
+        server.Kill9();
+        await Task.WhenAll(workers);
+        return [.. attempts];
+    }
+
+    static async Task Work(HttpClient http, SandboxDocument sandbox, string key, Random random, ConcurrentBag<Attempt> attempts)
+    {
+        var hospital = new VirtualHospital(http, sandbox.Institutions.Single(static i => i.Institution == SandboxFacts.Hospital), key);
+        try
+        {
+            for (var i = 0; ; i++)
+            {
+                // Half of the workers share one person, so that a benefit year is moved from many sides at once.
+                var persona = random.Next(2) == 0 ? SandboxFacts.OfCrowd(1) : SandboxFacts.OfCrowd(random.Next(2, Crowd + 1));
+                var read = (await hospital.Send("1101", VirtualVisit.Data(new() { ["mdtrt_cert_type"] = "02", ["mdtrt_cert_no"] = persona.IdentityNumber }), Cancel)).Must();
+                var visit = new VirtualVisit(hospital, (string)read["baseinfo"]!["psn_no"]!, persona.IdentityNumber);
+                await visit.Prepare(Cancel);
+                var attempt = new Attempt(hospital, visit, hospital.NextMessageId());
+                attempts.Add(attempt);
+                await attempt.Run(random, Cancel);
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            // The server was killed under this call, which is the point.
+        }
+    }
+
+    static async Task<IReadOnlyList<string>> Findings(StoreSettings settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new StoreMap(settings));
+        YidiHost.AddOperations(services);
+        await using var provider = services.BuildServiceProvider();
+        return (await provider.GetRequiredService<VerifyJournal>().Run(13, Cancel)).Findings;
+    }
+
+    /// <summary>One 2207 under its key, and perhaps the reversal or cancellation that followed.</summary>
+    sealed class Attempt(VirtualHospital hospital, VirtualVisit visit, string messageId)
+    {
+        bool _reversed;
+        bool _undoing;
+        string? _cancelMessage;
+
+        internal string? AnsweredId { get; private set; }
+
+        internal bool WasFound { get; private set; }
+
+        internal async Task Run(Random random, CancellationToken cancel)
+        {
+            var settled = await hospital.Send("2207", visit.Settle(), cancel, messageId);
+            AnsweredId = (string)settled.Must()["setlinfo"]!["setl_id"]!;
+            var next = random.Next(4);
+            _undoing = next < 2;
+            if (next == 0)
+            {
+                _reversed = (await hospital.Send("2601", visit.Reverse(messageId, "2207"), cancel)).Code == 0;
+            }
+            else if (next == 1)
+            {
+                _cancelMessage = hospital.NextMessageId();
+                (await hospital.Send("2208", visit.Cancel(AnsweredId), cancel, _cancelMessage)).Must();
+            }
+        }
+
+        internal async Task Check(HttpClient http, CancellationToken cancel)
+        {
+            var own = await Reopened(http, cancel);
+            var outcome = (await http.GetFromJsonAsync<OutcomeDocument>($"/api/outcomes?person={visit.PersonNo}&institution={SandboxFacts.Hospital}&messageId={messageId}&messageKind=2207", cancel))!;
+            if (AnsweredId is not null) Assert.Equal(("Written", AnsweredId), (outcome.State, outcome.SettlementId));
+            else Assert.Contains(outcome.State, new[] { "Written", "Absent" });
+            WasFound = outcome.State == "Written";
+            // The same message again: the first answer where there was one, one settlement where there was none.
+            var again = await own.Send("2207", visit.Settle(), cancel, messageId);
+            var id = (string)again.Must()["setlinfo"]!["setl_id"]!;
+            if (WasFound) Assert.Equal(outcome.SettlementId, id);
+            var state = (string)(await http.GetFromJsonAsync<JsonNode>($"/api/settlements/{id}", cancel))!["state"]!;
+            if (_reversed) Assert.Equal("Reversed", state);
+            if (!_undoing) Assert.Equal("Live", state);
+            if (_cancelMessage is null) return;
+            var cancelled = await own.Send("2208", visit.Cancel(id), cancel, _cancelMessage);
+            Assert.Equal(0, cancelled.Code);
+            Assert.Equal("Cancelled", (string)(await http.GetFromJsonAsync<JsonNode>($"/api/settlements/{id}", cancel))!["state"]!);
+        }
+
+        /// <summary>The same hospital on the restarted server.</summary>
+        static async Task<VirtualHospital> Reopened(HttpClient http, CancellationToken cancel) =>
+            (await VirtualHospital.Open(http, "RECHECK", SandboxFacts.Hospital, cancel)).Hospital;
+    }
+}

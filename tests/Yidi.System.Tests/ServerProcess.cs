@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Yidi.Storage;
+using Yidi.Testing;
+
+namespace Yidi.System.Tests;
+
+/// <summary>The real server as a process of its own, which can be killed without warning.</summary>
+sealed class ServerProcess : IDisposable
+{
+    readonly Process _process;
+
+    ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
+
+    internal Uri Address { get; }
+
+    internal static async Task<ServerProcess> Start(StoreSettings settings, int crowd)
+    {
+        var port = FreePort();
+        var address = new Uri($"http://127.0.0.1:{port}");
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[]
+        {
+            typeof(Yidi.Server.Hosting.YidiHost).Assembly.Location, $"--Yidi:Data={settings.DataFolder}", $"--Yidi:Postgres={settings.PostgresConnection}",
+            $"--Yidi:SandboxCrowd={crowd}", $"--urls={address.AbsoluteUri}", "--Logging:LogLevel:Default=Error",
+        }) start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        var output = new global::System.Text.StringBuilder();
+        process.OutputDataReceived += (_, line) => { lock (output) output.AppendLine(line.Data); };
+        process.ErrorDataReceived += (_, line) => { lock (output) output.AppendLine(line.Data); };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using var http = new HttpClient { BaseAddress = address };
+        for (var i = 0; i < 600; i++)
+        {
+            if (process.HasExited) throw new InvalidOperationException($"The server ended at once:\n{output}");
+            try
+            {
+                if ((await http.GetAsync(new Uri("/health", UriKind.Relative))).IsSuccessStatusCode) return new(process, address);
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(50);
+            }
+        }
+        process.Kill();
+        throw new TimeoutException($"The server did not become healthy in 30 seconds:\n{output}");
+    }
+
+    /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
+    internal void Kill9()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) Kill9();
+        _process.Dispose();
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
