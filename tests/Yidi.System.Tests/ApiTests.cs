@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Yidi.Cli;
 using Yidi.Operations.Plumbing;
+using Yidi.Server.Api;
 using Yidi.Storage;
 using Yidi.Testing;
 
@@ -64,6 +64,7 @@ public sealed class ApiTests
         Assert.Equal("YD4001", (string)problem["code"]!);
         Assert.NotEmpty((string)problem["nextStep"]!);
         Assert.NotEmpty((string)problem["traceId"]!);
+        Assert.Contains("YD4001", await http.GetStringAsync(new Uri((string)problem["type"]!, UriKind.Relative), Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +98,7 @@ public sealed class ApiTests
     [Fact]
     public void The_list_of_refusals_is_the_checked_in_one()
     {
-        Assert.Null(Golden.Difference(Repository.PathOf("docs", "interfaces", "errors.md"), ErrorsCommand.Markdown()));
+        Assert.Null(Golden.Difference(Repository.PathOf("docs", "interfaces", "errors.md"), RefusalDocument.Markdown()));
         Assert.Equal(Enum.GetValues<RefusalKind>().Order(), RefusalCatalogue.All.Select(static e => e.Kind).Order());
         Assert.All(RefusalCatalogue.All, static e => Assert.True(new Refusal(e.Kind, "medfee_sumamt", new string('9', 40), new string('长', 150)).ToChinese().Length <= 200));
     }
@@ -131,7 +132,7 @@ public sealed class ApiTests
         }
     }
 
-    static Task<string> RunCli(params string[] arguments) => Run("dotnet", "", [typeof(ErrorsCommand).Assembly.Location, .. arguments]);
+    static Task<string> RunCli(params string[] arguments) => Run("dotnet", "", [Path.Combine(AppContext.BaseDirectory, "Yidi.Cli.dll"), .. arguments]);
 
     static async Task<string> Run(string program, string input, params string[] arguments)
     {

@@ -19,11 +19,12 @@ public sealed class CrasherTests
         var installation = await Installation.Of(StoreEngine.Postgres);
         var (hospital, visit, http) = await installation.NextPreparedVisit();
         using var client = http;
-        var body = Repository.Read("tests", "Yidi.System.Tests", "crashers", file)
+        // Latin-1 keeps bytes that are not UTF-8 as they are.
+        var body = File.ReadAllText(Repository.PathOf("tests", "Yidi.System.Tests", "crashers", file), Encoding.Latin1)
             .Replace("@visit@", visit.VisitNo, StringComparison.Ordinal).Replace("@person@", visit.PersonNo, StringComparison.Ordinal)
             .Replace("@msgid@", hospital.NextMessageId(), StringComparison.Ordinal);
         var before = await StoreDigest.Of(installation.Get<StoreMap>());
-        using var response = await hospital.PostRaw("/infno", Encoding.UTF8.GetBytes(body), TestContext.Current.CancellationToken);
+        using var response = await hospital.PostRaw("/infno", Encoding.Latin1.GetBytes(body), TestContext.Current.CancellationToken);
         Assert.Equal(200, (int)response.StatusCode);
         var reply = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         Assert.StartsWith($"[{file[..6]}]", (string)reply["err_msg"]!, StringComparison.Ordinal);

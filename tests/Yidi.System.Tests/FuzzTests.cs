@@ -16,13 +16,15 @@ public sealed class FuzzTests
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Mutated_bodies_are_refused_or_answered_and_never_half_done()
+    [Theory]
+    [InlineData(StoreEngine.Sqlite)]
+    [InlineData(StoreEngine.Postgres)]
+    public async Task Mutated_bodies_are_refused_or_answered_and_never_half_done(StoreEngine engine)
     {
-        TestContext.Current.SendDiagnosticMessage($"seed {Seed}, {Bodies} bodies");
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), (Bodies / BodiesPerVisit) + 1);
+        TestContext.Current.SendDiagnosticMessage($"seed {Seed}, {Bodies} bodies on {engine}");
+        await using var installation = await Installation.Start(TestStores.Fresh(engine), (Bodies / BodiesPerVisit) + 1);
         var stores = installation.Get<StoreMap>();
-        var random = new Random(Seed);
+        var random = new Random(Seed + (int)engine);
         var (refused, accepted) = (0, 0);
         for (var round = 0; round < Bodies / BodiesPerVisit; round++)
         {
@@ -39,7 +41,7 @@ public sealed class FuzzTests
                 var reply = JsonNode.Parse(text)!;
                 var code = (int)reply["infcode"]!;
                 Assert.True(code is 0 or -1, where);
-                Assert.DoesNotContain("YD5002", text, StringComparison.Ordinal);
+                Assert.False(text.Contains("YD5002", StringComparison.Ordinal), where);
                 var after = await StoreDigest.Of(stores);
                 if (code == -1) Assert.True(digest == after, $"{where}\nbefore {digest}\nafter  {after}");
                 digest = after;
@@ -132,8 +134,10 @@ static class Mutation
 
     static string Text(JsonObject root) => root.ToJsonString().Replace("\"@raw\\\\ud800@\"", "\"\\ud800\"", StringComparison.Ordinal).Replace("\"@raw1e400@\"", "1e400", StringComparison.Ordinal);
 
+    // What holds half a character already cannot be written again by .NET; it is broken enough.
     static JsonObject? Parse(string body)
     {
+        if (body.Contains("\\ud800", StringComparison.Ordinal)) return null;
         try
         {
             return JsonNode.Parse(body) as JsonObject;

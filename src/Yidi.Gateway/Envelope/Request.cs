@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Yidi.Gateway.Wire;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Plumbing;
@@ -42,6 +43,8 @@ static class RequestBody
 
     internal static Result<JsonElement?> Parse(ReadOnlyMemory<byte> body)
     {
+        // Half a character in a string is found only when somebody reads that string: refuse it here, once.
+        if (!Utf8.IsValid(body.Span)) return new Refusal(RefusalKind.MalformedBody, "", "", "编码不是UTF-8");
         try
         {
             using var document = JsonDocument.Parse(body, Lenient);

@@ -15,6 +15,6 @@ sealed class M2206PreSettle(SettleVisit settleVisit) : IInfnoMessage
         var settlement = SettlementInput.Read(node);
         if ((node.Problem ?? request.RegionRefusal(settlement.Person)) is { } refusal) return refusal;
         var computed = await settleVisit.PreSettle(request.Call(settlement), request.Institution, settlement, cancel);
-        return computed.Value is { } answer ? SettlementOutput.Of(answer, request) : computed.Refusal!;
+        return computed.Value is { } answer ? SettlementOutput.Of(answer, request, settlement.CredentialKind) : computed.Refusal!;
     }
 }

@@ -15,6 +15,6 @@ sealed class M2207Settle(SettleVisit settleVisit) : IInfnoMessage
         var settlement = SettlementInput.Read(node);
         if ((node.Problem ?? request.RegionRefusal(settlement.Person)) is { } refusal) return refusal;
         var settled = await settleVisit.Settle(request.Call(settlement), request.Institution, settlement, cancel);
-        return settled.Value is { } answer ? SettlementOutput.Of(answer, request) : settled.Refusal!;
+        return settled.Value is { } answer ? SettlementOutput.Of(answer, request, settlement.CredentialKind) : settled.Refusal!;
     }
 }

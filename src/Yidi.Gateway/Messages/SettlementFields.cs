@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Yidi.Gateway.Envelope;
 using Yidi.Gateway.Wire;
+using Yidi.Operations.Insured;
 using Yidi.Operations.Seam;
 using Yidi.Operations.Visits;
 using Yidi.Policy;
@@ -32,8 +33,9 @@ static class SettlementInput
 /// <summary>Output that 2206, 2207 and 2208 share: the settlement and one row per paying fund.</summary>
 sealed record SettlementOutput([property: JsonPropertyName("setlinfo")] SettlementInfo Settlement, [property: JsonPropertyName("setldetail")] IReadOnlyList<FundRow> Funds)
 {
-    internal static SettlementOutput Of(SettlementAnswer answer, Request request) =>
-        new(SettlementInfo.Of(answer, request), [.. answer.Funds.Select(f => FundRow.Of(f, answer)), .. AccountRows(answer)]);
+    /// <param name="credential">What the request presented, echoed; null for messages that present none.</param>
+    internal static SettlementOutput Of(SettlementAnswer answer, Request request, CredentialKind? credential = null) =>
+        new(SettlementInfo.Of(answer, request, credential), [.. answer.Funds.Select(f => FundRow.Of(f, answer)), .. AccountRows(answer)]);
 
     static IEnumerable<FundRow> AccountRows(SettlementAnswer answer) =>
         answer.Account == Money.Zero ? [] : [FundRow.Of(new(FundType.PersonalAccount, answer.Account), answer)];
@@ -98,7 +100,7 @@ sealed record SettlementInfo
     public required DateTime SettledAt { get; init; }
 
     [JsonPropertyName("mdtrt_cert_type")]
-    public string CredentialType { get; init; } = "02";
+    public required string? CredentialType { get; init; }
 
     [JsonPropertyName("med_type")]
     public required string VisitType { get; init; }
@@ -187,7 +189,7 @@ sealed record SettlementInfo
     [JsonPropertyName("exp_content")]
     public string? Extension { get; }
 
-    internal static SettlementInfo Of(SettlementAnswer answer, Request request)
+    internal static SettlementInfo Of(SettlementAnswer answer, Request request, CredentialKind? credential)
     {
         var face = answer.Person!;
         var paid = answer.Funds.ToLookup(static f => Column(f.Fund), static f => f.Amount);
@@ -207,6 +209,7 @@ sealed record SettlementInfo
             Insurance = WireCode.Of(answer.Insurance),
             PersonClass = WireCode.Of(answer.PersonClass),
             SettledAt = answer.SettledAt,
+            CredentialType = credential is { } shown ? FormattableString.Invariant($"{(int)shown:00}") : null,
             VisitType = WireCode.Of(answer.VisitType),
             Total = answer.Total,
             FullOwn = answer.FullOwn,

@@ -20,7 +20,8 @@ sealed class WireNode
     {
         _problem = problem;
         if (element.ValueKind != JsonValueKind.Object) return;
-        foreach (var property in element.EnumerateObject()) _fields[property.Name] = property.Value;
+        foreach (var property in element.EnumerateObject())
+            if (WireText.NameOf(property) is { } name) _fields[name] = property.Value;
     }
 
     /// <summary>What could not be read; null while everything could.</summary>
@@ -176,6 +177,19 @@ sealed class WireProblem
 
 static class WireText
 {
+    /// <summary>Null when the name is no Unicode; such a member is unknown, and unknown members are ignored.</summary>
+    internal static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Null when the escapes of the text do not make Unicode (half a surrogate pair).</summary>
     internal static string? Of(JsonElement value)
     {

@@ -14,6 +14,7 @@ public sealed record PersonFace(
 public sealed record CoverageFace(
     InsuranceKind Insurance, PersonClass PersonClass, RegionCode Region, DateOnly From, DateOnly? Until, bool InForce, string Employer, Money AccountBalance);
 
+/// <summary>Who the person is and what covers them, newest coverage first.</summary>
 public sealed record EntitleAnswer(PersonFace Person, IReadOnlyList<CoverageFace> Coverages);
 
 /// <summary>A bill to compute or to settle.</summary>
@@ -89,8 +90,10 @@ public sealed record SettlementAnswer
     };
 }
 
+/// <summary>Takes back the settlement of a visit by a business act.</summary>
 public sealed record CancelRequest(Call Call, PersonNo Person, long VisitNo, long SettlementId);
 
+/// <summary>Undoes what the message under the original key did.</summary>
 public sealed record ReverseRequest(Call Call, PersonNo Person, CallKey Original);
 
 /// <param name="Part">The charge batch, or '*' for the whole visit.</param>
@@ -99,8 +102,10 @@ public sealed record WithdrawRequest(PersonNo Person, long VisitNo, string Part,
     public const string WholeVisit = "*";
 }
 
+/// <summary>Asks what became of the message under a key.</summary>
 public sealed record OutcomeQuestion(CallKey Key);
 
+/// <summary>What stands under a key.</summary>
 public enum OutcomeState
 {
     /// <summary>Nothing was ever committed under the key.</summary>
@@ -113,13 +118,16 @@ public enum OutcomeState
     Buried = 2,
 }
 
+/// <summary>What became of a message; the answer is the first one it got.</summary>
 public sealed record OutcomeAnswer(OutcomeState State, string Fingerprint, SettlementAnswer? Answer);
 
 /// <summary>How far a reader has read one lane instance of a journal.</summary>
 public sealed record LaneMark(int LaneNo, long Sequence);
 
+/// <summary>Asks for rows written for one place of treatment after the marks of the reader.</summary>
 public sealed record ChangesQuestion(RegionCode Host, IReadOnlyList<LaneMark> After);
 
+/// <summary>Rows in the order of their lanes, and the marks to ask with next time.</summary>
 public sealed record ChangesAnswer(IReadOnlyList<SettlementChange> Changes, IReadOnlyList<LaneMark> Marks);
 
 /// <summary>What a change did to the part of the visit it belongs to.</summary>

@@ -4,6 +4,7 @@ using Yidi.Policy;
 
 namespace Yidi.Operations.Visits;
 
+/// <summary>One diagnosis: code of the insurance edition of ICD-10, name, western or Chinese, main or not.</summary>
 public sealed record Diagnosis(string Code, string Name, string Kind, bool Main);
 
 /// <summary>What the doctor found and what kind of visit it is.</summary>

@@ -11,6 +11,7 @@ namespace Yidi.Operations.Visits;
 public sealed record VisitRegistration(
     PersonNo Person, InsuranceKind Insurance, DateTime BeginsAtUtc, CredentialKind CredentialKind, string Credential, string HospitalNo, string Department, string Doctor);
 
+/// <summary>The number a visit got.</summary>
 public sealed record RegisteredVisit(long VisitNo, PersonNo Person, string HospitalNo);
 
 /// <summary>Registers an outpatient visit (2201) and gives it its number.</summary>

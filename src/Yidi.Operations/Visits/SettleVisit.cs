@@ -14,6 +14,7 @@ public sealed record VisitSettlement(
     long VisitNo, PersonNo Person, InsuranceKind Insurance, VisitType VisitType, string Part, Money Claimed, ClaimedParts? ClaimedParts,
     CredentialKind CredentialKind, string Credential);
 
+/// <summary>How the hospital itself split the total; compared, never trusted.</summary>
 public sealed record ClaimedParts(Money FullOwn, Money OverLimit, Money FirstShare, Money InScope);
 
 /// <summary>Makes the bill of a charge batch and hands it through the seam: to compute (2206) or to settle (2207).</summary>

@@ -9,6 +9,7 @@ namespace Yidi.Operations.Visits;
 /// <summary>A fee line as uploaded: which visit and batch, which item, how much.</summary>
 public sealed record UploadedLine(RawFeeLine Raw, string Part, string DiseaseCode);
 
+/// <summary>Fee lines of one visit, stored together or not at all.</summary>
 public sealed record FeeUpload(long VisitNo, PersonNo Person, IReadOnlyList<UploadedLine> Lines);
 
 /// <summary>What the catalogue made of one uploaded line, in the order of the upload.</summary>

@@ -19,6 +19,7 @@ static class OperatingApi
                 checks = report.Entries.ToDictionary(static e => e.Key, static e => e.Value.Description),
             }),
         });
+        routes.MapGet("/docs/errors", static () => TypedResults.Text(RefusalDocument.Markdown(), "text/markdown; charset=utf-8")).ExcludeFromDescription();
         routes.MapGet("/metrics", static (Metrics metrics) => TypedResults.Text(metrics.Render(), "text/plain; version=0.0.4; charset=utf-8")).ExcludeFromDescription();
     }
 }

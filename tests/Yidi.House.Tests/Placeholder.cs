@@ -1,2 +1,0 @@
-namespace Yidi.House.Tests;
-public sealed class Placeholder { [Fact] public void Ok() { } }
