@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
@@ -53,9 +54,9 @@ public static class ConsoleParts
         }).ExcludeFromDescription();
         routes.MapGet("/fragments/settlements", async (ReadSettlement read, RegionBook regions, CancellationToken cancel) =>
             new RazorComponentResult<SettlementTable>(new { Rows = await Recent(read, regions, await provinces(cancel), cancel) })).ExcludeFromDescription();
-        routes.MapGet("/receipts/{id:long}", async (long id, HttpContext http, ReadSettlement read, RegionBook regions, CancellationToken cancel) =>
+        routes.MapGet("/receipts/{id}", async (string id, HttpContext http, ReadSettlement read, RegionBook regions, CancellationToken cancel) =>
         {
-            var detail = await read.Find(id, cancel);
+            var detail = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await read.Find(number, cancel) : null;
             if (detail is not null) return (IResult)Receipt(detail, regions);
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return new RazorComponentResult<NotFoundPage>();

@@ -32,7 +32,6 @@ public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
 
     public async Task PrepareNational(CancellationToken cancel)
     {
-        await using var alone = await StoreLock.Take(stores, cancel);
         await Migrate(stores.National, () => OpenNational(stores.National), cancel);
     }
 
@@ -41,7 +40,6 @@ public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
         await _preparing.WaitAsync(cancel);
         try
         {
-            await using var alone = await StoreLock.Take(stores, cancel);
             var location = stores.Province(province);
             if (location.Engine == StoreEngine.Sqlite && !File.Exists(location.Path)) await CopyTemplate(location, cancel);
             else await Migrate(location, () => OpenProvince(location, Scope.System), cancel);
@@ -52,6 +50,8 @@ public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
             _preparing.Release();
         }
     }
+
+    public async Task<IAsyncDisposable> Alone(CancellationToken cancel) => await StoreLock.Take(stores, cancel);
 
     public void Dispose() => _preparing.Dispose();
 
@@ -105,19 +105,35 @@ public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
         new DbContextOptionsBuilder<T>().UseNpgsql(stores.Source(location), o => o.MigrationsHistoryTable(HistoryTable, location.Name)).Options;
 }
 
-/// <summary>One preparer at a time: a lock file beside SQLite stores; on PostgreSQL EF's own migration lock does it.</summary>
-sealed class StoreLock(FileStream? file) : IAsyncDisposable
+/// <summary>One starting process at a time: a lock file beside SQLite stores, an advisory lock of the database on PostgreSQL.</summary>
+sealed class StoreLock(IAsyncDisposable held) : IAsyncDisposable
 {
-    internal static async Task<StoreLock> Take(StoreMap stores, CancellationToken cancel)
+    /// <summary>Any number, the same for all nodes.</summary>
+    const long AdvisoryLock = 20_220_701;
+
+    internal static async Task<StoreLock> Take(StoreMap stores, CancellationToken cancel) =>
+        new(stores.Engine == StoreEngine.Postgres ? await TakeAdvisory(stores, cancel) : await TakeFile(stores, cancel));
+
+    /// <summary>Closing the session frees the lock, also when the process is killed.</summary>
+    static async Task<IAsyncDisposable> TakeAdvisory(StoreMap stores, CancellationToken cancel)
     {
-        if (stores.Engine == StoreEngine.Postgres) return new(null);
+        var connection = await stores.OpenAlone(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandTimeout = 0;
+        command.CommandText = System.FormattableString.Invariant($"SELECT pg_advisory_lock({AdvisoryLock})");
+        await command.ExecuteNonQueryAsync(cancel);
+        return connection;
+    }
+
+    static async Task<IAsyncDisposable> TakeFile(StoreMap stores, CancellationToken cancel)
+    {
         Directory.CreateDirectory(stores.DataFolder);
         var path = Path.Combine(stores.DataFolder, "prepare.lock");
         while (true)
         {
             try
             {
-                return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException)
             {
@@ -126,8 +142,5 @@ sealed class StoreLock(FileStream? file) : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (file is not null) await file.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => held.DisposeAsync();
 }

@@ -55,7 +55,7 @@ sealed class Scene
 
     internal async Task Register() =>
         VisitNo = (await Get<RegisterVisit>().Run(Call("2201"), _hospital, new(Person, InsuranceKind.Employees, SandboxFacts.BusinessStart, CredentialKind.IdentityCard,
-            _persona.IdentityNumber, "OP1", "内分泌科", "李医生"), Cancel)).Answer.VisitNo;
+            _persona.IdentityNumber, "OP1", "内分泌科", "李医生"), null, Cancel)).Answer.VisitNo;
 
     internal async Task Describe(string disease = SandboxFacts.Diabetes) => _ = (await Get<DescribeVisit>().Run(Call("2203"), _hospital,
         new(VisitNo, Person, VisitType.ChronicOutpatient, SandboxFacts.BusinessStart, disease, "糖尿病", [new("E11.900", "2型糖尿病", "1", true)]), Cancel)).Answer;
@@ -74,9 +74,9 @@ sealed class Scene
     internal VisitSettlement Settlement(string batch = Batch) => new(VisitNo, Person, InsuranceKind.Employees, VisitType.ChronicOutpatient, batch, Money.Yuan("64.29"), null,
         CredentialKind.IdentityCard, _persona.IdentityNumber);
 
-    internal Task<Result<SettlementAnswer>> Settle(Call? call = null, string batch = Batch) => Get<SettleVisit>().Settle(call ?? Call("2207"), _hospital, Settlement(batch), Cancel);
+    internal Task<Result<SettlementAnswer>> Settle(Call? call = null, string batch = Batch) => Get<SettleVisit>().Settle(call ?? Call("2207"), _hospital, Settlement(batch), null, Cancel);
 
-    internal Task<Result<SettlementAnswer>> PreSettle() => Get<SettleVisit>().PreSettle(Call("2206"), _hospital, Settlement(), Cancel);
+    internal Task<Result<SettlementAnswer>> PreSettle() => Get<SettleVisit>().PreSettle(Call("2206"), _hospital, Settlement(), null, Cancel);
 
     internal Task<Result<SettlementAnswer>> CancelSettlement(long settlement, Call? call = null) => Get<CancelVisitSettlement>().Cancel(call ?? Call("2208"), Person, VisitNo, settlement, Cancel);
 
@@ -84,7 +84,7 @@ sealed class Scene
 
     internal Task<Result<Done>> CancelVisit(Call? call = null) => Get<CancelVisit>().Run(call ?? Call("2202"), _hospital, VisitNo, Person, Cancel);
 
-    internal Task<Result<Done>> WithdrawLines(string batch = Batch) => Get<WithdrawFeeLines>().Run(Call("2205"), _hospital, VisitNo, Person, batch, Cancel);
+    internal Task<Result<Done>> WithdrawLines(string batch = Batch, Call? call = null) => Get<WithdrawFeeLines>().Run(call ?? Call("2205"), _hospital, VisitNo, Person, batch, Cancel);
 
     internal Task<Accumulators> Sums() => _installation.Sums(Person.ToString());
 

@@ -111,12 +111,27 @@ public sealed class SettlementTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task A_reversed_message_is_spent_and_its_first_answer_is_not_given_again(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var (settling, cancelling) = (Scene.Call("2207", "x"), Scene.Call("2208", "x"));
+        _ = (await scene.Settle(settling)).Answer;
+        Assert.Null((await scene.Reverse(settling)).Refusal);
+        Assert.Equal(RefusalKind.MessageReversed, Scene.Kind(await scene.Settle(settling)));
+        var again = (await scene.Settle()).Answer;
+        _ = (await scene.CancelSettlement(again.SettlementId, cancelling)).Answer;
+        Assert.Null((await scene.Reverse(cancelling)).Refusal);
+        Assert.Equal(RefusalKind.MessageReversed, Scene.Kind(await scene.CancelSettlement(again.SettlementId, cancelling)));
+        Assert.Equal(OneVisit, (await scene.Sums()).ToString());
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task A_reversal_that_overtakes_its_settlement_wins(StoreEngine engine)
     {
         var scene = await Scene.Prepared(engine);
         var call = Scene.Call("2207", "x");
         Assert.Null((await scene.Reverse(call)).Refusal);
-        Assert.Equal(RefusalKind.ReversedBeforeArrival, Scene.Kind(await scene.Settle(call)));
+        Assert.Equal(RefusalKind.MessageReversed, Scene.Kind(await scene.Settle(call)));
         Assert.Null((await scene.Reverse(call)).Refusal);
         Assert.Equal("{}", (await scene.Sums()).ToString());
         Assert.Null((await scene.Settle()).Refusal);
@@ -133,7 +148,7 @@ public sealed class SettlementTests
             if (round % 2 == 0) await Task.Yield();
             Assert.Null((await scene.Reverse(call)).Refusal);
             var settled = await settling;
-            Assert.True(settled.Refusal is null || settled.Refusal.Kind == RefusalKind.ReversedBeforeArrival, settled.Refusal?.ToChinese());
+            Assert.True(settled.Refusal is null || settled.Refusal.Kind == RefusalKind.MessageReversed, settled.Refusal?.ToChinese());
             Assert.Equal("{}", (await scene.Sums()).ToString());
         }
     }

@@ -97,9 +97,89 @@ public sealed class VisitTests
             await store.SaveChangesAsync(Scene.Cancel);
         }
         Assert.Equal(RefusalKind.VisitBeingWithdrawn, Scene.Kind(await scene.Settle()));
-        Assert.True(await scene.Get<Withdrawal>().ResumeAll(11, Scene.Cancel) >= 1);
+        Assert.True(await scene.Get<Withdrawal>().ResumeAll(11, TimeSpan.Zero, Scene.Cancel) >= 1);
         await using var after = await scene.HostStore();
         Assert.Equal(VisitState.Withdrawn, (await after.Set<Visit>().SingleAsync(v => v.VisitNo == scene.VisitNo, Scene.Cancel)).State);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_call_whose_withdrawal_was_resumed_gets_its_answer(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var call = Scene.Call("2202", "x");
+        await using (var store = await scene.HostStore())
+        {
+            var visit = await store.Set<Visit>().SingleAsync(v => v.VisitNo == scene.VisitNo, Scene.Cancel);
+            visit.Revision++;
+            (visit.State, visit.WithdrawingPart, visit.WithdrawingSince) = (VisitState.Withdrawing, WithdrawRequest.WholeVisit, DateTime.UnixEpoch);
+            (visit.WithdrawingMessage, visit.WithdrawingKind, visit.WithdrawingFingerprint) = (call.Key.MessageId, "2202", call.Fingerprint);
+            await store.SaveChangesAsync(Scene.Cancel);
+        }
+        await scene.Get<Withdrawal>().ResumeAll(11, Withdrawal.Abandoned, Scene.Cancel);
+        Assert.Null((await scene.CancelVisit(call)).Refusal);
+        Assert.Equal(RefusalKind.VisitWithdrawn, Scene.Kind(await scene.CancelVisit()));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task The_hosts_view_does_not_depend_on_the_order_of_lanes(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var settled = (await scene.Settle()).Answer;
+        var cancelling = Scene.Call("2208", "x");
+        _ = (await scene.CancelSettlement(settled.SettlementId, cancelling)).Answer;
+        await scene.CatchUp();
+        var place = new Backwards((await scene.Get<InsuredPlaces>().Of(13, Scene.Cancel))!);
+        var projection = new ProjectSettlements(scene.Get<IStoreContexts>(), new InsuredPlaces(scene.Get<IStoreContexts>(), _ => place));
+        await using (var store = await scene.HostStore())
+        {
+            await store.Set<SettlementView>().ExecuteDeleteAsync(Scene.Cancel);
+            await store.Set<HostPosting>().ExecuteDeleteAsync(Scene.Cancel);
+            await store.Set<ProjectionMark>().ExecuteDeleteAsync(Scene.Cancel);
+        }
+        await projection.CatchUp(11, 13, Scene.Cancel);
+        await using var after = await scene.HostStore();
+        Assert.False((await after.Set<SettlementView>().SingleAsync(v => v.SettlementId == settled.SettlementId, Scene.Cancel)).Live);
+        projection.Dispose();
+    }
+
+    /// <summary>Gives changes in the opposite order, as rows of several lanes may come.</summary>
+    sealed class Backwards(IInsuredPlace place) : IInsuredPlace
+    {
+        public Task<Result<EntitleAnswer>> Entitle(EntitleQuestion question, CancellationToken cancel) => place.Entitle(question, cancel);
+
+        public Task<Result<SettlementAnswer>> PreSettle(SettleRequest request, CancellationToken cancel) => place.PreSettle(request, cancel);
+
+        public Task<Result<SettlementAnswer>> Settle(SettleRequest request, CancellationToken cancel) => place.Settle(request, cancel);
+
+        public Task<Result<SettlementAnswer>> Cancel(CancelRequest request, CancellationToken cancel) => place.Cancel(request, cancel);
+
+        public Task<Result<Done>> Reverse(ReverseRequest request, CancellationToken cancel) => place.Reverse(request, cancel);
+
+        public Task<Result<Done>> Withdraw(WithdrawRequest request, CancellationToken cancel) => place.Withdraw(request, cancel);
+
+        public Task<OutcomeAnswer> Outcome(OutcomeQuestion question, CancellationToken cancel) => place.Outcome(question, cancel);
+
+        public async Task<ChangesAnswer> Changes(ChangesQuestion question, CancellationToken cancel)
+        {
+            var answer = await place.Changes(question, cancel);
+            return answer with { Changes = [.. answer.Changes.Reverse()] };
+        }
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_fence_of_another_node_and_a_settlement_end_with_exactly_one_of_them(StoreEngine engine)
+    {
+        var first = await Scene.New(engine);
+        await using var other = new SettlementJournal(first.Get<StoreMap>(), first.Get<StoreMap>().Province(13), TimeProvider.System);
+        for (var round = 0; round < 40; round++)
+        {
+            var scene = await Scene.Prepared(engine);
+            JournalEntry? Fenced(JournalView view) => view.LivesOf(scene.VisitNo).Any() ? null : new JournalEntry { Fence = new Fence { VisitNo = scene.VisitNo, Part = Fence.WholeVisit, Revision = 99 } };
+            var fencing = Task.Run(() => other.Append(new JournalCase { PersonNo = scene.Person.Value, VisitNo = scene.VisitNo, Decide = Fenced }, Scene.Cancel), Scene.Cancel);
+            var settled = (await scene.Settle()).Refusal is null;
+            var fenced = await fencing is JournalOutcome.Noted;
+            Assert.True(settled ^ fenced, $"round {round}: settled {settled}, fenced {fenced}");
+        }
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -114,7 +194,7 @@ public sealed class VisitTests
             (visit.State, visit.WithdrawingPart) = (VisitState.Withdrawing, WithdrawRequest.WholeVisit);
             await store.SaveChangesAsync(Scene.Cancel);
         }
-        await scene.Get<Withdrawal>().ResumeAll(11, Scene.Cancel);
+        await scene.Get<Withdrawal>().ResumeAll(11, TimeSpan.Zero, Scene.Cancel);
         await using var after = await scene.HostStore();
         Assert.Equal(VisitState.Open, (await after.Set<Visit>().SingleAsync(v => v.VisitNo == scene.VisitNo, Scene.Cancel)).State);
     }
@@ -128,6 +208,67 @@ public sealed class VisitTests
         Assert.Null((await scene.WithdrawLines(WithdrawFeeLines.EveryPart)).Refusal);
         await using var store = await scene.HostStore();
         Assert.Equal(["B1", "B1"], await store.Set<VisitFeeLine>().Where(l => l.VisitNo == scene.VisitNo).Select(static l => l.Part).ToListAsync(Scene.Cancel));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_retry_of_withdrawing_every_batch_has_no_second_effect(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var call = Scene.Call("2205", "x");
+        Assert.Null((await scene.WithdrawLines(WithdrawFeeLines.EveryPart, call)).Refusal);
+        await scene.Upload("B9", "Z");
+        Assert.Null((await scene.WithdrawLines(WithdrawFeeLines.EveryPart, call)).Refusal);
+        Assert.Equal(RefusalKind.KeyUsedForOtherContent, Scene.Kind(await scene.WithdrawLines(WithdrawFeeLines.EveryPart, call with { Fingerprint = "other" })));
+        await using var store = await scene.HostStore();
+        Assert.Equal(2, await store.Set<VisitFeeLine>().CountAsync(l => l.VisitNo == scene.VisitNo, Scene.Cancel));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Reserved_words_are_no_batches(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        Assert.Equal(RefusalKind.FieldInvalid, Scene.Kind(await scene.TryUpload(WithdrawRequest.WholeVisit, "R")));
+        Assert.Equal(RefusalKind.FieldInvalid, Scene.Kind(await scene.TryUpload(WithdrawFeeLines.EveryPart, "R")));
+        Assert.Equal(RefusalKind.FieldInvalid, Scene.Kind(await scene.WithdrawLines(WithdrawRequest.WholeVisit)));
+        Assert.Null((await scene.Settle()).Refusal);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Lines_newer_than_the_settled_bill_can_be_withdrawn_beside_it(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var cancelling = Scene.Call("2208", "x");
+        var settled = (await scene.Settle()).Answer;
+        _ = (await scene.CancelSettlement(settled.SettlementId, cancelling)).Answer;
+        await scene.Upload("B1", "NEW");
+        Assert.Null((await scene.Reverse(cancelling)).Refusal);
+        Assert.Null((await scene.WithdrawLines()).Refusal);
+        await using var store = await scene.HostStore();
+        Assert.Equal(["L1", "L2"], await store.Set<VisitFeeLine>().Where(l => l.VisitNo == scene.VisitNo).OrderBy(static l => l.Ordinal).Select(static l => l.LineNo).ToListAsync(Scene.Cancel));
+        Assert.Equal(RefusalKind.LiveSettlementExists, Scene.Kind(await scene.WithdrawLines()));
+        Assert.Equal(4889, (await scene.Sums())[Yidi.Policy.AccumulatorNames.FundPool]);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task The_same_cancellation_twenty_times_at_once_is_done_once_and_answered_twenty_times(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        var call = Scene.Call("2202", "x");
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => scene.CancelVisit(call), Scene.Cancel))), static r => Assert.Null(r.Refusal));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Cancellations_and_settlements_from_all_sides_end_without_a_fault(StoreEngine engine)
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            var scene = await Scene.Prepared(engine);
+            var settling = Enumerable.Range(0, 5).Select(_ => Task.Run(() => scene.Settle(), Scene.Cancel)).ToList();
+            var cancelling = Enumerable.Range(0, 5).Select(_ => Task.Run(() => scene.CancelVisit(), Scene.Cancel)).ToList();
+            var settled = (await Task.WhenAll(settling)).Count(static r => r.Refusal is null);
+            var cancelled = (await Task.WhenAll(cancelling)).Count(static r => r.Refusal is null);
+            Assert.True(settled == 1 ? cancelled == 0 : settled == 0 && cancelled >= 1, $"{settled} settled, {cancelled} cancelled");
+        }
     }
 
     [Theory, MemberData(nameof(Both))]

@@ -126,6 +126,7 @@ public sealed class AdjudicationTests
         Check(Bills.W1 with { DiseaseCode = "M03900" }, Bills.Retiree, PolicyRefusal.DiseaseNotInPack);
         Check(Bills.W1, Bills.Retiree with { PersonClass = PersonClass.Active }, PolicyRefusal.PackDoesNotCover);
         Check(Bills.W1 with { SettlementDate = new(2021, 12, 31) }, Bills.Retiree, PolicyRefusal.PackDoesNotCover);
+        Check(Bills.W1 with { VisitDate = new(2021, 12, 30) }, Bills.Retiree, PolicyRefusal.PackDoesNotCover);
         Check(Bills.Of(), Bills.Retiree, PolicyRefusal.EmptyBill);
         Check(Bills.Of(Bills.W1.Lines[0] with { InScope = Money.Zero }), Bills.Retiree, PolicyRefusal.LineDoesNotBalance);
     }

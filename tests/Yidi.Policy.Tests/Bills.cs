@@ -27,9 +27,8 @@ static class Bills
 
     internal static FeeLine Line(int index, ItemClass itemClass, string ownShare, Money total, Money? limit = null)
     {
-        var price = new UnitPrice(total.Fen * 10_000);
         UnitPrice? priceLimit = limit is { } l ? new UnitPrice(l.Fen * 10_000) : null;
-        var (fullOwn, overLimit, firstShare, inScope) = LineSplit.Of(total, price, new Quantity(10_000), new(itemClass, Rate.Parse(ownShare), priceLimit), false);
+        var (fullOwn, overLimit, firstShare, inScope) = LineSplit.Of(total, new Quantity(10_000), new(itemClass, Rate.Parse(ownShare), priceLimit), false);
         return new FeeLine
         {
             LineNo = $"{index}",

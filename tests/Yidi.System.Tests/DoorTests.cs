@@ -57,6 +57,7 @@ public sealed class DoorTests
     [InlineData("mdtrtarea_admvs", "Beijing", RefusalKind.UnknownRegion)]
     [InlineData("insuplc_admdvs", "999999", RefusalKind.UnknownRegion)]
     [InlineData("insuplc_admdvs", "310000", RefusalKind.RegionNotOfPerson)]
+    [InlineData("insuplc_admdvs", "130100", RefusalKind.RegionNotOfPerson)]
     [InlineData("fixmedins_code", "H11010800002", RefusalKind.InstitutionNotOfAccount)]
     [InlineData("fixmedins_code", "", RefusalKind.FieldMissing)]
     [InlineData("msgid", "", RefusalKind.FieldMissing)]
@@ -82,6 +83,7 @@ public sealed class DoorTests
     [InlineData("null", RefusalKind.MalformedBody)]
     [InlineData("{\"infno\":", RefusalKind.MalformedBody)]
     [InlineData("\"text\"", RefusalKind.MalformedBody)]
+    [InlineData("\uFEFF{", RefusalKind.MalformedBody)]
     public async Task A_malformed_body_is_refused(string body, RefusalKind expected)
     {
         var (hospital, _, http) = await (await Sandbox()).NextVisit();
@@ -161,6 +163,49 @@ public sealed class DoorTests
         envelope["unknown"] = new JsonObject { ["x"] = 1 };
         envelope["opter_type"] = 1;
         Assert.Equal(0, (await hospital.Post("/infno", envelope.ToJsonString(), Cancel)).Code);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_and_an_input_in_an_array_are_forgiven()
+    {
+        var (hospital, visit, http) = await (await Sandbox()).NextPreparedVisit();
+        using var client = http;
+        var envelope = hospital.Envelope("2206", hospital.NextMessageId(), visit.Settle());
+        Assert.Equal(0, (await hospital.Post("/infno", "\uFEFF" + envelope.ToJsonString(), Cancel)).Code);
+        envelope["input"] = new JsonArray(envelope["input"]!.DeepClone());
+        Assert.Equal(0, (await hospital.Post("/infno", envelope.ToJsonString(), Cancel)).Code);
+    }
+
+    [Fact]
+    public async Task A_retry_of_a_settlement_is_answered_when_its_bill_can_no_longer_be_made()
+    {
+        var (hospital, visit, http) = await (await Sandbox()).NextPreparedVisit();
+        using var client = http;
+        var message = hospital.NextMessageId();
+        var first = (await hospital.Send("2207", visit.Settle(), Cancel, message)).Must()["setlinfo"]!;
+        (await hospital.Send("2208", visit.Cancel((string)first["setl_id"]!), Cancel)).Must();
+        Assert.Equal(0, (await hospital.Send("2202", visit.CancelVisit(), Cancel)).Code);
+        var again = (await hospital.Send("2207", visit.Settle(), Cancel, message)).Must()["setlinfo"]!;
+        Assert.Equal(first.ToJsonString(), again.ToJsonString());
+        var other = visit.Settle();
+        other["data"]!["medfee_sumamt"] = 1;
+        Assert.StartsWith("[YD4004]", (await hospital.Send("2207", other, Cancel, message)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fees_of_tomorrow_and_free_goods_with_a_price_are_refused()
+    {
+        var (hospital, visit, http) = await (await Sandbox()).NextPreparedVisit();
+        using var client = http;
+        var tomorrow = visit.Line("T1", "T", SandboxFacts.Acarbose, "32.52");
+        tomorrow["fee_ocur_time"] = "2030-01-01 00:00:00";
+        Assert.StartsWith("[YD1005]", (await hospital.Send("2204", new() { ["feedetail"] = new JsonArray(tomorrow) }, Cancel)).Error, StringComparison.Ordinal);
+        var free = visit.Line("T2", "T", SandboxFacts.Acarbose, "0.01");
+        free["pric"] = 0;
+        Assert.StartsWith("[YD3009]", (await hospital.Send("2204", new() { ["feedetail"] = new JsonArray(free) }, Cancel)).Error, StringComparison.Ordinal);
+        var above = visit.Line("T3", "T", SandboxFacts.Limited, "48.01");
+        above["pric"] = 48;
+        Assert.Equal(0.01m, (decimal)(await hospital.Send("2204", new() { ["feedetail"] = new JsonArray(above) }, Cancel)).Must()["result"]![0]!["overlmt_amt"]!);
     }
 
     [Theory]

@@ -54,13 +54,13 @@ sealed class InfnoDoor(
         var headers = http.Request.Headers;
         var sender = await verifySignature.Run(new(headers["x-tif-paasid"], headers["x-tif-timestamp"], headers["x-tif-nonce"], headers["x-tif-signature"]), cancel);
         if (sender.Value is not { } institution) return sender.Refusal!;
-        var body = await ReadBody(http.Request, cancel);
+        var body = await ReceiveBody(http.Request, cancel);
         if (body.Refusal is { } tooLarge) return tooLarge;
         var parsed = RequestBody.Parse(body.Answer);
         if (parsed.Value is not { } root) return parsed.Refusal!;
         var problem = new WireProblem();
         var envelope = new WireNode(root, problem);
-        var infno = envelope.OptionalText("infno", 6) is { Length: > 0 } said ? said : PathInfno.Of(http.Request.Path);
+        var infno = envelope.OptionalText("infno", 40) is { Length: > 0 } said ? said : PathInfno.Of(http.Request.Path);
         hear(_messages.ContainsKey(infno) ? infno : "");
         if (!_messages.TryGetValue(infno, out var message)) return new Refusal(RefusalKind.UnknownMessage, "infno", infno);
         var request = await Open(infno, envelope, problem, institution, cancel);
@@ -98,6 +98,19 @@ sealed class InfnoDoor(
         RegionCode.TryParse(code, out var region)
         && (regions.Knows(region) || (code.EndsWith("99", StringComparison.Ordinal) && regions.Knows(RegionCode.Parse(code[..4] + "00")))
             || (code.EndsWith("9900", StringComparison.Ordinal) && regions.Knows(RegionCode.OfProvince(region.Province))));
+
+    /// <summary>A body that breaks off on the way was not received, and nothing was done: that is no fault of ours to reverse.</summary>
+    async Task<Result<byte[]>> ReceiveBody(HttpRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            return await ReadBody(request, cancel);
+        }
+        catch (Exception e) when (e is BadHttpRequestException or IOException)
+        {
+            return new Refusal(RefusalKind.MalformedBody, "", "", "报文传输中断，未做任何处理");
+        }
+    }
 
     async Task<Result<byte[]>> ReadBody(HttpRequest request, CancellationToken cancel)
     {

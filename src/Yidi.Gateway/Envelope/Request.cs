@@ -39,10 +39,15 @@ static class RequestBody
     /// <summary>Deeper than any message of the interface.</summary>
     const int MaxDepth = 16;
 
+    static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     static readonly JsonDocumentOptions Lenient = new() { MaxDepth = MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     internal static Result<JsonElement?> Parse(ReadOnlyMemory<byte> body)
     {
+        // Some writers put a byte order mark in front.
+        if (body.Span.StartsWith(ByteOrderMark)) body = body[ByteOrderMark.Length..];
+        if (body.IsEmpty) return new Refusal(RefusalKind.MalformedBody, "", "", "报文为空");
         // Half a character in a string is found only when somebody reads that string: refuse it here, once.
         if (!Utf8.IsValid(body.Span)) return new Refusal(RefusalKind.MalformedBody, "", "", "编码不是UTF-8");
         try
@@ -61,8 +66,10 @@ static class RequestBody
     internal static Result<WireNode> Input(WireNode envelope, WireProblem problem)
     {
         var raw = envelope.Raw("input");
+        if (raw.ValueKind == JsonValueKind.Array && raw.GetArrayLength() > 0) raw = raw[0];
         if (raw.ValueKind == JsonValueKind.Object) return new WireNode(raw, problem);
-        if (raw.ValueKind != JsonValueKind.String) return new Refusal(RefusalKind.FieldMissing, "input");
+        if (raw.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return new Refusal(RefusalKind.FieldMissing, "input");
+        if (raw.ValueKind != JsonValueKind.String) return new Refusal(RefusalKind.FieldInvalid, "input", "", "应为对象");
         var inner = Parse(System.Text.Encoding.UTF8.GetBytes(WireText.Of(raw) ?? ""));
         return inner.Value is { } element
             ? new WireNode(element, problem)

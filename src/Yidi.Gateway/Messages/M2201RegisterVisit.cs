@@ -20,7 +20,7 @@ sealed class M2201RegisterVisit(RegisterVisit registerVisit) : IInfnoMessage
         var registration = new VisitRegistration(node.Person("psn_no"), node.Code("insutype", Vocabulary.Insurances), node.Moment("begntime"),
             credential.Kind, credential.Number, node.Text("ipt_otp_no", 50), node.OptionalText("dept_name", 100), node.OptionalText("dr_name", 50));
         if ((node.Problem ?? request.RegionRefusal(registration.Person)) is { } refusal) return refusal;
-        var registered = await registerVisit.Run(request.Call(registration), request.Institution, registration, cancel);
+        var registered = await registerVisit.Run(request.Call(registration), request.Institution, registration, request.InsuredRegion, cancel);
         return registered.Value is { } visit
             ? new Output(new(WireJson.Id(visit.VisitNo), visit.Person.ToString(), visit.HospitalNo, null))
             : registered.Refusal!;

@@ -14,8 +14,8 @@ sealed class M2204UploadFeeLines(UploadFeeLines uploadFeeLines) : IInfnoMessage
     /// <summary>What the interface shows when there is no price limit.</summary>
     const decimal NoLimit = 999999m;
 
-    /// <summary>The amount sent is trusted; beyond this difference from price × quantity it is a mistake (his-interface 2204).</summary>
-    static readonly Money Tolerance = new(5);
+    /// <summary>Clients round price × quantity in their own way; more than one fen apart is a mistake (his-interface 2204).</summary>
+    static readonly Money Tolerance = new(1);
 
     public IReadOnlyList<string> Infnos => ["2204"];
 
@@ -42,8 +42,10 @@ sealed class M2204UploadFeeLines(UploadFeeLines uploadFeeLines) : IInfnoMessage
     {
         foreach (var line in upload.Lines.Select(static l => l.Raw))
         {
-            if (line.Total < Money.Zero || line.Quantity.TenThousandths <= 0 || line.Price.Micro < 0)
-                return new(RefusalKind.FieldInvalid, "det_item_fee_sumamt", line.Total.ToString(), "门诊明细的金额、数量和单价不得为负");
+            if (line.Quantity.TenThousandths <= 0) return new(RefusalKind.FieldInvalid, "cnt", line.Quantity.ToString(), "门诊明细的数量应大于零");
+            if (line.Price.Micro < 0) return new(RefusalKind.FieldInvalid, "pric", line.Price.ToString(), "单价不得为负");
+            if (line.Total < Money.Zero) return new(RefusalKind.FieldInvalid, "det_item_fee_sumamt", line.Total.ToString(), "门诊明细的金额不得为负");
+            if (line.Price.Micro == 0 && line.Total != Money.Zero) return new(RefusalKind.AmountDisagrees, "det_item_fee_sumamt", line.Total.ToString(), "单价为零");
             var expected = line.Price.Times(line.Quantity, Rounding.HalfUp);
             if (Money.Max(expected - line.Total, line.Total - expected) > Tolerance)
                 return new(RefusalKind.AmountDisagrees, "det_item_fee_sumamt", line.Total.ToString(), $"单价×数量={expected}");

@@ -14,7 +14,7 @@ sealed class M2206PreSettle(SettleVisit settleVisit) : IInfnoMessage
         var node = request.Input.Child("data");
         var settlement = SettlementInput.Read(node);
         if ((node.Problem ?? request.RegionRefusal(settlement.Person)) is { } refusal) return refusal;
-        var computed = await settleVisit.PreSettle(request.Call(settlement), request.Institution, settlement, cancel);
-        return computed.Value is { } answer ? SettlementOutput.Of(answer, request, settlement.CredentialKind) : computed.Refusal!;
+        var computed = await settleVisit.PreSettle(request.Call(settlement), request.Institution, settlement, request.InsuredRegion, cancel);
+        return computed.Value is { } answer ? SettlementOutput.Of(answer, request, node.OptionalText("mdtrt_cert_type", 3)) : computed.Refusal!;
     }
 }

@@ -14,7 +14,7 @@ sealed class M2207Settle(SettleVisit settleVisit) : IInfnoMessage
         var node = request.Input.Child("data");
         var settlement = SettlementInput.Read(node);
         if ((node.Problem ?? request.RegionRefusal(settlement.Person)) is { } refusal) return refusal;
-        var settled = await settleVisit.Settle(request.Call(settlement), request.Institution, settlement, cancel);
-        return settled.Value is { } answer ? SettlementOutput.Of(answer, request, settlement.CredentialKind) : settled.Refusal!;
+        var settled = await settleVisit.Settle(request.Call(settlement), request.Institution, settlement, request.InsuredRegion, cancel);
+        return settled.Value is { } answer ? SettlementOutput.Of(answer, request, node.OptionalText("mdtrt_cert_type", 3)) : settled.Refusal!;
     }
 }

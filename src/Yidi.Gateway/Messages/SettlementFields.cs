@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Yidi.Gateway.Envelope;
 using Yidi.Gateway.Wire;
-using Yidi.Operations.Insured;
 using Yidi.Operations.Seam;
 using Yidi.Operations.Visits;
 using Yidi.Policy;
@@ -26,16 +25,16 @@ static class SettlementInput
         [
             node.OptionalAmount("fulamt_ownpay_amt"), node.OptionalAmount("overlmt_selfpay"), node.OptionalAmount("preselfpay_amt"), node.OptionalAmount("inscp_scp_amt"),
         ];
-        return sent.Any(static a => a is null) || sent.All(static a => a == Money.Zero) ? null : new(sent[0]!.Value, sent[1]!.Value, sent[2]!.Value, sent[3]!.Value);
+        return sent.All(static a => a is null || a == Money.Zero) ? null : new(sent[0], sent[1], sent[2], sent[3]);
     }
 }
 
 /// <summary>Output that 2206, 2207 and 2208 share: the settlement and one row per paying fund.</summary>
 sealed record SettlementOutput([property: JsonPropertyName("setlinfo")] SettlementInfo Settlement, [property: JsonPropertyName("setldetail")] IReadOnlyList<FundRow> Funds)
 {
-    /// <param name="credential">What the request presented, echoed; null for messages that present none.</param>
-    internal static SettlementOutput Of(SettlementAnswer answer, Request request, CredentialKind? credential = null) =>
-        new(SettlementInfo.Of(answer, request, credential), [.. answer.Funds.Select(f => FundRow.Of(f, answer)), .. AccountRows(answer)]);
+    /// <param name="credential">The kind of credential the request named, echoed; empty for messages that name none.</param>
+    internal static SettlementOutput Of(SettlementAnswer answer, Request request, string credential = "") =>
+        new(SettlementInfo.Of(answer, request, credential), [.. answer.Funds.Where(static f => f.Amount != Money.Zero).Select(f => FundRow.Of(f, answer)), .. AccountRows(answer)]);
 
     static IEnumerable<FundRow> AccountRows(SettlementAnswer answer) =>
         answer.Account == Money.Zero ? [] : [FundRow.Of(new(FundType.PersonalAccount, answer.Account), answer)];
@@ -189,7 +188,7 @@ sealed record SettlementInfo
     [JsonPropertyName("exp_content")]
     public string? Extension { get; }
 
-    internal static SettlementInfo Of(SettlementAnswer answer, Request request, CredentialKind? credential)
+    internal static SettlementInfo Of(SettlementAnswer answer, Request request, string credential)
     {
         var face = answer.Person!;
         var paid = answer.Funds.ToLookup(static f => Column(f.Fund), static f => f.Amount);
@@ -209,7 +208,7 @@ sealed record SettlementInfo
             Insurance = WireCode.Of(answer.Insurance),
             PersonClass = WireCode.Of(answer.PersonClass),
             SettledAt = answer.SettledAt,
-            CredentialType = credential is { } shown ? FormattableString.Invariant($"{(int)shown:00}") : null,
+            CredentialType = credential.Length > 0 ? credential : null,
             VisitType = WireCode.Of(answer.VisitType),
             Total = answer.Total,
             FullOwn = answer.FullOwn,

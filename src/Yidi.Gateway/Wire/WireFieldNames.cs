@@ -20,6 +20,8 @@ static class WireFieldNames
         ["disease"] = "dise_codg",
         ["item"] = "med_list_codg",
         ["credential"] = "mdtrt_cert_no",
+        ["fee-date"] = "fee_ocur_time",
+        ["hospital-no"] = "ipt_otp_no",
         ["begins"] = "begntime",
         ["total"] = "medfee_sumamt",
         ["full-own"] = "fulamt_ownpay_amt",

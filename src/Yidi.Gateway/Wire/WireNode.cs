@@ -13,6 +13,9 @@ sealed class WireNode
 {
     const int MaxArray = 1_000;
 
+    /// <summary>Ten thousand million: a thousand such lines still sum without overflow.</summary>
+    const decimal MaxYuan = 10_000_000_000m;
+
     readonly Dictionary<string, JsonElement> _fields = new(StringComparer.OrdinalIgnoreCase);
     readonly WireProblem _problem;
 
@@ -61,22 +64,22 @@ sealed class WireNode
     internal Money? OptionalAmount(string name)
     {
         if (OptionalDecimal(name) is not { } number) return null;
-        if (Money.TryFromYuan(number, out var money)) return money;
-        Wrong(name, number.ToString(CultureInfo.InvariantCulture), "金额最多两位小数");
+        if (Math.Abs(number) < MaxYuan && Money.TryFromYuan(number, out var money)) return money;
+        Wrong(name, number.ToString(CultureInfo.InvariantCulture), "金额最多两位小数且小于一百亿");
         return null;
     }
 
     internal UnitPrice Price(string name)
     {
         if (OptionalDecimal(name) is not { } number) return Missing<UnitPrice>(name);
-        if (!UnitPrice.TryFrom(number, out var price)) Wrong(name, number.ToString(CultureInfo.InvariantCulture), "单价最多六位小数");
+        if (!UnitPrice.TryFrom(number, out var price)) Wrong(name, number.ToString(CultureInfo.InvariantCulture), "单价最多六位小数且小于一亿");
         return price;
     }
 
     internal Quantity Quantity(string name)
     {
         if (OptionalDecimal(name) is not { } number) return Missing<Quantity>(name);
-        if (!Policy.Quantity.TryFrom(number, out var quantity)) Wrong(name, number.ToString(CultureInfo.InvariantCulture), "数量最多四位小数");
+        if (!Policy.Quantity.TryFrom(number, out var quantity)) Wrong(name, number.ToString(CultureInfo.InvariantCulture), "数量最多四位小数且小于一亿");
         return quantity;
     }
 
@@ -99,7 +102,8 @@ sealed class WireNode
         var text = Text(name, 30);
         if (text.Length == 0) return 0;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0) return id;
-        Wrong(name, text, "不是本平台的编号");
+        // It may be an identity number in the wrong place.
+        Wrong(name, Mask.Number(text), "不是本平台的编号");
         return 0;
     }
 

@@ -56,7 +56,10 @@ public sealed class VerifySignature(IStoreContexts stores, Vault vault, TimeProv
         }
         catch (DbUpdateException)
         {
-            return false;
+            // Only a nonce that is there was used before; any other failure is the store's.
+            national.ChangeTracker.Clear();
+            if (await national.Set<UsedNonce>().AnyAsync(n => n.Account == account && n.Nonce == nonce, cancel)) return false;
+            throw;
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class ClassifyFeeLine(IStoreContexts stores)
 
     static FeeLine Classify(RawFeeLine line, CatalogueItem item)
     {
-        var (fullOwn, overLimit, firstShare, inScope) = LineSplit.Of(line.Total, line.Price, line.Quantity, item.Terms, line.RestrictedUseRefused);
+        var (fullOwn, overLimit, firstShare, inScope) = LineSplit.Of(line.Total, line.Quantity, item.Terms, line.RestrictedUseRefused);
         var refused = line.RestrictedUseRefused || item.Class == ItemClass.C;
         return new FeeLine
         {

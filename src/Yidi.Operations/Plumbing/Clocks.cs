@@ -44,7 +44,11 @@ public sealed class BusinessClock(TimeProvider machine, IStoreContexts stores)
     public async Task StartAt(DateTime utc, CancellationToken cancel)
     {
         await using var national = await stores.National(cancel);
-        if (await national.Set<Parameter>().AnyAsync(p => p.Name == ShiftName, cancel)) return;
+        if (await national.Set<Parameter>().AnyAsync(p => p.Name == ShiftName, cancel))
+        {
+            await Load(cancel);
+            return;
+        }
         var shift = (long)(utc - machine.GetUtcNow().UtcDateTime).TotalSeconds;
         national.Add(new Parameter { Name = ShiftName, Value = shift.ToString(CultureInfo.InvariantCulture) });
         await national.SaveChangesAsync(cancel);

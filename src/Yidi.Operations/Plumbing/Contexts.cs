@@ -45,6 +45,9 @@ public interface IStoreContexts
     Task Prepare(int province, CancellationToken cancel);
 
     Task PrepareNational(CancellationToken cancel);
+
+    /// <summary>Holds off every other process of the installation until disposed: nodes that start together start one after another.</summary>
+    Task<IAsyncDisposable> Alone(CancellationToken cancel);
 }
 
 /// <summary>What all provinces share: regions, institutions, catalogue, packs, directory, parameters.</summary>

@@ -36,6 +36,7 @@ public sealed class IdSource(TimeProvider machine)
     static readonly DateTime Epoch = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     readonly Lock _gate = new();
     int _node = -1;
+    long _mayMakeUntil;
     long _millisecond;
     int _counter;
 
@@ -48,6 +49,7 @@ public sealed class IdSource(TimeProvider machine)
         {
             Yidi.Policy.Invariant.Holds(_node >= 0, "a node number is leased before ids are made");
             var now = Math.Max(MillisecondNow, _millisecond);
+            if (now > _mayMakeUntil) throw new InvalidOperationException("The lease of this node's number ran out; ids are made again when it is renewed.");
             _counter = now == _millisecond ? _counter + 1 : 0;
             if (_counter > 999) (now, _counter) = (now + 1, 0);
             _millisecond = now;
@@ -58,9 +60,14 @@ public sealed class IdSource(TimeProvider machine)
     /// <summary>The two digits of the province an id was made for.</summary>
     public static int ProvinceOf(long id) => (int)(id / 100_000_000_000_000_000L);
 
-    internal void Use(int node, long notBelow)
+    internal void Use(int node, long notBelow, long until)
     {
-        lock (_gate) (_node, _millisecond, _counter) = (node, Math.Max(_millisecond, notBelow), 0);
+        lock (_gate) (_node, _millisecond, _counter, _mayMakeUntil) = (node, Math.Max(_millisecond, notBelow), 0, until);
+    }
+
+    internal void Extend(long until)
+    {
+        lock (_gate) _mayMakeUntil = until;
     }
 }
 
@@ -75,6 +82,7 @@ public sealed class LeaseNode(IStoreContexts stores, IdSource ids, TimeProvider 
     public const int MaxNodes = 100;
 
     readonly string _holder = Guid.NewGuid().ToString("N");
+    int _node;
 
     /// <summary>Throws <see cref="InvalidOperationException"/> when all hundred numbers are taken.</summary>
     public async Task<int> Acquire(CancellationToken cancel)
@@ -82,18 +90,26 @@ public sealed class LeaseNode(IStoreContexts stores, IdSource ids, TimeProvider 
         for (var node = 0; node < MaxNodes; node++)
         {
             if (await TryTake(node, cancel) is not { } notBelow) continue;
-            ids.Use(node, notBelow);
-            return node;
+            ids.Use(node, notBelow, ids.MillisecondNow + (long)Length.TotalMilliseconds);
+            return _node = node;
         }
         throw new InvalidOperationException($"All {MaxNodes} node numbers are leased; stop a node or wait two minutes for a lease to end.");
     }
 
-    public async Task Renew(int node, CancellationToken cancel)
+    /// <summary>Keeps the number; a process that slept past its lease takes another one.</summary>
+    public async Task Renew(CancellationToken cancel)
     {
         await using var national = await stores.National(cancel);
-        var lease = await national.Set<NodeLease>().SingleAsync(l => l.Node == node && l.Holder == _holder, cancel);
-        (lease.Until, lease.HighWater) = (machine.GetUtcNow().UtcDateTime + Length, ids.MillisecondNow + HeadroomMilliseconds);
+        var lease = await national.Set<NodeLease>().SingleOrDefaultAsync(l => l.Node == _node && l.Holder == _holder, cancel);
+        if (lease is null)
+        {
+            await Acquire(cancel);
+            return;
+        }
+        var now = ids.MillisecondNow;
+        (lease.Until, lease.HighWater) = (machine.GetUtcNow().UtcDateTime + Length, now + HeadroomMilliseconds);
         await national.SaveChangesAsync(cancel);
+        ids.Extend(now + (long)Length.TotalMilliseconds);
     }
 
     async Task<long?> TryTake(int node, CancellationToken cancel)

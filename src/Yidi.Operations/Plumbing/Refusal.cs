@@ -45,7 +45,7 @@ public enum RefusalKind
     SettlementNotLive = 4002,
     LaterSettlementDepends = 4003,
     KeyUsedForOtherContent = 4004,
-    ReversedBeforeArrival = 4005,
+    MessageReversed = 4005,
     LiveSettlementExists = 4006,
     BillOutdated = 4007,
     NotReversible = 4008,

@@ -129,7 +129,7 @@ public static class RefusalCatalogue
             WhoActs.InsuredAgency, "请联系参保地经办机构处理", "Ask the insured agency"),
         Entry(RefusalKind.KeyUsedForOtherContent, "报文ID已用于其他内容", "The msgid was used for other content", "同一报文ID只能重发相同内容", "A msgid is sent again with the same content only",
             WhoActs.HisEngineer, "请为新业务生成新的msgid", "Make a new msgid for a new act"),
-        Entry(RefusalKind.ReversedBeforeArrival, "该交易在到达前已被冲正", "The message was reversed before it arrived", "已冲正的报文ID不再受理", "A reversed msgid is not accepted any more",
+        Entry(RefusalKind.MessageReversed, "该交易已被冲正", "The message was reversed", "已冲正的报文ID不再受理", "A reversed msgid is not accepted any more",
             WhoActs.HospitalClerk, "如仍需结算，请以新的msgid重新结算", "Settle again with a new msgid if it is still wanted"),
         Entry(RefusalKind.LiveSettlementExists, "存在有效结算", "A live settlement exists", "有效结算所依据的就诊和明细不能撤销", "What a live settlement rests on is not withdrawn",
             WhoActs.HospitalClerk, "请先撤销结算（2208）", "Cancel the settlement first (2208)"),

@@ -66,8 +66,8 @@ public sealed class Vault
 /// <summary>What people may see of personal data.</summary>
 public static class Mask
 {
-    /// <summary>Keeps the first and last characters of a number: '1310****0021'.</summary>
-    public static string Number(string text) => text.Length <= 8 ? "****" : $"{text[..4]}****{text[^4..]}";
+    /// <summary>Keeps at most a third of a number: '991****021' of 18 digits, '****' of a short one.</summary>
+    public static string Number(string text) => text.Length < 9 ? "****" : $"{text[..(text.Length / 6)]}****{text[^(text.Length / 6)..]}";
 
     /// <summary>Keeps the family name: '王**'.</summary>
     public static string Name(string text) => text.Length == 0 ? "" : text[..1] + new string('*', Math.Max(1, text.Length - 1));

@@ -97,7 +97,7 @@ public static class PackCases
     {
         var total = Money.Yuan(Text(node, "total"));
         var terms = new ItemTerms(Code(Vocabulary.Classes, node, "class"), Rate.Parse(Text(node, "own-share", "0")), null);
-        var (fullOwn, overLimit, firstShare, inScope) = LineSplit.Of(total, default, default, terms, restrictedUseRefused: false);
+        var (fullOwn, overLimit, firstShare, inScope) = LineSplit.Of(total, default, terms, restrictedUseRefused: false);
         return new FeeLine
         {
             LineNo = (index + 1).ToString(CultureInfo.InvariantCulture),

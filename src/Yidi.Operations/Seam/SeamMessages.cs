@@ -96,8 +96,10 @@ public sealed record CancelRequest(Call Call, PersonNo Person, long VisitNo, lon
 /// <summary>Undoes what the message under the original key did.</summary>
 public sealed record ReverseRequest(Call Call, PersonNo Person, CallKey Original);
 
+/// <summary>From now on no bill of the part made at this revision or before may be settled.</summary>
 /// <param name="Part">The charge batch, or '*' for the whole visit.</param>
-public sealed record WithdrawRequest(PersonNo Person, long VisitNo, string Part, int Revision)
+/// <param name="BehindLive">True when only lines go on which the live settlement of the part does not rest; the fence stands, and so does the settlement.</param>
+public sealed record WithdrawRequest(PersonNo Person, long VisitNo, string Part, int Revision, bool BehindLive = false)
 {
     public const string WholeVisit = "*";
 }
@@ -116,10 +118,23 @@ public enum OutcomeState
 
     /// <summary>The key was reversed before it arrived.</summary>
     Buried = 2,
+
+    /// <summary>What stood under the key was undone by a reversal.</summary>
+    Reversed = 3,
 }
 
 /// <summary>What became of a message; the answer is the first one it got.</summary>
-public sealed record OutcomeAnswer(OutcomeState State, string Fingerprint, SettlementAnswer? Answer);
+public sealed record OutcomeAnswer(OutcomeState State, string Fingerprint, SettlementAnswer? Answer, PersonNo? Person = null)
+{
+    /// <summary>What a retry of the call is told although it could not be prepared any more; null when nothing stands under its key.</summary>
+    public Result<SettlementAnswer>? FirstAnswerTo(Call call)
+    {
+        if (State == OutcomeState.Absent) return null;
+        if (State is OutcomeState.Buried or OutcomeState.Reversed) return new Refusal(RefusalKind.MessageReversed, "message", call.Key.MessageId);
+        if (Fingerprint != call.Fingerprint || Answer is null) return new Refusal(RefusalKind.KeyUsedForOtherContent, "message", call.Key.MessageId);
+        return Answer;
+    }
+}
 
 /// <summary>How far a reader has read one lane instance of a journal.</summary>
 public sealed record LaneMark(int LaneNo, long Sequence);

@@ -26,6 +26,7 @@ public sealed class FenceVisit(Journals journals)
     static JournalEntry? Decide(WithdrawRequest request, JournalView view, out Refusal? refusal)
     {
         var stands = request.Part == Fence.WholeVisit ? view.LivesOf(request.VisitNo).FirstOrDefault() : view.Live(request.VisitNo, request.Part);
+        if (request.BehindLive) stands = null;
         refusal = stands is null ? null : new(RefusalKind.LiveSettlementExists, "settlement", stands.SettlementId.ToString(CultureInfo.InvariantCulture));
         return stands is null
             ? new JournalEntry { Fence = new Fence { VisitNo = request.VisitNo, Part = request.Part, Revision = request.Revision } }

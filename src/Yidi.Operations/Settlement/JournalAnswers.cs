@@ -13,7 +13,7 @@ static class JournalAnswers
         JournalOutcome.Written(var record) => SeamJson.Read<SettlementAnswer>(record.Answer),
         JournalOutcome.Replayed(var record) => SeamJson.Read<SettlementAnswer>(record.Answer),
         JournalOutcome.KeyTaken => new Refusal(RefusalKind.KeyUsedForOtherContent, field, value),
-        JournalOutcome.ReversedBefore => new Refusal(RefusalKind.ReversedBeforeArrival, field, value),
+        JournalOutcome.ReversedBefore => new Refusal(RefusalKind.MessageReversed, field, value),
         JournalOutcome.Declined => declined ?? throw new BrokenInvariantException("a declined case says why"),
         JournalOutcome.Busy => new Refusal(RefusalKind.Busy),
         _ => throw new BrokenInvariantException($"{outcome.GetType().Name} is no answer to a settlement"),
@@ -37,7 +37,7 @@ static class PolicyRefusals
         PolicyRefusal.NotFiled => new(RefusalKind.NotFiled, "host-region", refused.Subject, Because(refused)),
         PolicyRefusal.DiseaseNotInPack => new(RefusalKind.DiseaseNotInPack, "disease", refused.Subject, Because(refused)),
         PolicyRefusal.DiseaseNotQualified => new(RefusalKind.DiseaseNotQualified, "disease", refused.Subject),
-        PolicyRefusal.EmptyBill => new(RefusalKind.NoFeeLines, "total", refused.Subject),
+        PolicyRefusal.EmptyBill => new(RefusalKind.FieldInvalid, "total", refused.Subject, "费用合计为零，无需结算"),
         PolicyRefusal.LineDoesNotBalance => new(RefusalKind.AmountDisagrees, "line", refused.Subject),
         _ => throw new BrokenInvariantException($"refusal {refused.Reason} has words"),
     };

@@ -30,13 +30,18 @@ public sealed class InsuredPlaceActs(
         public async Task<Result<Done>> Withdraw(WithdrawRequest request, CancellationToken cancel) =>
             IsOurs(request.Person) ? await acts.FenceVisit.Run(request, cancel) : NotOurs(request.Person);
 
-        public Task<OutcomeAnswer> Outcome(OutcomeQuestion question, CancellationToken cancel) => ReadOutcome.Of(acts.Stores, province, question.Key, cancel);
+        public async Task<OutcomeAnswer> Outcome(OutcomeQuestion question, CancellationToken cancel)
+        {
+            var outcome = await ReadOutcome.Of(acts.Stores, province, question.Key, cancel);
+            if (outcome is not { Answer: { } answer, Person: { } person }) return outcome;
+            return outcome with { Answer = (await WithFace(answer, person, cancel)).Answer };
+        }
 
         public Task<ChangesAnswer> Changes(ChangesQuestion question, CancellationToken cancel) => ReadChanges.Of(acts.Stores, province, question, cancel);
 
         bool IsOurs(Yidi.Policy.PersonNo person) => person.Province == province;
 
-        static Refusal NotOurs(Yidi.Policy.PersonNo person) => new(RefusalKind.PersonUnknown, "person", person.ToString());
+        static Refusal NotOurs(Yidi.Policy.PersonNo person) => new(RefusalKind.PersonUnknown, "person", Mask.Number(person.ToString()));
 
         async Task<Result<SettlementAnswer>> WithFace(Result<SettlementAnswer> result, Yidi.Policy.PersonNo person, CancellationToken cancel)
         {

@@ -16,7 +16,7 @@ public sealed class ReadEntitlement(IStoreContexts stores, Vault vault)
     {
         await using var store = await stores.Province(question.Person.Province, Scope.System, cancel);
         var person = await store.Set<Person>().AsNoTracking().SingleOrDefaultAsync(p => p.PersonNo == question.Person.Value, cancel);
-        if (person is null) return new Refusal(RefusalKind.PersonUnknown, "person", question.Person.ToString());
+        if (person is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(question.Person.ToString()));
         var coverages = await store.Set<Coverage>().AsNoTracking().Where(c => c.PersonNo == person.PersonNo)
             .OrderBy(static c => c.Insurance).ThenByDescending(static c => c.From).ToListAsync(cancel);
         return new EntitleAnswer(FaceOf(person), [.. coverages.Select(c => new CoverageFace(
@@ -30,9 +30,9 @@ public sealed class ReadEntitlement(IStoreContexts stores, Vault vault)
         await using var store = await stores.Province(person.Province, Scope.System, cancel);
         // The version is read first: whatever is read after it and changes meanwhile makes the version stale, and the lane notices.
         var row = await store.Set<Person>().AsNoTracking().SingleOrDefaultAsync(p => p.PersonNo == person.Value, cancel);
-        if (row is null) return new Refusal(RefusalKind.PersonUnknown, "person", person.ToString());
+        if (row is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(person.ToString()));
         var coverages = await store.Set<Coverage>().AsNoTracking().Where(c => c.PersonNo == person.Value && c.Insurance == insurance).ToListAsync(cancel);
-        var coverage = coverages.SingleOrDefault(c => c.HoldsOn(bill.VisitDate));
+        var coverage = coverages.Where(c => c.HoldsOn(bill.VisitDate)).MaxBy(static c => c.From);
         if (coverage is null) return new Refusal(RefusalKind.NotCovered, "insurance", ((int)insurance).ToString(System.Globalization.CultureInfo.InvariantCulture), $"就诊日 {bill.VisitDate:yyyy-MM-dd}");
         return new Entitlement
         {

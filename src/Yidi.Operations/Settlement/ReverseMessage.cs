@@ -21,7 +21,7 @@ public sealed class ReverseMessage(Journals journals, IdSource ids, BusinessCloc
             TargetKey = SettlementRow.Key(request.Original),
             Decide = deciding.Decide,
         }, cancel);
-        return JournalAnswers.DoneOf(outcome, deciding.Refusal, "original-message", request.Original.MessageId);
+        return JournalAnswers.DoneOf(outcome, deciding.Refusal, "message", request.Call.Key.MessageId);
     }
 
     sealed class Deciding(ReverseRequest request, long id, DateTime at)
@@ -62,7 +62,7 @@ public sealed class ReverseMessage(Journals journals, IdSource ids, BusinessCloc
             if (view.HasOpposite(cancellation.Id, SettlementKind.Restoration)) return new JournalEntry();
             if (live is not null) return Refuse(RefusalKind.PartSettledAgain);
             if (view.FenceBefore(original.VisitNo, original.Part) >= original.Revision) return Refuse(RefusalKind.BillOutdated);
-            Refusal = TakeBack.DependencyRefusal(original, cancellation.YearVersion, view);
+            Refusal = TakeBack.DependencyRefusal(original, cancellation.YearVersion, view) ?? TakeBack.MovedSinceRefusal(original, cancellation, view);
             return Refusal is null ? SettlementRow.Restored(id, original, cancellation, request.Call, view, at) : null;
         }
 

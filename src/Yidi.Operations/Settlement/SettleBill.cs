@@ -20,12 +20,14 @@ public sealed class SettleBill(ReadEntitlement entitlements, PackLibrary packs, 
     /// <summary>Computes on the benefit year as it stands now; writes nothing.</summary>
     public async Task<Result<SettlementAnswer>> PreSettle(SettleRequest request, CancellationToken cancel)
     {
+        var at = clock.UtcNow;
+        request = OnDay(request, at);
         var prepared = await Prepare(request, cancel);
         if (prepared.Value is not { } ready) return prepared.Refusal!;
         var year = await CurrentYear(request, ready.Pack, cancel);
         var adjudication = Adjudicator.Adjudicate(request.Bill, ready.Entitlement, new(year.Year, Accumulators.Parse(year.Accumulators)), ready.Pack);
         if (adjudication is Adjudication.Refused refused) return PolicyRefusals.Of(refused);
-        return SettlementRow.Answer(0, request, ready.Entitlement, ((Adjudication.Done)adjudication).Receipt, clock.UtcNow);
+        return SettlementRow.Answer(0, request, ready.Entitlement, ((Adjudication.Done)adjudication).Receipt, at);
     }
 
     /// <summary>Settles durably. The same call again gets the first answer, whatever changed since.</summary>
@@ -33,9 +35,11 @@ public sealed class SettleBill(ReadEntitlement entitlements, PackLibrary packs, 
     {
         for (var attempt = 1; ; attempt++)
         {
+            var at = clock.UtcNow;
+            request = OnDay(request, at);
             var prepared = await Prepare(request, cancel);
             if (prepared.Value is not { } ready) return await FirstAnswer(request, cancel) ?? prepared.Refusal!;
-            var deciding = new Deciding(request, ready, ids.Next(request.Person.Province), clock.UtcNow);
+            var deciding = new Deciding(request, ready, ids.Next(request.Person.Province), at);
             var outcome = await journals.Of(request.Person.Province).Append(deciding.Case(), cancel);
             var result = JournalAnswers.Of(outcome, deciding.Refusal, "message", request.Call.Key.MessageId);
             if (result.Refusal?.Kind == RefusalKind.EntitlementChanged && attempt < MaxPreparations) continue;
@@ -47,9 +51,11 @@ public sealed class SettleBill(ReadEntitlement entitlements, PackLibrary packs, 
     async Task<Result<SettlementAnswer>?> FirstAnswer(SettleRequest request, CancellationToken cancel)
     {
         var known = await ReadOutcome.Of(stores, request.Person.Province, request.Call.Key, cancel);
-        if (known is not { State: OutcomeState.Written, Answer: { } answer } || known.Fingerprint != request.Call.Fingerprint) return null;
-        return answer;
+        return known.FirstAnswerTo(request.Call);
     }
+
+    /// <summary>Benefit year, policy day, business date and period all come from one moment at the insured place, also at midnight.</summary>
+    static SettleRequest OnDay(SettleRequest request, DateTime at) => request with { Bill = request.Bill with { SettlementDate = ChinaTime.DayOf(at) } };
 
     async Task<Result<Prepared>> Prepare(SettleRequest request, CancellationToken cancel)
     {
@@ -106,7 +112,7 @@ public sealed class SettleBill(ReadEntitlement entitlements, PackLibrary packs, 
             if (view.Live(bill.VisitNo, bill.Part) is not null) return new(RefusalKind.BatchSettled, "batch", bill.Part);
             return view.EntitlementVersion(request.Person.Value) == ready.Entitlement.Version
                 ? null
-                : new(RefusalKind.EntitlementChanged, "person", request.Person.ToString());
+                : new(RefusalKind.EntitlementChanged, "person", Mask.Number(request.Person.ToString()));
         }
     }
 

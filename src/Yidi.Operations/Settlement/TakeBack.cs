@@ -19,4 +19,17 @@ static class TakeBack
             ? new Refusal(RefusalKind.LaterSettlementDepends)
             : null;
     }
+
+    /// <summary>
+    /// Refuses to let a settlement stand again when a sum it was computed on is no longer what its cancellation left: it would be computed
+    /// differently today.
+    /// </summary>
+    internal static Refusal? MovedSinceRefusal(SettlementRecord original, SettlementRecord cancellation, JournalView view)
+    {
+        var left = Accumulators.Parse(cancellation.Before).Plus(Accumulators.Parse(cancellation.Deltas));
+        var now = Accumulators.Parse(view.Year(new(original.PersonNo, original.Insurance, original.BenefitYear)).Accumulators);
+        return original.Used.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(name => left[name] != now[name])
+            ? new Refusal(RefusalKind.LaterSettlementDepends)
+            : null;
+    }
 }

@@ -10,7 +10,7 @@ public sealed class CancelVisitSettlement(InsuredPlaces places, ProjectSettlemen
     public async Task<Result<SettlementAnswer>> Cancel(Call call, PersonNo person, long visitNo, long settlementId, CancellationToken cancel)
     {
         var place = await places.Of(person.Province, cancel);
-        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", person.ToString());
+        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(person.ToString()));
         var cancelled = await place.Cancel(new(call, person, visitNo, settlementId), cancel);
         projection.Wake();
         return cancelled;
@@ -19,7 +19,7 @@ public sealed class CancelVisitSettlement(InsuredPlaces places, ProjectSettlemen
     public async Task<Result<Done>> Reverse(Call call, PersonNo person, CallKey original, CancellationToken cancel)
     {
         var place = await places.Of(person.Province, cancel);
-        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", person.ToString());
+        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(person.ToString()));
         var reversed = await place.Reverse(new(call, person, original), cancel);
         projection.Wake();
         return reversed;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Plumbing;
+using Yidi.Policy;
 
 namespace Yidi.Operations.Visits;
 
@@ -24,6 +25,10 @@ static class FindVisit
         if (visit is null) return new Refusal(RefusalKind.VisitUnknown, "visit", Text(visitNo));
         return visit;
     }
+
+    /// <summary>A caller that routes by another city than the person's is told so; a county or the whole province of the person is right.</summary>
+    internal static Refusal? RegionRefusal(RegionCode? claimed, RegionCode insured) =>
+        claimed is not { } region || insured.Covers(region) || region.Covers(insured) ? null : new(RefusalKind.RegionNotOfPerson, "insured-region", region.ToString());
 
     internal static string Text(long id) => id.ToString("D19", CultureInfo.InvariantCulture);
 }

@@ -45,19 +45,15 @@ public sealed class HostWrites(IStoreContexts stores, TimeProvider machine)
             if (await Known<T>(store, call, cancel) is { } known) return known;
             var result = await work(store);
             if (result.Value is not { } answer) return result;
-            store.Add(new HostCall
-            {
-                Institution = call.Key.Institution,
-                MessageId = call.Key.MessageId,
-                MessageKind = call.Key.MessageKind,
-                Fingerprint = call.Fingerprint,
-                Answer = SeamJson.Write(answer),
-                AnsweredAt = machine.GetUtcNow().UtcDateTime,
-            });
+            store.Add(Answered(call, answer, machine.GetUtcNow().UtcDateTime));
             try
             {
                 await store.SaveChangesAsync(cancel);
                 return result;
+            }
+            catch (DbUpdateConcurrencyException) when (attempt >= MaxAttempts)
+            {
+                return new Refusal(RefusalKind.Busy);
             }
             catch (DbUpdateException) when (attempt < MaxAttempts)
             {
@@ -66,6 +62,17 @@ public sealed class HostWrites(IStoreContexts stores, TimeProvider machine)
             }
         }
     }
+
+    /// <summary>The row that makes an answer the first and only one of its call.</summary>
+    internal static HostCall Answered<T>(Call call, T answer, DateTime at) => new()
+    {
+        Institution = call.Key.Institution,
+        MessageId = call.Key.MessageId,
+        MessageKind = call.Key.MessageKind,
+        Fingerprint = call.Fingerprint,
+        Answer = SeamJson.Write(answer),
+        AnsweredAt = at,
+    };
 
     /// <summary>The stored answer of this very call; null when it is new.</summary>
     public static async Task<Result<T>?> Known<T>(ProvinceContext store, Call call, CancellationToken cancel)

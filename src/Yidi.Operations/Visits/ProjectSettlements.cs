@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
@@ -11,6 +12,10 @@ public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces plac
 {
     const int MaxAttempts = 5;
 
+    /// <summary>What one call reads at most; the worker goes on a second later.</summary>
+    const int MaxPasses = 100;
+
+    readonly ConcurrentDictionary<(int Host, int Insured), SemaphoreSlim> _pairs = [];
     readonly SemaphoreSlim _work = new(0, 1);
 
     /// <summary>Tells the worker that there is something to read.</summary>
@@ -27,7 +32,11 @@ public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces plac
         }
     }
 
-    public void Dispose() => _work.Dispose();
+    public void Dispose()
+    {
+        _work.Dispose();
+        foreach (var gate in _pairs.Values) gate.Dispose();
+    }
 
     /// <summary>Waits for <see cref="Wake"/>, at most <paramref name="atMost"/>.</summary>
     public Task Sleep(TimeSpan atMost, CancellationToken cancel) => _work.WaitAsync(atMost, cancel);
@@ -37,20 +46,35 @@ public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces plac
     {
         var place = await places.Of(insured, cancel);
         if (place is null) return 0;
-        var total = 0;
-        for (var attempt = 1; ;)
+        var gate = _pairs.GetOrAdd((host, insured), static _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancel);
+        try
+        {
+            return await ReadUntilNothingIsNew(place, host, insured, cancel);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    async Task<int> ReadUntilNothingIsNew(IInsuredPlace place, int host, int insured, CancellationToken cancel)
+    {
+        var (total, lost) = (0, 0);
+        for (var pass = 0; pass < MaxPasses; pass++)
         {
             try
             {
                 var read = await ReadOnce(place, host, insured, cancel);
                 if (read is null) return total;
-                total += read.Value;
+                (total, lost) = (total + read.Value, 0);
             }
-            catch (DbUpdateException) when (attempt++ < MaxAttempts)
+            catch (DbUpdateException) when (++lost < MaxAttempts)
             {
-                // Another reader was faster; the marks tell what is left.
+                // A reader of another node was faster; the marks tell what is left.
             }
         }
+        return total;
     }
 
     /// <summary>Rows read; null when nothing was new.</summary>
@@ -60,7 +84,8 @@ public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces plac
         var marks = await store.Set<ProjectionMark>().Where(m => m.InsuredProvince == insured).ToListAsync(cancel);
         var answer = await place.Changes(new(RegionCode.OfProvince(host), [.. marks.Select(static m => new LaneMark(m.LaneNo, m.Sequence))]), cancel);
         if (answer.Marks.Count == 0) return null;
-        foreach (var change in answer.Changes) await Apply(store, change, cancel);
+        foreach (var change in answer.Changes) Add(store, change);
+        await SetLive(store, [.. answer.Changes.Select(static c => c.VisitNo).Distinct()], cancel);
         foreach (var mark in answer.Marks)
         {
             if (marks.SingleOrDefault(m => m.LaneNo == mark.LaneNo) is { } known) known.Sequence = mark.Sequence;
@@ -70,16 +95,24 @@ public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces plac
         return answer.Changes.Count;
     }
 
-    static async Task Apply(ProvinceContext store, SettlementChange change, CancellationToken cancel)
+    static void Add(ProvinceContext store, SettlementChange change)
     {
         store.Add(View(change));
         store.AddRange(HostBook.Postings(change.Key.Institution, change.InsuredRegion, (change.Total - change.Cash - change.Hospital).Fen)
             .Select((p, i) => new HostPosting { SettlementId = change.SettlementId, Ordinal = i + 1, Account = p.Account, AmountFen = p.AmountFen }));
-        if (change.Kind == ChangeKind.Settled) return;
-        // A cancellation names its settlement; a restoration names the cancellation, which names the settlement.
-        var opposite = await store.Set<SettlementView>().FindAsync([change.OppositeId], cancel);
-        var settlement = change.Kind == ChangeKind.Restored && opposite is not null ? await store.Set<SettlementView>().FindAsync([opposite.OppositeId], cancel) : opposite;
-        if (settlement is not null) settlement.Live = change.Kind == ChangeKind.Restored;
+    }
+
+    /// <summary>
+    /// A settlement lives while each row that took it back was restored. Worked out from all rows of the visit, because rows of several lanes
+    /// arrive in any order.
+    /// </summary>
+    static async Task SetLive(ProvinceContext store, List<long> visits, CancellationToken cancel)
+    {
+        await store.Set<SettlementView>().Where(v => visits.Contains(v.VisitNo)).LoadAsync(cancel);
+        var rows = store.Set<SettlementView>().Local.Where(v => visits.Contains(v.VisitNo)).ToList();
+        var restored = rows.Where(static r => r.Kind == (int)ChangeKind.Restored).Select(static r => r.OppositeId).ToHashSet();
+        var takenBack = rows.Where(r => r.Kind is (int)ChangeKind.Cancelled or (int)ChangeKind.Reversed && !restored.Contains(r.SettlementId)).Select(static r => r.OppositeId).ToHashSet();
+        foreach (var row in rows.Where(static r => r.Kind == (int)ChangeKind.Settled)) row.Live = !takenBack.Contains(row.SettlementId);
     }
 
     static SettlementView View(SettlementChange change) => new()

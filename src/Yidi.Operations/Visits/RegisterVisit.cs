@@ -17,7 +17,8 @@ public sealed record RegisteredVisit(long VisitNo, PersonNo Person, string Hospi
 /// <summary>Registers an outpatient visit (2201) and gives it its number.</summary>
 public sealed class RegisterVisit(HostWrites writes, InsuredPlaces places, PersonDirectory directory, IdSource ids, BusinessClock clock)
 {
-    public async Task<Result<RegisteredVisit>> Run(Call call, Institution institution, VisitRegistration registration, CancellationToken cancel)
+    /// <param name="claimedRegion">The insured region the caller routed by; null when it said none.</param>
+    public async Task<Result<RegisteredVisit>> Run(Call call, Institution institution, VisitRegistration registration, RegionCode? claimedRegion, CancellationToken cancel)
     {
         var host = RegionCode.Parse(institution.PoolingRegion);
         return await writes.Once<RegisteredVisit>(host.Province, call, async store =>
@@ -25,6 +26,7 @@ public sealed class RegisterVisit(HostWrites writes, InsuredPlaces places, Perso
             if (VisitDay.Refusal(registration.BeginsAtUtc, clock) is { } future) return future;
             var coverage = await CoverageOf(registration, cancel);
             if (coverage.Value is not { } covered) return coverage.Refusal!;
+            if (FindVisit.RegionRefusal(claimedRegion, covered.Region) is { } elsewhere) return elsewhere;
             var visit = NewVisit(institution, registration, covered);
             store.Add(visit);
             return new RegisteredVisit(visit.VisitNo, registration.Person, registration.HospitalNo);
@@ -38,7 +40,7 @@ public sealed class RegisterVisit(HostWrites writes, InsuredPlaces places, Perso
         if (shown is null) return new Refusal(RefusalKind.PersonUnknown, "credential", Mask.Number(registration.Credential));
         if (shown != registration.Person) return new Refusal(RefusalKind.CredentialOfOtherPerson, "credential", Mask.Number(registration.Credential));
         var place = await places.Of(registration.Person.Province, cancel);
-        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", registration.Person.ToString());
+        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(registration.Person.ToString()));
         var day = ChinaTime.DayOf(registration.BeginsAtUtc);
         var entitled = await place.Entitle(new(registration.Person, day), cancel);
         if (entitled.Value is not { } answer) return entitled.Refusal!;

@@ -9,30 +9,30 @@ namespace Yidi.Operations.Visits;
 
 /// <summary>What a counter asks to settle.</summary>
 /// <param name="Claimed">The total the hospital claims; must equal the lines.</param>
-/// <param name="ClaimedParts">Full own, over limit, first share and in scope as the hospital summed them; null when it did not say.</param>
+/// <param name="ClaimedParts">What the hospital summed itself; null when it said nothing, or only zeros as some clients do.</param>
 public sealed record VisitSettlement(
     long VisitNo, PersonNo Person, InsuranceKind Insurance, VisitType VisitType, string Part, Money Claimed, ClaimedParts? ClaimedParts,
     CredentialKind CredentialKind, string Credential);
 
 /// <summary>How the hospital itself split the total; compared, never trusted.</summary>
-public sealed record ClaimedParts(Money FullOwn, Money OverLimit, Money FirstShare, Money InScope);
+public sealed record ClaimedParts(Money? FullOwn, Money? OverLimit, Money? FirstShare, Money? InScope);
 
 /// <summary>Makes the bill of a charge batch and hands it through the seam: to compute (2206) or to settle (2207).</summary>
 public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, PersonDirectory directory, ProjectSettlements projection, BusinessClock clock)
 {
-    public async Task<Result<SettlementAnswer>> PreSettle(Call call, Institution institution, VisitSettlement settlement, CancellationToken cancel)
+    public async Task<Result<SettlementAnswer>> PreSettle(Call call, Institution institution, VisitSettlement settlement, RegionCode? claimedRegion, CancellationToken cancel)
     {
         var place = await places.Of(settlement.Person.Province, cancel);
-        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", settlement.Person.ToString());
-        var bill = await Bill(institution, settlement, cancel);
+        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(settlement.Person.ToString()));
+        var bill = await Bill(institution, settlement, claimedRegion, cancel);
         return bill.Value is { } made ? await place.PreSettle(new(call, settlement.Person, settlement.Insurance, made), cancel) : bill.Refusal!;
     }
 
-    public async Task<Result<SettlementAnswer>> Settle(Call call, Institution institution, VisitSettlement settlement, CancellationToken cancel)
+    public async Task<Result<SettlementAnswer>> Settle(Call call, Institution institution, VisitSettlement settlement, RegionCode? claimedRegion, CancellationToken cancel)
     {
         var place = await places.Of(settlement.Person.Province, cancel);
-        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", settlement.Person.ToString());
-        var bill = await Bill(institution, settlement, cancel);
+        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(settlement.Person.ToString()));
+        var bill = await Bill(institution, settlement, claimedRegion, cancel);
         if (bill.Value is not { } made) return await FirstAnswer(place, call, cancel) ?? bill.Refusal!;
         var settled = await place.Settle(new(call, settlement.Person, settlement.Insurance, made), cancel);
         projection.Wake();
@@ -43,17 +43,16 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
     static async Task<Result<SettlementAnswer>?> FirstAnswer(IInsuredPlace place, Call call, CancellationToken cancel)
     {
         var known = await place.Outcome(new(call.Key), cancel);
-        if (known.State == OutcomeState.Buried) return new Refusal(RefusalKind.ReversedBeforeArrival, "message", call.Key.MessageId);
-        if (known is not { State: OutcomeState.Written, Answer: { } answer } || known.Fingerprint != call.Fingerprint) return null;
-        return answer;
+        return known.FirstAnswerTo(call);
     }
 
-    async Task<Result<Bill>> Bill(Institution institution, VisitSettlement settlement, CancellationToken cancel)
+    async Task<Result<Bill>> Bill(Institution institution, VisitSettlement settlement, RegionCode? claimedRegion, CancellationToken cancel)
     {
         var province = RegionCode.Parse(institution.PoolingRegion).Province;
         await using var store = await stores.Province(province, Scope.OfInstitution(institution.Number), cancel);
         var found = await FindVisit.Open(store, settlement.VisitNo, settlement.Person.Value, cancel);
         if (found.Value is not { } visit) return found.Refusal!;
+        if (FindVisit.RegionRefusal(claimedRegion, RegionCode.Parse(visit.InsuredRegion)) is { } elsewhere) return elsewhere;
         if (visit.VisitType is null) return new Refusal(RefusalKind.VisitNotDescribed, "visit", FindVisit.Text(visit.VisitNo));
         if (visit.VisitType != settlement.VisitType) return new Refusal(RefusalKind.VisitTypeDiffers, "visit-type", Vocabulary.Visits[settlement.VisitType].Chinese);
         if (visit.Insurance != settlement.Insurance) return new Refusal(RefusalKind.FieldInvalid, "insurance", Vocabulary.Insurances[settlement.Insurance].Chinese, "与挂号时的险种不一致");
@@ -84,10 +83,12 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
     {
         if (bill.Total != settlement.Claimed) return Disagree("total", settlement.Claimed, bill.Total);
         if (settlement.ClaimedParts is not { } parts) return null;
-        if (parts.FullOwn != bill.FullOwn) return Disagree("full-own", parts.FullOwn, bill.FullOwn);
-        if (parts.OverLimit != bill.OverLimit) return Disagree("over-limit", parts.OverLimit, bill.OverLimit);
-        if (parts.FirstShare != bill.FirstShare) return Disagree("first-share", parts.FirstShare, bill.FirstShare);
-        return parts.InScope == bill.InScope ? null : Disagree("in-scope", parts.InScope, bill.InScope);
+        (string Field, Money? Sent, Money Ours)[] pairs =
+        [
+            ("full-own", parts.FullOwn, bill.FullOwn), ("over-limit", parts.OverLimit, bill.OverLimit),
+            ("first-share", parts.FirstShare, bill.FirstShare), ("in-scope", parts.InScope, bill.InScope),
+        ];
+        return pairs.Where(static p => p.Sent is { } sent && sent != p.Ours).Select(static p => Disagree(p.Field, p.Sent!.Value, p.Ours)).FirstOrDefault();
     }
 
     static Refusal Disagree(string field, Money sent, Money ours) => new(RefusalKind.AmountDisagrees, field, sent.ToString(), $"平台明细合计 {ours}");

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Catalogue;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Seam;
 using Yidi.Policy;
 
 namespace Yidi.Operations.Visits;
@@ -18,17 +19,17 @@ public sealed record ClassifiedUpload(
     Money Total, Money FullOwn, Money OverLimit, Money FirstShare, Money InScope);
 
 /// <summary>Stores fee lines of an outpatient visit (2204) and classifies each; all of a call or nothing.</summary>
-public sealed class UploadFeeLines(HostWrites writes, ClassifyFeeLine classify, ProjectSettlements projection)
+public sealed class UploadFeeLines(HostWrites writes, ClassifyFeeLine classify, ProjectSettlements projection, BusinessClock clock)
 {
     public async Task<Result<IReadOnlyList<ClassifiedUpload>>> Run(Call call, Institution institution, FeeUpload upload, CancellationToken cancel)
     {
         var host = RegionCode.Parse(institution.PoolingRegion);
-        await projection.CatchUp(host.Province, upload.Person.Province, cancel);
         var stored = await writes.Once<List<ClassifiedUpload>>(host.Province, call, async store =>
         {
+            await projection.CatchUp(host.Province, upload.Person.Province, cancel);
             var found = await FindVisit.Open(store, upload.VisitNo, upload.Person.Value, cancel);
             if (found.Value is not { } visit) return found.Refusal!;
-            if (await WhyNot(store, upload, cancel) is { } refusal) return refusal;
+            if ((FeeDayRefusal(visit, upload) ?? await WhyNot(store, upload, cancel)) is { } refusal) return refusal;
             var classified = await classify.Run([.. upload.Lines.Select(static l => l.Raw)], host, RegionCode.Parse(visit.InsuredRegion), cancel);
             if (classified.Value is not { } lines) return classified.Refusal!;
             visit.Revision++;
@@ -39,8 +40,17 @@ public sealed class UploadFeeLines(HostWrites writes, ClassifyFeeLine classify, 
         return new(stored.Value, stored.Refusal);
     }
 
+    /// <summary>A fee of an outpatient visit happened on or after its day, and not tomorrow.</summary>
+    Refusal? FeeDayRefusal(Visit visit, FeeUpload upload)
+    {
+        var wrong = upload.Lines.FirstOrDefault(l => l.Raw.FeeDate < visit.Day || l.Raw.FeeDate > clock.Today);
+        return wrong is null ? null : new(RefusalKind.FieldInvalid, "fee-date", $"{wrong.Raw.FeeDate:yyyy-MM-dd}", $"应在就诊日{visit.Day:yyyy-MM-dd}至业务日期{clock.Today:yyyy-MM-dd}之间");
+    }
+
     static async Task<Refusal?> WhyNot(ProvinceContext store, FeeUpload upload, CancellationToken cancel)
     {
+        if (upload.Lines.FirstOrDefault(static l => l.Part is WithdrawRequest.WholeVisit or WithdrawFeeLines.EveryPart) is { } reserved)
+            return new(RefusalKind.FieldInvalid, "batch", reserved.Part, "该批次号为保留字");
         var numbers = upload.Lines.Select(static l => l.Raw.LineNo).ToList();
         if (numbers.GroupBy(static n => n).FirstOrDefault(static g => g.Count() > 1) is { } twice) return new(RefusalKind.FeeLineRepeated, "line", twice.Key);
         var stored = await store.Set<VisitFeeLine>().Where(l => l.VisitNo == upload.VisitNo && numbers.Contains(l.LineNo)).Select(static l => l.LineNo).FirstOrDefaultAsync(cancel);
@@ -57,6 +67,7 @@ public sealed class UploadFeeLines(HostWrites writes, ClassifyFeeLine classify, 
         Institution = visit.Institution,
         Part = uploaded.Part,
         Ordinal = ordinal,
+        Revision = visit.Revision,
         DiseaseCode = uploaded.DiseaseCode,
         ItemCode = classified.Line.ItemCode,
         ItemName = classified.Line.ItemName,

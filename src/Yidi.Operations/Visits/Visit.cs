@@ -49,6 +49,16 @@ public sealed class Visit : IOfInstitution
     /// <summary>Which part is being withdrawn, while <see cref="State"/> says so.</summary>
     public string WithdrawingPart { get; set; } = "";
 
+    /// <summary>The call that began the withdrawal, so that whoever ends it after a crash can give the call its answer.</summary>
+    public string WithdrawingMessage { get; set; } = "";
+
+    public string WithdrawingKind { get; set; } = "";
+
+    public string WithdrawingFingerprint { get; set; } = "";
+
+    /// <summary>Machine time of the mark; null when nothing is being withdrawn.</summary>
+    public DateTime? WithdrawingSince { get; set; }
+
     public required DateTime BeginsAt { get; set; }
 
     /// <summary>Null until the visit was described (2203).</summary>
@@ -94,6 +104,9 @@ public sealed class VisitFeeLine : IOfInstitution
     public required string Part { get; init; }
 
     public required int Ordinal { get; init; }
+
+    /// <summary>Revision of the visit that the upload made: a live settlement of an older revision does not rest on the line.</summary>
+    public required int Revision { get; init; }
 
     public required string DiseaseCode { get; init; }
 

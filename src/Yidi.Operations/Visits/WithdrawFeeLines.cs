@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Seam;
 using Yidi.Policy;
 
 namespace Yidi.Operations.Visits;
@@ -14,6 +15,8 @@ public sealed class WithdrawFeeLines(IStoreContexts stores, Withdrawal withdrawa
     public async Task<Result<Done>> Run(Call call, Institution institution, long visitNo, PersonNo person, string part, CancellationToken cancel)
     {
         var province = RegionCode.Parse(institution.PoolingRegion).Province;
+        if (part == WithdrawRequest.WholeVisit) return new Refusal(RefusalKind.FieldInvalid, "batch", part, "不是收费批次号");
+        if (await KnownAnswer(province, call, cancel) is { } known) return known;
         if (part != EveryPart) return await withdrawal.Run(province, call, visitNo, person, part, cancel);
         foreach (var each in await Parts(province, institution.Number, visitNo, cancel))
         {
@@ -27,6 +30,12 @@ public sealed class WithdrawFeeLines(IStoreContexts stores, Withdrawal withdrawa
             var found = await FindVisit.Open(store, visitNo, person.Value, cancel);
             return found.Refusal is { } refusal ? refusal : Done.It;
         }, cancel);
+    }
+
+    async Task<Result<Done>?> KnownAnswer(int province, Call call, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.OfInstitution(call.Key.Institution), cancel);
+        return await HostWrites.Known<Done>(store, call, cancel);
     }
 
     async Task<List<string>> Parts(int province, string institution, long visitNo, CancellationToken cancel)

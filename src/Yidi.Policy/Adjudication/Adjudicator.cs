@@ -23,7 +23,7 @@ public static class Adjudicator
     {
         if (bill.Lines.Count == 0 || bill.Total <= Money.Zero) return new(PolicyRefusal.EmptyBill, bill.Total.ToString(), null);
         if (bill.Lines.FirstOrDefault(static l => !l.Balances) is { } line) return new(PolicyRefusal.LineDoesNotBalance, line.LineNo, null);
-        if (!pack.CoversVisit(bill.VisitType, entitlement.PersonClass, bill.SettlementDate))
+        if (!pack.CoversVisit(bill.VisitType, entitlement.PersonClass, bill.SettlementDate) || !pack.CoversVisit(bill.VisitType, entitlement.PersonClass, bill.VisitDate))
             return new(PolicyRefusal.PackDoesNotCover, $"{Vocabulary.Visits[bill.VisitType].Chinese}·{Vocabulary.Persons[entitlement.PersonClass].Chinese}", null);
         return DiseaseRefusal(bill, entitlement, pack) ?? FilingRefusal(bill, entitlement, pack);
     }

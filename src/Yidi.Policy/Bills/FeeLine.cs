@@ -47,12 +47,10 @@ public static class LineSplit
     /// expense; of the rest a 乙 item leaves its first own share, rounded half up, with the person (W1: 31.77 at 10 % leaves 3.18).
     /// </summary>
     public static (Money FullOwn, Money OverLimit, Money FirstShare, Money InScope) Of(
-        Money total, UnitPrice price, Quantity quantity, ItemTerms terms, bool restrictedUseRefused)
+        Money total, Quantity quantity, ItemTerms terms, bool restrictedUseRefused)
     {
         if (terms.Class == ItemClass.C || restrictedUseRefused) return (total, Money.Zero, Money.Zero, Money.Zero);
-        var overLimit = terms.PriceLimit is { } limit && price.Micro > limit.Micro
-            ? Money.Max(total - limit.Times(quantity, Rounding.HalfUp), Money.Zero)
-            : Money.Zero;
+        var overLimit = terms.PriceLimit is { } limit ? Money.Max(total - limit.Times(quantity, Rounding.HalfUp), Money.Zero) : Money.Zero;
         var payable = total - overLimit;
         var firstShare = terms.Class == ItemClass.B ? payable.Share(terms.OwnShare, Rounding.HalfUp) : Money.Zero;
         return (Money.Zero, overLimit, firstShare, payable - firstShare);

@@ -19,6 +19,7 @@ public sealed class StartUp(
     public async Task Run(CancellationToken cancel)
     {
         Directory.CreateDirectory(options.DataFolder);
+        await using var alone = await contexts.Alone(cancel);
         await contexts.PrepareNational(cancel);
         foreach (var province in await stores.ExistingProvinces(cancel)) await contexts.Prepare(province, cancel);
         Node = await lease.Acquire(cancel);

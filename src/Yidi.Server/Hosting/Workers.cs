@@ -18,7 +18,7 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap sto
             {
                 var provinces = await stores.ExistingProvinces(stoppingToken);
                 foreach (var host in provinces)
-                    foreach (var insured in provinces) await projection.CatchUp(host, insured, stoppingToken);
+                    foreach (var insured in provinces) await CatchUp(host, insured, stoppingToken);
                 await projection.Sleep(Pause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -34,11 +34,25 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap sto
             }
         }
     }
+
+    async Task CatchUp(int host, int insured, CancellationToken cancel)
+    {
+        try
+        {
+            await projection.CatchUp(host, insured, cancel);
+        }
+#pragma warning disable CA1031 // One pair that cannot be read must not keep the others from being read.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            HostLog.ProjectionFailed(log, e);
+        }
+    }
 }
 
 /// <summary>Renews the node's lease, forgets old nonces, and ends withdrawals that a crash left in the middle.</summary>
 public sealed class HousekeepingWorker(
-    LeaseNode lease, StartUp startUp, VerifySignature signatures, Withdrawal withdrawal, StoreMap stores, ILogger<HousekeepingWorker> log) : BackgroundService
+    LeaseNode lease, VerifySignature signatures, Withdrawal withdrawal, StoreMap stores, ILogger<HousekeepingWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
 
@@ -47,24 +61,30 @@ public sealed class HousekeepingWorker(
         using var timer = new PeriodicTimer(Pause);
         do
         {
-            try
-            {
-                await lease.Renew(startUp.Node, stoppingToken);
-                await signatures.Forget(stoppingToken);
-                foreach (var province in await stores.ExistingProvinces(stoppingToken)) await withdrawal.ResumeAll(province, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // As above: tried again in twenty seconds.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                HostLog.HousekeepingFailed(log, e);
-            }
+            await Try(() => lease.Renew(stoppingToken));
+            await Try(() => signatures.Forget(stoppingToken));
+            await Try(() => ResumeWithdrawals(stoppingToken));
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    async Task ResumeWithdrawals(CancellationToken cancel)
+    {
+        foreach (var province in await stores.ExistingProvinces(cancel)) await withdrawal.ResumeAll(province, Withdrawal.Abandoned, cancel);
+    }
+
+    async Task Try(Func<Task> duty)
+    {
+        try
+        {
+            await duty();
+        }
+#pragma warning disable CA1031 // One duty that fails must not keep the others from being done; all are tried again in twenty seconds.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            HostLog.HousekeepingFailed(log, e);
+        }
     }
 }
 

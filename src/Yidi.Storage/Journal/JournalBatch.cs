@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Yidi.Storage;
 
 /// <summary>One batch of a lane: read, decide each case on what the one before left, write everything in one transaction.</summary>
-sealed class JournalBatch(DbConnection connection, int laneNo, long lastSequence)
+sealed class JournalBatch(DbConnection connection, StoreEngine engine, int laneNo, long lastSequence)
 {
     readonly List<Statement> _statements = [];
     readonly Dictionary<YearKey, long> _yearVersionsRead = [];
@@ -15,7 +15,11 @@ sealed class JournalBatch(DbConnection connection, int laneNo, long lastSequence
     internal async Task<IReadOnlyList<JournalOutcome>> Run(IReadOnlyList<JournalCase> cases, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var view = await new JournalReader(connection, transaction, cancel).Read(cases);
+        var reader = new JournalReader(connection, transaction, cancel);
+        // SQLite has one writer. On PostgreSQL another node's lane may hold a case of the same person: a fence and a settlement write different
+        // tables, so without this lock each could miss the other. Later statements see what was committed while we waited.
+        if (engine == StoreEngine.Postgres) await reader.LockPersons(cases);
+        var view = await reader.Read(cases);
         var outcomes = cases.Select(c => Decide(c, view)).ToList();
         foreach (var (key, versionRead) in _yearVersionsRead) _statements.Add(JournalSql.SaveYear(view.Year(key), versionRead));
         await Statement.RunAll(_statements, connection, transaction, cancel);
@@ -45,7 +49,8 @@ sealed class JournalBatch(DbConnection connection, int laneNo, long lastSequence
     {
         if (known.Tombstone) return new JournalOutcome.ReversedBefore();
         if (known.Fingerprint != request.Fingerprint) return new JournalOutcome.KeyTaken(known.SettlementId);
-        return view.Settlement(known.SettlementId) is { } record ? new JournalOutcome.Replayed(record) : new JournalOutcome.Noted();
+        if (view.Settlement(known.SettlementId) is not { } record) return new JournalOutcome.Noted();
+        return view.WasUndoneByMessage(record) ? new JournalOutcome.ReversedBefore() : new JournalOutcome.Replayed(record);
     }
 
     JournalEntry Number(JournalEntry entry) =>

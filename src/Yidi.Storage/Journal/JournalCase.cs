@@ -69,7 +69,7 @@ public abstract record JournalOutcome
     /// <summary>The key was used for other content; the row that holds it, when there is one.</summary>
     public sealed record KeyTaken(long SettlementId) : JournalOutcome;
 
-    /// <summary>The message was reversed before it arrived.</summary>
+    /// <summary>The message was reversed, before or after it arrived; its key is spent.</summary>
     public sealed record ReversedBefore : JournalOutcome;
 
     /// <summary>A fence or a tombstone is durable, now or from an earlier try.</summary>

@@ -8,6 +8,10 @@ sealed class JournalReader(DbConnection connection, DbTransaction transaction, C
 {
     readonly JournalView _view = new();
 
+    /// <summary>Locks the persons of the batch in number order, so that lanes of several nodes never wait for each other in a circle.</summary>
+    internal Task LockPersons(IReadOnlyList<JournalCase> batch) =>
+        Query($"SELECT person_no FROM person WHERE person_no IN ({List(batch.Select(static c => c.PersonNo).Distinct().ToList())}) ORDER BY person_no FOR UPDATE", [], static _ => { });
+
     internal async Task<JournalView> Read(IReadOnlyList<JournalCase> batch)
     {
         await ReadKeys(batch.SelectMany(static c => new[] { c.Key, c.TargetKey }).OfType<JournalKey>().Distinct().ToList());

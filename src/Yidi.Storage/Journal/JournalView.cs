@@ -22,6 +22,14 @@ public sealed class JournalView
     /// <summary>True when a row of this kind took back or restored the row <paramref name="id"/>.</summary>
     public bool HasOpposite(long id, SettlementKind kind) => Settlements.Values.Any(s => s.OppositeId == id && s.Kind == kind);
 
+    /// <summary>True when a reversal by message took the effect of this row away: its key is spent, and its first answer would be a lie.</summary>
+    public bool WasUndoneByMessage(SettlementRecord record) => record.Kind switch
+    {
+        SettlementKind.Settlement => HasOpposite(record.Id, SettlementKind.Reversal),
+        SettlementKind.Cancellation => HasOpposite(record.Id, SettlementKind.Restoration),
+        _ => false,
+    };
+
     /// <summary>The year as it stands; version 0 when nothing was settled in it.</summary>
     public BenefitYearRow Year(YearKey key) => Years.GetValueOrDefault(key) ?? new BenefitYearRow
     {

@@ -64,7 +64,16 @@ public sealed class SettlementJournal : IAsyncDisposable
         {
             var batch = new List<Waiting>();
             while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var next)) batch.Add(next);
-            await Finish(batch);
+            try
+            {
+                await Finish(batch);
+            }
+#pragma warning disable CA1031 // The lane must outlive anything; whoever still waits is told.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                foreach (var one in batch) one.Answer.TrySetException(e);
+            }
         }
     }
 
@@ -84,7 +93,7 @@ public sealed class SettlementJournal : IAsyncDisposable
                 if (e is not JournalConflictException) await Reconnect();
                 await Task.Delay(TimeSpan.FromMilliseconds(5 * attempt * attempt));
             }
-            catch (Exception) when (batch.Count > 1)
+            catch (Exception e) when (batch.Count > 1 && !IsWorthAnotherTry(e))
             {
                 await Reconnect();
                 foreach (var one in batch) await Finish([one]);
@@ -94,8 +103,9 @@ public sealed class SettlementJournal : IAsyncDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                // One case, or a store that cannot be reached: everybody of the batch is told now and may ask again by key.
                 await Reconnect();
-                batch[0].Answer.SetException(e);
+                foreach (var one in batch) one.Answer.TrySetException(e);
                 return;
             }
         }
@@ -104,7 +114,7 @@ public sealed class SettlementJournal : IAsyncDisposable
     async Task<IReadOnlyList<JournalOutcome>> RunBatch(List<Waiting> batch)
     {
         _connection ??= await OpenLane();
-        var run = new JournalBatch(_connection, _laneNo, _sequence);
+        var run = new JournalBatch(_connection, _location.Engine, _laneNo, _sequence);
         var outcomes = await run.Run([.. batch.Select(static w => w.Case)], CancellationToken.None);
         _sequence = run.Sequence;
         return outcomes;
@@ -114,19 +124,34 @@ public sealed class SettlementJournal : IAsyncDisposable
     async Task<DbConnection> OpenLane()
     {
         var connection = await _stores.Open(_location, CancellationToken.None);
-        await using var command = connection.CreateCommand();
-        command.CommandText = JournalSql.RegisterLane;
-        Statement.AddParameter(command, "@now", _machine.GetUtcNow().UtcDateTime);
-        _laneNo = Convert.ToInt32(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
-        _sequence = 0;
-        return connection;
+        try
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = JournalSql.RegisterLane;
+            Statement.AddParameter(command, "@now", _machine.GetUtcNow().UtcDateTime);
+            _laneNo = Convert.ToInt32(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+            _sequence = 0;
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     async Task Reconnect()
     {
         var old = _connection;
         _connection = null;
-        if (old is not null) await old.DisposeAsync();
+        try
+        {
+            if (old is not null) await old.DisposeAsync();
+        }
+        catch (DbException)
+        {
+            // A broken connection may fail to close; it is gone either way.
+        }
     }
 
     static bool IsWorthAnotherTry(Exception error) => error switch

@@ -79,6 +79,14 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
         }
     }
 
+    /// <summary>A PostgreSQL connection outside every pool, whose closing ends its session.</summary>
+    public async Task<DbConnection> OpenAlone(CancellationToken cancel)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.PostgresConnection) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancel);
+        return connection;
+    }
+
     /// <summary>The pooled source of a PostgreSQL store; EF Core and the journal share it.</summary>
     public NpgsqlDataSource Source(StoreLocation location) =>
         _sources.GetOrAdd(location.Name, _ => NpgsqlDataSource.Create(location.ConnectionString));

@@ -466,10 +466,29 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("visit_type");
 
+                    b.Property<string>("WithdrawingFingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("withdrawing_fingerprint");
+
+                    b.Property<string>("WithdrawingKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("withdrawing_kind");
+
+                    b.Property<string>("WithdrawingMessage")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("withdrawing_message");
+
                     b.Property<string>("WithdrawingPart")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("withdrawing_part");
+
+                    b.Property<DateTime?>("WithdrawingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawing_since");
 
                     b.HasKey("VisitNo")
                         .HasName("visit_key");
@@ -604,6 +623,10 @@ namespace Yidi.Migrations.Province.Postgres
                     b.Property<long>("QuantityTenThousandths")
                         .HasColumnType("bigint")
                         .HasColumnName("quantity_ten_thousandths");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
 
                     b.Property<long>("TotalFen")
                         .HasColumnType("bigint")

@@ -461,10 +461,29 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("visit_type");
 
+                    b.Property<string>("WithdrawingFingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawing_fingerprint");
+
+                    b.Property<string>("WithdrawingKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawing_kind");
+
+                    b.Property<string>("WithdrawingMessage")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawing_message");
+
                     b.Property<string>("WithdrawingPart")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("withdrawing_part");
+
+                    b.Property<DateTime?>("WithdrawingSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawing_since");
 
                     b.HasKey("VisitNo")
                         .HasName("visit_key");
@@ -599,6 +618,10 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.Property<long>("QuantityTenThousandths")
                         .HasColumnType("INTEGER")
                         .HasColumnName("quantity_ten_thousandths");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
 
                     b.Property<long>("TotalFen")
                         .HasColumnType("INTEGER")

@@ -11,7 +11,7 @@ using Yidi.Migrations;
 namespace Yidi.Migrations.Province.Sqlite
 {
     [DbContext(typeof(SqliteProvince))]
-    [Migration("20261122020740_First")]
+    [Migration("20261122031421_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -464,10 +464,29 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("visit_type");
 
+                    b.Property<string>("WithdrawingFingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawing_fingerprint");
+
+                    b.Property<string>("WithdrawingKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawing_kind");
+
+                    b.Property<string>("WithdrawingMessage")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawing_message");
+
                     b.Property<string>("WithdrawingPart")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("withdrawing_part");
+
+                    b.Property<DateTime?>("WithdrawingSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawing_since");
 
                     b.HasKey("VisitNo")
                         .HasName("visit_key");
@@ -602,6 +621,10 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.Property<long>("QuantityTenThousandths")
                         .HasColumnType("INTEGER")
                         .HasColumnName("quantity_ten_thousandths");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
 
                     b.Property<long>("TotalFen")
                         .HasColumnType("INTEGER")

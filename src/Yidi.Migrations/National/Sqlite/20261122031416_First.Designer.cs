@@ -11,7 +11,7 @@ using Yidi.Migrations;
 namespace Yidi.Migrations.National.Sqlite
 {
     [DbContext(typeof(SqliteNational))]
-    [Migration("20261122020736_First")]
+    [Migration("20261122031416_First")]
     partial class First
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Yidi.Migrations;
 namespace Yidi.Migrations.National.Postgres
 {
     [DbContext(typeof(PostgresNational))]
-    [Migration("20261122020738_First")]
+    [Migration("20261122031418_First")]
     partial class First
     {
         /// <inheritdoc />
