@@ -7,6 +7,9 @@ namespace Yidi.System.Tests;
 /// <summary>The pages in a real Chromium. Pictures are left in artifacts/pages for people to look at.</summary>
 public sealed class PageTests : IAsyncLifetime
 {
+    // Of their own, so that settlements of other tests do not push ours off the home page.
+    static readonly Lazy<Task<Installation>> Own = new(static () => Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 16));
+
     IPlaywright _playwright = null!;
     IBrowser _browser = null!;
     Installation _installation = null!;
@@ -16,7 +19,7 @@ public sealed class PageTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _installation = await Installation.Of(StoreEngine.Sqlite);
+        _installation = await Own.Value;
         var (hospital, visit, http) = await _installation.NextPreparedVisit();
         using (http) _settlement = (string)(await hospital.Send("2207", visit.Settle(), Cancel)).Must()["setlinfo"]!["setl_id"]!;
         _playwright = await Playwright.CreateAsync();
