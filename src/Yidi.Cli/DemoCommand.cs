@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Spectre.Console;
 using Yidi.Server.Hosting;
 using Yidi.Server.Sandbox;
@@ -21,17 +20,18 @@ static class DemoCommand
 
     internal static Command Make()
     {
-        var url = new Option<string>("--url") { Description = "A running sandbox; without one there, a temporary server is started", DefaultValueFactory = static _ => YidiHost.DefaultUrl };
+        var url = CheckedOptions.Url("A running sandbox; without one there, a temporary server is started");
         var key = new Option<string>("--key") { Description = "At most 14 letters or digits; the same key is a retry and gets the same settlement", DefaultValueFactory = static _ => DefaultKey };
         var fresh = new Option<bool>("--new") { Description = "A key of its own, so a new settlement" };
         var cancelIt = new Option<bool>("--cancel") { Description = "Then cancel the settlement (2208) and show that the yearly sums are what they were" };
         var json = new Option<bool>("--json") { Description = "Machine-readable output" };
-        var lang = new Option<string>("--lang") { Description = "zh-CN or en", DefaultValueFactory = static _ => "zh-CN" };
+        var lang = new Option<string>("--lang") { Description = "Language of the explanation: zh-CN or en", DefaultValueFactory = static _ => "zh-CN" };
+        lang.AcceptOnlyFromAmong("zh-CN", "en");
         var command = new Command("demo", "Settle the published bill of a Langfang retiree treated in Beijing") { url, key, fresh, cancelIt, json, lang };
         command.SetAction((parsed, cancel) =>
         {
             var chosen = parsed.GetValue(fresh) ? TimeProvider.System.GetUtcNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) : parsed.GetValue(key)!;
-            return Run(new(parsed.GetValue(url)!, chosen, parsed.GetValue(cancelIt), parsed.GetValue(json), parsed.GetValue(lang)!), cancel);
+            return Trouble.Told(() => Run(new(parsed.GetValue(url)!, chosen, parsed.GetValue(cancelIt), parsed.GetValue(json), parsed.GetValue(lang)!), cancel));
         });
         return command;
     }
@@ -43,21 +43,27 @@ static class DemoCommand
             await Console.Error.WriteLineAsync($"--key '{wishes.Key}' has to be 1 to 14 letters or digits, because it becomes part of each msgid.");
             return 2;
         }
-        var temporary = await IsRunning(wishes.Url, cancel) ? null : await TemporaryServer(wishes, cancel);
+        if (!await IsRunning(wishes.Url, cancel)) return await OnTemporaryServer(wishes, cancel);
+        using var http = new HttpClient { BaseAddress = new Uri(wishes.Url) };
+        await Settle(http, wishes, cancel);
+        return 0;
+    }
+
+    static async Task<int> OnTemporaryServer(Wishes wishes, CancellationToken cancel)
+    {
+        if (!wishes.Json) Console.WriteLine($"No server at {wishes.Url}: a temporary one is used, and its data is removed afterwards.");
+        var data = Directory.CreateTempSubdirectory("yidi-demo-");
         try
         {
-            using var http = new HttpClient { BaseAddress = new Uri(temporary is null ? wishes.Url : YidiHost.AddressOf(temporary)) };
+            await using var app = await UpCommand.Server(data.FullName, "", "http://127.0.0.1:0", cancel);
+            using var http = new HttpClient { BaseAddress = new Uri(YidiHost.AddressOf(app)) };
             await Settle(http, wishes, cancel);
+            await app.StopAsync(cancel);
             return 0;
-        }
-        catch (InvalidOperationException e)
-        {
-            await Console.Error.WriteLineAsync($"The demo stopped: {e.Message}");
-            return 1;
         }
         finally
         {
-            if (temporary is not null) await temporary.DisposeAsync();
+            data.Delete(recursive: true);
         }
     }
 
@@ -68,17 +74,10 @@ static class DemoCommand
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
             return (await http.GetAsync(new Uri($"{url}/health"), cancel)).IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
             return false;
         }
-    }
-
-    static Task<WebApplication> TemporaryServer(Wishes wishes, CancellationToken cancel)
-    {
-        if (!wishes.Json) Console.WriteLine($"No server at {wishes.Url}: a temporary one is used, and its data is forgotten afterwards.");
-        var data = Directory.CreateTempSubdirectory("yidi-demo-").FullName;
-        return UpCommand.Server(data, "", "http://127.0.0.1:0", cancel);
     }
 
     static async Task Settle(HttpClient http, Wishes wishes, CancellationToken cancel)
@@ -90,28 +89,31 @@ static class DemoCommand
         var personNo = (string)read["baseinfo"]!["psn_no"]!;
         var visit = new VirtualVisit(hospital, personNo, persona.IdentityNumber);
         await visit.Prepare(cancel);
+        var shown = new Shown(http, personNo, wishes.Language, wishes.Key);
+        var before = await shown.Year(cancel);
         var settled = (await hospital.Send("2207", visit.Settle(), cancel, hospital.MessageId(SettleSequence), "131000")).Must()["setlinfo"]!;
         var id = (string)settled["setl_id"]!;
-        var shown = new Shown(http, id, personNo, wishes.Language, wishes.Key);
-        if (!wishes.Json) await shown.Print(cancel);
-        var before = await shown.Year(cancel);
+        var after = await shown.Year(cancel);
+        if (!wishes.Json) await shown.Print(id, isRetry: before == after, cancel);
         JsonNode? cancelled = null;
         if (wishes.Cancel)
         {
             cancelled = (await hospital.Send("2208", visit.Cancel(id), cancel, hospital.MessageId(CancelSequence), "131000")).Must()["setlinfo"]!;
-            if (!wishes.Json) await shown.PrintCancelled((string)cancelled["setl_id"]!, before, cancel);
+            if (!wishes.Json) await shown.PrintCancelled((string)cancelled["setl_id"]!, before, after, cancel);
         }
-        if (wishes.Json) await shown.PrintJson(cancelled, cancel);
+        if (wishes.Json) await shown.PrintJson(id, cancelled, cancel);
     }
 
     /// <summary>What the demo shows of one settlement.</summary>
-    sealed class Shown(HttpClient http, string id, string personNo, string language, string key)
+    sealed class Shown(HttpClient http, string personNo, string language, string key)
     {
-        internal async Task Print(CancellationToken cancel)
+        static readonly Dictionary<string, string> States = new() { ["Live"] = "已结算", ["Cancelled"] = "已撤销", ["Reversed"] = "已冲正" };
+
+        internal async Task Print(string id, bool isRetry, CancellationToken cancel)
         {
             var receipt = await Get($"/api/settlements/{id}", cancel);
             var amounts = receipt["amounts"]!;
-            AnsiConsole.Write(new Rule($"结算单 {id}  {receipt["state"]}") { Justification = Justify.Left });
+            AnsiConsole.Write(new Rule($"结算单 {id}  {States[(string)receipt["state"]!]}{(isRetry ? "（同一报文重发，得到首次结算）" : "")}") { Justification = Justify.Left });
             Console.WriteLine($"{receipt["personMasked"]}，参保地 {receipt["insuredPlace"]}，就医地 {receipt["hostPlace"]} {receipt["institutionName"]}，{receipt["settledAt"]}");
             var lines = new Table { Border = TableBorder.Rounded }.AddColumns("项目", "类别").AddColumn(Right("金额")).AddColumn(Right("先行自付")).AddColumn(Right("报销范围内"));
             foreach (var line in receipt["lines"]!.AsArray())
@@ -126,15 +128,30 @@ static class DemoCommand
             Console.WriteLine($"\n网页：{http.BaseAddress}receipts/{id}   键：{key}（同一个键再次运行得到同一笔结算；--new 结算新的一笔）");
         }
 
-        internal async Task PrintCancelled(string cancellationId, string before, CancellationToken cancel)
+        internal async Task PrintCancelled(string cancellationId, string before, string settled, CancellationToken cancel)
         {
             AnsiConsole.Write(new Rule("撤销（2208）") { Justification = Justify.Left });
+            var cancelled = await Year(cancel);
             Console.WriteLine($"撤销编号 {cancellationId}");
-            Console.WriteLine($"年度累计（撤销前）{before}");
-            Console.WriteLine($"年度累计（撤销后）{await Year(cancel)}");
+            var sums = new Table { Border = TableBorder.Rounded }.AddColumns("年度累计（元）").AddColumn(Right("结算前")).AddColumn(Right("结算后")).AddColumn(Right("撤销后"));
+            foreach (var (name, label) in new[] { ("in-scope", "报销范围内费用"), ("fund.pool", "统筹基金支付"), ("own.ratio-share", "按比例自付") })
+                sums.AddRow(label, Sum(before, name), Sum(settled, name), Sum(cancelled, name));
+            AnsiConsole.Write(sums);
+            Console.WriteLine(Verdict(Sums(before), Sums(settled), Sums(cancelled)));
         }
 
-        internal async Task PrintJson(JsonNode? cancelled, CancellationToken cancel)
+        static string Verdict(string before, string settled, string cancelled) =>
+            settled == cancelled ? "撤销是重发：累计没有变动。"
+            : before == settled ? "结算是重发；撤销退回了它计入的全部金额。"
+            : before == cancelled ? "撤销后与结算前一致。"
+            : "撤销后与结算前不一致，请运行 ./yidi verify。";
+
+        /// <summary>All sums of the person's years as one text; the versions, which only rise, left out.</summary>
+        static string Sums(string years) => string.Join('|', JsonNode.Parse(years)!.AsArray().Select(static y => y!["accumulators"]!.ToJsonString()).Where(static s => s != "{}"));
+
+        static string Sum(string years, string name) => JsonNode.Parse(years)!.AsArray().FirstOrDefault()?["accumulators"]?[name] is { } fen ? new Yidi.Policy.Money((long)fen).ToString() : "0.00";
+
+        internal async Task PrintJson(string id, JsonNode? cancelled, CancellationToken cancel)
         {
             var all = new JsonObject
             {

@@ -8,7 +8,7 @@ static class PolicyCommand
 {
     internal static Command Make()
     {
-        var folder = new Option<string>("--folder") { Description = "Folder of the packs", DefaultValueFactory = static _ => "policies" };
+        var folder = CheckedOptions.Policies();
         var check = new Command("check", "Compile every pack: unknown words, gaps, overlaps, missing sources") { folder };
         check.SetAction(parsed => Run(parsed.GetValue(folder)!, cases: false));
         var test = new Command("test", "Compile every pack and run its cases; each must come out to the fen") { folder };
@@ -29,7 +29,7 @@ static class PolicyCommand
             var (good, bad) = RunPack(file, File.ReadAllText(new PackFolder(folder).NationalFile), cases);
             (passed, failed) = (passed + good, failed + bad);
         }
-        Console.WriteLine(cases ? $"{passed} cases passed, {failed} failed" : $"{passed} packs are sound, {failed} are not");
+        Console.WriteLine(cases ? $"cases: {passed} passed, {failed} failed" : $"packs: {passed} sound, {failed} not");
         return failed == 0 ? 0 : 1;
     }
 
@@ -37,7 +37,11 @@ static class PolicyCommand
     {
         var (pack, problems) = PackText.Compile(File.ReadAllText(file), national);
         foreach (var problem in problems) Console.WriteLine($"{file}: {problem}");
-        if (pack is null) return (0, 1);
+        if (pack is null)
+        {
+            if (cases) Console.WriteLine($"{file} is not sound; its cases were not run");
+            return (0, 1);
+        }
         Console.WriteLine($"{pack.Name.Chinese}（{pack.Region}）{pack.Rules.Count} rules, {pack.Hash[..16]}");
         if (!cases) return (1, 0);
         if (!File.Exists(PackFolder.CasesOf(file)))

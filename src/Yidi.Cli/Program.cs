@@ -9,4 +9,4 @@ var root = new RootCommand("Yidi 异地: direct settlement of treatment away fro
     VerifyCommand.Make(),
     ErrorsCommand.Make(),
 };
-return await root.Parse(args).InvokeAsync();
+return await root.Parse(args.Length == 0 ? ["--help"] : args).InvokeAsync();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Yidi.Server.Hosting;
 
@@ -11,38 +10,35 @@ static class UpCommand
 {
     internal static Command Make()
     {
-        var data = new Option<string>("--data") { Description = "Folder of the SQLite stores", DefaultValueFactory = static _ => "data" };
-        var postgres = new Option<string>("--postgres") { Description = "Npgsql connection string; PostgreSQL instead of SQLite", DefaultValueFactory = static _ => "" };
-        var url = new Option<string>("--url") { Description = "Loopback address to listen on", DefaultValueFactory = static _ => YidiHost.DefaultUrl };
+        var url = CheckedOptions.Url("Loopback address to listen on");
+        var (data, postgres) = (CheckedOptions.Data(), CheckedOptions.Postgres());
         var command = new Command("up", "Start the server with the sandbox on, and print its addresses") { data, postgres, url };
-        command.SetAction((parsed, cancel) => Run(parsed.GetValue(data)!, parsed.GetValue(postgres)!, parsed.GetValue(url)!, cancel));
+        command.SetAction((parsed, cancel) => Trouble.Told(() => Run(parsed.GetValue(data)!, parsed.GetValue(postgres)!, parsed.GetValue(url)!, cancel)));
         return command;
     }
 
     static async Task<int> Run(string data, string postgres, string url, CancellationToken cancel)
     {
-        try
-        {
-            await using var app = await Server(data, postgres, url, cancel);
-            PrintAddresses(YidiHost.AddressOf(app), data, postgres);
-            await app.WaitForShutdownAsync(cancel);
-            return 0;
-        }
-        catch (Exception e) when (e is InvalidOperationException or IOException)
-        {
-            await Console.Error.WriteLineAsync($"Yidi did not start: {e.Message}");
-            return 1;
-        }
+        await using var app = await Server(data, postgres, url, cancel);
+        PrintAddresses(YidiHost.AddressOf(app), data, postgres);
+        await app.WaitForShutdownAsync(cancel);
+        return 0;
     }
 
     /// <summary>A started server; also what 'demo' uses when none is running.</summary>
     internal static async Task<WebApplication> Server(string data, string postgres, string url, CancellationToken cancel)
     {
         var app = YidiHost.Build([$"--Yidi:Data={data}", $"--Yidi:Postgres={postgres}", $"--urls={url}"]);
-        await app.Services.GetRequiredService<StartUp>().Run(cancel);
-        _ = app.Services.GetRequiredService<Metrics>();
-        await app.StartAsync(cancel);
-        return app;
+        try
+        {
+            await YidiHost.Start(app, cancel);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     static void PrintAddresses(string address, string data, string postgres)

@@ -11,10 +11,9 @@ static class VerifyCommand
 {
     internal static Command Make()
     {
-        var data = new Option<string>("--data") { Description = "Folder of the SQLite stores", DefaultValueFactory = static _ => "data" };
-        var postgres = new Option<string>("--postgres") { Description = "Npgsql connection string", DefaultValueFactory = static _ => "" };
+        var (data, postgres) = (CheckedOptions.Data(), CheckedOptions.Postgres());
         var command = new Command("verify", "Judge every settlement again; compare sums, keys, live rows and postings") { data, postgres };
-        command.SetAction((parsed, cancel) => Run(new(parsed.GetValue(data)!, parsed.GetValue(postgres)!), cancel));
+        command.SetAction((parsed, cancel) => Trouble.Told(() => Run(new(parsed.GetValue(data)!, parsed.GetValue(postgres)!), cancel)));
         return command;
     }
 

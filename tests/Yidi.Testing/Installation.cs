@@ -35,9 +35,7 @@ public sealed class Installation : IAsyncDisposable
     {
         var app = YidiHost.Build(
             [$"--Yidi:Data={settings.DataFolder}", $"--Yidi:Postgres={settings.PostgresConnection}", $"--Yidi:SandboxCrowd={crowd}", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error"], change);
-        await app.Services.GetRequiredService<StartUp>().Run(CancellationToken.None);
-        _ = app.Services.GetRequiredService<Metrics>();
-        await app.StartAsync();
+        await YidiHost.Start(app, CancellationToken.None);
         return new(app, settings);
     }
 

@@ -13,7 +13,7 @@ public sealed record SettlementListRow(SettlementSummary Summary, string Insured
 {
     public string Time => ChinaTime.Text(Summary.SettledAt);
 
-    public string IdTail => Summary.Id.ToString("D19", System.Globalization.CultureInfo.InvariantCulture)[^8..];
+    public string IdTail => IdSource.Text(Summary.Id)[^8..];
 
     public static SettlementListRow Of(SettlementSummary summary, RegionBook regions, string language) =>
         new(summary, regions.FullName(summary.Insured, language), regions.FullName(summary.Host, language));

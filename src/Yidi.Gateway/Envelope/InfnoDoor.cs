@@ -30,7 +30,7 @@ sealed class InfnoDoor(
         try
         {
             var result = await Answer(http, heard => infno = heard);
-            if (result.Refusal is { } refusal) GatewayLog.Refused(log, infno, refusal.Code);
+            if (result.Refusal is { } refusal) GatewayLog.Refused(log, infno.Length > 0 ? infno : "(unread)", refusal.Code);
             DoorMeter.Count(infno, result.Refusal?.Code ?? "0", Stopwatch.GetElapsedTime(started));
             await Reply.Write(http, result, received, clock.UtcNow);
         }

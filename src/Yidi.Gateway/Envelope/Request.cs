@@ -11,8 +11,6 @@ namespace Yidi.Gateway.Envelope;
 /// <summary>A request after its envelope was read and its sender is known (his-interface 1.1).</summary>
 sealed class Request(string infno, string messageId, Institution institution, RegionCode? insuredRegion, WireNode input)
 {
-    internal string Infno => infno;
-
     internal string MessageId => messageId;
 
     internal Institution Institution => institution;

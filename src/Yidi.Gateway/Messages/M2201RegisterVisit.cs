@@ -22,7 +22,7 @@ sealed class M2201RegisterVisit(RegisterVisit registerVisit) : IInfnoMessage
         if ((node.Problem ?? request.RegionRefusal(registration.Person)) is { } refusal) return refusal;
         var registered = await registerVisit.Run(request.Call(registration), request.Institution, registration, request.InsuredRegion, cancel);
         return registered.Value is { } visit
-            ? new Output(new(WireJson.Id(visit.VisitNo), visit.Person.ToString(), visit.HospitalNo, null))
+            ? new Output(new(IdSource.Text(visit.VisitNo), visit.Person.ToString(), visit.HospitalNo, null))
             : registered.Refusal!;
     }
 

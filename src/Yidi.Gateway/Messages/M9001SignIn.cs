@@ -17,7 +17,7 @@ sealed class M9001SignIn(SignInOperator signIn) : IInfnoMessage
         var (operatorNo, mac, address) = (node.Text("opter_no", 50), node.OptionalText("mac", 40), node.OptionalText("ip", 60));
         if (node.Problem is { } refusal) return refusal;
         var done = await signIn.Run(request.HostRegion.Province, request.Institution.Number, operatorNo, address.Length > 0 ? address : mac, cancel);
-        return new Output(new(done.At, WireJson.Id(done.SignInNo)));
+        return new Output(new(done.At, IdSource.Text(done.SignInNo)));
     }
 
     sealed record Output([property: JsonPropertyName("signinoutb")] SignInOut SignIn);

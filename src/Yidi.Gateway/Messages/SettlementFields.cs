@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Yidi.Gateway.Envelope;
 using Yidi.Gateway.Wire;
+using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
 using Yidi.Operations.Visits;
 using Yidi.Policy;
@@ -191,12 +192,11 @@ sealed record SettlementInfo
     internal static SettlementInfo Of(SettlementAnswer answer, Request request, string credential)
     {
         var face = answer.Person!;
-        var paid = answer.Funds.ToLookup(static f => Column(f.Fund), static f => f.Amount);
-        Money Paid(string column) => paid[column].Aggregate(Money.Zero, static (sum, a) => sum + a);
+        Money Paid(params FundType[] funds) => answer.Funds.Where(f => funds.Contains(f.Fund)).Aggregate(Money.Zero, static (sum, f) => sum + f.Amount);
         return new SettlementInfo
         {
-            VisitNo = WireJson.Id(answer.VisitNo),
-            SettlementId = answer.SettlementId == 0 ? null : WireJson.Id(answer.SettlementId),
+            VisitNo = IdSource.Text(answer.VisitNo),
+            SettlementId = answer.SettlementId == 0 ? null : IdSource.Text(answer.SettlementId),
             PersonNo = face.Person.ToString(),
             Name = face.Name,
             CertificateType = face.CertificateType,
@@ -216,14 +216,14 @@ sealed record SettlementInfo
             FirstShare = answer.FirstShare,
             InScope = answer.InScope,
             Deductible = answer.Deductible,
-            Pool = Paid("pool"),
+            Pool = Paid(FundType.EmployeePool, FundType.ResidentPool),
             PoolRatio = answer.PoolRatio,
-            CivilServantPays = Paid("civil"),
-            EnterprisePays = Paid("enterprise"),
-            CatastrophicPays = Paid("catastrophic"),
-            LargeAmountPays = Paid("large"),
-            AssistancePays = Paid("assistance"),
-            OtherPays = Paid("other"),
+            CivilServantPays = Paid(FundType.CivilServant),
+            EnterprisePays = Paid(FundType.EnterpriseSupplement),
+            CatastrophicPays = Paid(FundType.ResidentCatastrophic),
+            LargeAmountPays = Paid(FundType.EmployeeLargeAmount),
+            AssistancePays = Paid(FundType.MedicalAssistance),
+            OtherPays = Paid(FundType.Maternity),
             FundTotal = answer.FundTotal,
             PersonPays = answer.PersonPays,
             Account = answer.Account,
@@ -243,17 +243,5 @@ sealed record SettlementInfo
         Policy.VisitType.OrdinaryInpatient or Policy.VisitType.InjuryInpatient or Policy.VisitType.TransferredInpatient
             or Policy.VisitType.EmergencyToInpatient or Policy.VisitType.MaternityInpatient => "21",
         _ => "11",
-    };
-
-    /// <summary>Which amount of setlinfo a fund is reported under (code-tables, fund_pay_type).</summary>
-    static string Column(FundType fund) => fund switch
-    {
-        FundType.EmployeePool or FundType.ResidentPool => "pool",
-        FundType.CivilServant => "civil",
-        FundType.EnterpriseSupplement => "enterprise",
-        FundType.ResidentCatastrophic => "catastrophic",
-        FundType.EmployeeLargeAmount => "large",
-        FundType.MedicalAssistance => "assistance",
-        _ => "other",
     };
 }

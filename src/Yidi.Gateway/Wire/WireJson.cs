@@ -16,9 +16,6 @@ static class WireJson
         Converters = { new AmountConverter(), new ShareConverter(), new DayConverter(), new MomentConverter() },
     };
 
-    /// <summary>A platform id as the wire shows it: digits.</summary>
-    internal static string Id(long id) => id.ToString("D19", CultureInfo.InvariantCulture);
-
     sealed class AmountConverter : JsonConverter<Money>
     {
         public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new JsonException("Answers are only written.");

@@ -36,11 +36,12 @@ public sealed class IdSource(TimeProvider machine)
     static readonly DateTime Epoch = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     readonly Lock _gate = new();
     int _node = -1;
+    // Ids of this process reach at most this millisecond until the lease is renewed.
     long _mayMakeUntil;
     long _millisecond;
     int _counter;
 
-    /// <summary>Ids of this process reach at most this millisecond until the lease is renewed.</summary>
+    /// <summary>The machine's milliseconds since 2020.</summary>
     internal long MillisecondNow => (long)(machine.GetUtcNow().UtcDateTime - Epoch).TotalMilliseconds;
 
     public long Next(int province)
@@ -56,6 +57,9 @@ public sealed class IdSource(TimeProvider machine)
             return checked((((province * 1_000_000_000_000L) + now) * 100_000L) + (_node * 1_000L) + _counter);
         }
     }
+
+    /// <summary>An id as people and the wire see it: always nineteen digits.</summary>
+    public static string Text(long id) => id.ToString("D19", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The two digits of the province an id was made for.</summary>
     public static int ProvinceOf(long id) => (int)(id / 100_000_000_000_000_000L);

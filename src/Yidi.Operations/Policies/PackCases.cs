@@ -19,21 +19,32 @@ public static class PackCases
     public static IReadOnlyList<CaseResult> Run(string yaml, PolicyPack pack)
     {
         var stream = new YamlStream();
-        stream.Load(new StringReader(yaml));
-        if (stream.Documents is not [{ RootNode: YamlSequenceNode list }])
+        try
+        {
+            stream.Load(new StringReader(yaml));
+        }
+        catch (YamlException e)
+        {
+            return [new("(file)", (int)e.Start.Line, [$"this is not YAML: {e.InnerException?.Message ?? e.Message}; look for a missing quote or a wrong indent near this line"])];
+        }
+        if (stream.Documents is not [{ RootNode: YamlSequenceNode list }] || list.Children.Any(static c => c is not YamlMappingNode))
             return [new("(file)", 1, ["the file is not a list of cases; begin each with '- name:'"])];
         return [.. list.Children.Cast<YamlMappingNode>().Select(node => RunOne(node, pack))];
     }
 
     static CaseResult RunOne(YamlMappingNode node, PolicyPack pack)
     {
-        var (name, line) = (Text(node, "name"), (int)node.Start.Line);
+        var (name, line) = (Text(node, "name", "(without a name)"), (int)node.Start.Line);
         try
         {
+            RefuseUnknown(node, "name", "source", "bill", "person", "before", "expect");
+            RefuseUnknown(Map(node, "bill"), "visit", "on", "host", "level", "disease", "lines");
+            RefuseUnknown(Map(node, "person"), "class", "filing", "qualified");
+            RefuseUnknown(Map(node, "expect"), "refused", "total", "full-own", "over-limit", "first-share", "in-scope", "deductible", "fund", "person", "cash");
             var adjudication = Adjudicator.Adjudicate(Bill(Map(node, "bill")), Person(Map(node, "person"), pack), Before(node, pack), pack);
             return new(name, line, [.. Differences(Map(node, "expect"), adjudication)]);
         }
-        catch (Exception e) when (e is FormatException or KeyNotFoundException or YamlException)
+        catch (Exception e) when (e is FormatException or KeyNotFoundException or YamlException or InvalidCastException)
         {
             return new(name, line, [$"the case cannot be read: {e.Message}"]);
         }
@@ -73,9 +84,20 @@ public static class PackCases
     static string Word(PolicyRefusal reason) => string.Concat(
         reason.ToString().Select(static (c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 
+    static void RefuseUnknown(YamlMappingNode node, params string[] known)
+    {
+        if (node.Children.Keys.OfType<YamlScalarNode>().FirstOrDefault(k => !known.Contains(k.Value, StringComparer.Ordinal)) is { } stranger)
+            throw new FormatException($"line {stranger.Start.Line}: '{stranger.Value}' is not a field here; use one of {string.Join(", ", known)}");
+    }
+
+    static DateOnly Day(YamlMappingNode node) =>
+        DateOnly.TryParseExact(Text(node, "on"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new FormatException($"on '{Text(node, "on")}' is not a date; write it as 2022-07-01");
+
     static Bill Bill(YamlMappingNode node)
     {
-        var on = DateOnly.ParseExact(Text(node, "on"), "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var on = Day(node);
         return new Bill
         {
             VisitNo = 1,
@@ -132,11 +154,15 @@ public static class PackCases
 
     static BenefitYear Before(YamlMappingNode node, PolicyPack pack)
     {
-        var year = pack.InsuranceYearOf(DateOnly.ParseExact(Text(Map(node, "bill"), "on"), "yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var year = pack.InsuranceYearOf(Day(Map(node, "bill")));
         if (!node.Children.TryGetValue(new YamlScalarNode("before"), out var before)) return BenefitYear.Untouched(year);
         return new(year, ((YamlMappingNode)before).Children.Aggregate(Accumulators.Empty, static (sum, pair) =>
-            sum.With(((YamlScalarNode)pair.Key).Value!, Money.Yuan(((YamlScalarNode)pair.Value).Value!).Fen)));
+            sum.With(KnownSum(((YamlScalarNode)pair.Key).Value!), Money.Yuan(((YamlScalarNode)pair.Value).Value!).Fen)));
     }
+
+    static string KnownSum(string name) => AccumulatorNames.All.Contains(name) || name.StartsWith(AccumulatorNames.FundOfDisease(""), StringComparison.Ordinal)
+        ? name
+        : throw new FormatException($"before: '{name}' is no yearly sum; use one of {string.Join(", ", AccumulatorNames.All)} or {AccumulatorNames.FundOfDisease("M01600")}");
 
     static TCode Code<TCode>(IReadOnlyDictionary<TCode, Term> terms, YamlMappingNode node, string field)
     {

@@ -9,7 +9,7 @@ public sealed class PackFile
 {
     static readonly string[] TopFields = ["format", "region", "insurance", "insurance-year-starts", "name", "covers", "sources", "rules"];
     static readonly string[] RuleFields = ["id", "kind", "visits", "persons", "hosts", "hosts-except", "clause", "values"];
-    static readonly string[] ValueFields = ["from", "value", "source", "article", "grade"];
+    static readonly string[] ValueFields = ["from", "value", "clause", "source", "article", "grade"];
 
     readonly List<PackProblem> _problems = [];
 
@@ -73,7 +73,7 @@ public sealed class PackFile
         RefuseUnknown(node, ValueFields);
         if (Child(node, "value") is YamlScalarNode { Style: ScalarStyle.Plain } bare)
             Report(bare, rule, $"value {bare.Value} is not quoted", $"write it in quotes: \"{bare.Value}\"");
-        return new(Text(node, "from"), Text(node, "value"), Text(node, "source"), Text(node, "article"), Text(node, "grade"), Line(node));
+        return new(Text(node, "from"), Text(node, "value"), Text(node, "source"), Text(node, "article"), Text(node, "grade"), Line(node), Child(node, "clause") is null ? null : Both(node, "clause"));
     }
 
     LocalText Both(YamlMappingNode node, string field) => Child(node, field) is YamlMappingNode both

@@ -101,7 +101,7 @@ public sealed record ReverseRequest(Call Call, PersonNo Person, CallKey Original
 /// <param name="BehindLive">True when only lines go on which the live settlement of the part does not rest; the fence stands, and so does the settlement.</param>
 public sealed record WithdrawRequest(PersonNo Person, long VisitNo, string Part, int Revision, bool BehindLive = false)
 {
-    public const string WholeVisit = "*";
+    public const string WholeVisit = Yidi.Storage.Fence.WholeVisit;
 }
 
 /// <summary>Asks what became of the message under a key.</summary>

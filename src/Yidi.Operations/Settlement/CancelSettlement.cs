@@ -1,4 +1,3 @@
-using System.Globalization;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
 using Yidi.Storage;
@@ -34,7 +33,7 @@ public sealed class CancelSettlement(Journals journals, IdSource ids, BusinessCl
 
     static Refusal? WhyNot(CancelRequest request, SettlementRecord? original, LiveSettlement? live)
     {
-        var number = request.SettlementId.ToString(CultureInfo.InvariantCulture);
+        var number = IdSource.Text(request.SettlementId);
         var isTheirs = original is { Kind: SettlementKind.Settlement } && original.Institution == request.Call.Key.Institution
             && original.PersonNo == request.Person.Value && original.VisitNo == request.VisitNo;
         if (!isTheirs) return new(RefusalKind.SettlementUnknown, "settlement", number);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
 using Yidi.Storage;
@@ -20,14 +19,14 @@ public sealed class FenceVisit(Journals journals)
             VisitNo = request.VisitNo,
             Decide = view => Decide(request, view, out refusal),
         }, cancel);
-        return JournalAnswers.DoneOf(outcome, refusal, "visit", request.VisitNo.ToString(CultureInfo.InvariantCulture));
+        return JournalAnswers.DoneOf(outcome, refusal, "visit", IdSource.Text(request.VisitNo));
     }
 
     static JournalEntry? Decide(WithdrawRequest request, JournalView view, out Refusal? refusal)
     {
         var stands = request.Part == Fence.WholeVisit ? view.LivesOf(request.VisitNo).FirstOrDefault() : view.Live(request.VisitNo, request.Part);
         if (request.BehindLive) stands = null;
-        refusal = stands is null ? null : new(RefusalKind.LiveSettlementExists, "settlement", stands.SettlementId.ToString(CultureInfo.InvariantCulture));
+        refusal = stands is null ? null : new(RefusalKind.LiveSettlementExists, "settlement", IdSource.Text(stands.SettlementId));
         return stands is null
             ? new JournalEntry { Fence = new Fence { VisitNo = request.VisitNo, Part = request.Part, Revision = request.Revision } }
             : null;

@@ -108,13 +108,11 @@ public sealed class SettleBill(ReadEntitlement entitlements, PackLibrary packs, 
         Refusal? WhyNot(JournalView view)
         {
             var bill = request.Bill;
-            if (view.FenceBefore(bill.VisitNo, bill.Part) >= bill.Revision) return new(RefusalKind.BillOutdated, "visit", IdText(bill.VisitNo));
+            if (view.FenceBefore(bill.VisitNo, bill.Part) >= bill.Revision) return new(RefusalKind.BillOutdated, "visit", IdSource.Text(bill.VisitNo));
             if (view.Live(bill.VisitNo, bill.Part) is not null) return new(RefusalKind.BatchSettled, "batch", bill.Part);
             return view.EntitlementVersion(request.Person.Value) == ready.Entitlement.Version
                 ? null
                 : new(RefusalKind.EntitlementChanged, "person", Mask.Number(request.Person.ToString()));
         }
     }
-
-    static string IdText(long id) => id.ToString("D19", System.Globalization.CultureInfo.InvariantCulture);
 }

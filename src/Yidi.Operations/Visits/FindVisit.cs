@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
@@ -13,8 +12,8 @@ static class FindVisit
         var found = await Any(store, visitNo, personNo, cancel);
         return found.Value switch
         {
-            { State: VisitState.Withdrawn } => new Refusal(RefusalKind.VisitWithdrawn, "visit", Text(visitNo)),
-            { State: VisitState.Withdrawing } => new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", Text(visitNo)),
+            { State: VisitState.Withdrawn } => new Refusal(RefusalKind.VisitWithdrawn, "visit", IdSource.Text(visitNo)),
+            { State: VisitState.Withdrawing } => new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", IdSource.Text(visitNo)),
             _ => found,
         };
     }
@@ -22,21 +21,11 @@ static class FindVisit
     internal static async Task<Result<Visit>> Any(ProvinceContext store, long visitNo, long personNo, CancellationToken cancel)
     {
         var visit = await store.Set<Visit>().SingleOrDefaultAsync(v => v.VisitNo == visitNo && v.PersonNo == personNo, cancel);
-        if (visit is null) return new Refusal(RefusalKind.VisitUnknown, "visit", Text(visitNo));
+        if (visit is null) return new Refusal(RefusalKind.VisitUnknown, "visit", IdSource.Text(visitNo));
         return visit;
     }
 
     /// <summary>A caller that routes by another city than the person's is told so; a county or the whole province of the person is right.</summary>
     internal static Refusal? RegionRefusal(RegionCode? claimed, RegionCode insured) =>
         claimed is not { } region || insured.Covers(region) || region.Covers(insured) ? null : new(RefusalKind.RegionNotOfPerson, "insured-region", region.ToString());
-
-    internal static string Text(long id) => id.ToString("D19", CultureInfo.InvariantCulture);
-}
-
-/// <summary>Treatment is reported when it happened, never before.</summary>
-static class VisitDay
-{
-    internal static Refusal? Refusal(DateTime beginsAtUtc, BusinessClock clock) => ChinaTime.DayOf(beginsAtUtc) > clock.Today
-        ? new(RefusalKind.FieldInvalid, "begins", ChinaTime.Text(beginsAtUtc), $"晚于业务日期 {clock.Today:yyyy-MM-dd}")
-        : null;
 }

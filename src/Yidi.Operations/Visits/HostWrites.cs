@@ -6,7 +6,7 @@ using Yidi.Operations.Seam;
 namespace Yidi.Operations.Visits;
 
 /// <summary>A write of the host side under its caller's key, with the answer it got. Refusals are not kept.</summary>
-public sealed class HostCall
+public sealed class HostCall : IOfInstitution
 {
     public required string Institution { get; init; }
 

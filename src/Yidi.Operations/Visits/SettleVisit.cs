@@ -53,7 +53,7 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
         var found = await FindVisit.Open(store, settlement.VisitNo, settlement.Person.Value, cancel);
         if (found.Value is not { } visit) return found.Refusal!;
         if (FindVisit.RegionRefusal(claimedRegion, RegionCode.Parse(visit.InsuredRegion)) is { } elsewhere) return elsewhere;
-        if (visit.VisitType is null) return new Refusal(RefusalKind.VisitNotDescribed, "visit", FindVisit.Text(visit.VisitNo));
+        if (visit.VisitType is null) return new Refusal(RefusalKind.VisitNotDescribed, "visit", IdSource.Text(visit.VisitNo));
         if (visit.VisitType != settlement.VisitType) return new Refusal(RefusalKind.VisitTypeDiffers, "visit-type", Vocabulary.Visits[settlement.VisitType].Chinese);
         if (visit.Insurance != settlement.Insurance) return new Refusal(RefusalKind.FieldInvalid, "insurance", Vocabulary.Insurances[settlement.Insurance].Chinese, "与挂号时的险种不一致");
         if (await CredentialRefusal(settlement, cancel) is { } stranger) return stranger;

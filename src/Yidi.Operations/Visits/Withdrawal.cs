@@ -38,7 +38,7 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
             }
             if (await Finish(province, visit, call, newerThan, cancel)) return Done.It;
         }
-        return new Refusal(RefusalKind.Busy, "visit", FindVisit.Text(visitNo));
+        return new Refusal(RefusalKind.Busy, "visit", IdSource.Text(visitNo));
     }
 
     /// <summary>Ends what a crash left in the middle: with the fence up it is finished and answered, over a live settlement the visit is opened again.</summary>
@@ -75,9 +75,9 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
             await using var store = await stores.Province(province, Scope.OfInstitution(call.Key.Institution), cancel);
             var found = await FindVisit.Any(store, visitNo, person.Value, cancel);
             if (found.Value is not { } visit) return found.Refusal!;
-            if (visit.State == VisitState.Withdrawn) return new Refusal(RefusalKind.VisitWithdrawn, "visit", FindVisit.Text(visitNo));
+            if (visit.State == VisitState.Withdrawn) return new Refusal(RefusalKind.VisitWithdrawn, "visit", IdSource.Text(visitNo));
             if (visit.State == VisitState.Withdrawing)
-                return visit.WithdrawingPart == part ? visit : new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", FindVisit.Text(visitNo));
+                return visit.WithdrawingPart == part ? visit : new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", IdSource.Text(visitNo));
             visit.Revision++;
             (visit.State, visit.WithdrawingPart, visit.WithdrawingSince) = (VisitState.Withdrawing, part, machine.GetUtcNow().UtcDateTime);
             (visit.WithdrawingMessage, visit.WithdrawingKind, visit.WithdrawingFingerprint) = (call.Key.MessageId, call.Key.MessageKind, call.Fingerprint);
@@ -92,7 +92,7 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
             }
             catch (DbUpdateConcurrencyException)
             {
-                return new Refusal(RefusalKind.Busy, "visit", FindVisit.Text(visitNo));
+                return new Refusal(RefusalKind.Busy, "visit", IdSource.Text(visitNo));
             }
         }
     }

@@ -16,6 +16,7 @@ public static class Adjudicator
         ExplainLines(bill, trail);
         trail.Add(0, StepCode.InScope, "national.policy-of-insured-place", bill.InScope, bill.InScope);
         trail.Add(0, StepCode.Filing, terms.FilingRequirement, Money.Zero, bill.InScope, (long)terms.FilingKind);
+        trail.Add(1, StepCode.FilingAdjustment, terms.FilingAdjustment, Money.Zero, bill.InScope);
         return new Adjudication.Done(Share(bill, year, terms, trail).Checked());
     }
 

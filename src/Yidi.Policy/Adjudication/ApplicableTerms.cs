@@ -12,6 +12,7 @@ sealed class ApplicableTerms
         DatedValue On(RuleKind kind, DateOnly day) => pack.Find(kind, bill.VisitType, entitlement.PersonClass, bill.HostRegion, day);
         var requirement = On(RuleKind.FilingRequirement, bill.VisitDate);
         FilingRequirement = requirement.Citation.RuleKey;
+        FilingAdjustment = On(RuleKind.FilingAdjustment, bill.SettlementDate).Citation.RuleKey;
         FilingKind = bill.Emergency ? FilingKind.Emergency : entitlement.Filing?.Kind ?? FilingKind.DeemedPair;
         var deductible = On(RuleKind.Deductible, bill.SettlementDate);
         (Deductible, DeductibleRule) = (((RuleValue.OfMoney)deductible.Value).Amount, deductible.Citation.RuleKey);
@@ -24,6 +25,9 @@ sealed class ApplicableTerms
     }
 
     internal string FilingRequirement { get; }
+
+    /// <summary>The rule that says how the kind of filing changes the benefit. Packs can state only 'none' so far.</summary>
+    internal string FilingAdjustment { get; }
 
     internal FilingKind FilingKind { get; }
 

@@ -71,6 +71,9 @@ public static class AccumulatorNames
     /// <summary>Number of visits, not fen.</summary>
     public const string VisitCount = "count.visits";
 
+    /// <summary>Every name but those that carry a disease.</summary>
+    public static IReadOnlyList<string> All { get; } = [InScope, FundPool, OwnRatioShare, DeductibleOutpatient, VisitCount];
+
     public static string FundOfDisease(string diseaseCode) => $"fund.disease.{diseaseCode}";
 }
 

@@ -9,12 +9,9 @@ public readonly record struct InstitutionNo
 
     InstitutionNo(string text) => _text = text;
 
-    /// <summary>The region the number was issued in: digits 2 to 7.</summary>
-    public RegionCode Region => RegionCode.Parse(ToString().Substring(1, 6));
-
     public static bool TryParse(string? text, out InstitutionNo no)
     {
-        var valid = text is { Length: 12 } && text[0] is 'H' or 'P' && text!.Length == 12 && text.Skip(1).All(char.IsAsciiDigit)
+        var valid = text is ['H' or 'P', ..] && text.Length == 12 && text.Skip(1).All(char.IsAsciiDigit)
             && RegionCode.TryParse(text.Substring(1, 6), out _);
         no = valid ? new InstitutionNo(text!) : default;
         return valid;

@@ -21,6 +21,9 @@ public enum StepCode
     /// <summary>Inputs: kind of filing.</summary>
     Filing = 11,
 
+    /// <summary>What the kind of filing takes off; amount zero while packs state 'none'.</summary>
+    FilingAdjustment = 16,
+
     /// <summary>Inputs: the deductible of the pack, what was paid of it before. Running: what is left to share.</summary>
     Deductible = 12,
 

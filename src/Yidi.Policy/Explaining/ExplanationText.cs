@@ -62,6 +62,7 @@ sealed class StepWords(Bill bill, PolicyPack pack, string language)
         StepCode.LineInScope => Say("进入报销范围", "In scope"),
         StepCode.InScope => Say("报销范围内合计", "Total in scope"),
         StepCode.Filing => Say("异地就医备案", "Filing"),
+        StepCode.FilingAdjustment => Say("备案类型调整", "Adjustment by kind of filing"),
         StepCode.Deductible => Say("起付标准", "Deductible"),
         StepCode.Ratio => Say("按比例报销", "Share of the fund"),
         StepCode.YearCap or StepCode.YearCapOpen => Say("年度支付限额", "Yearly cap"),
@@ -88,6 +89,7 @@ sealed class StepWords(Bill bill, PolicyPack pack, string language)
         StepCode.InScope => Say($"目录内可按政策分担的费用共 {step.Amount} 元，按参保地（{pack.Name.Chinese}）政策计算。",
             $"{step.Amount} yuan can be shared under the policy of the insured place ({pack.Name.English})."),
         StepCode.Filing => FilingSentence(step),
+        StepCode.FilingAdjustment => Say("报销比例不降低。", "The share is not reduced."),
         StepCode.Deductible => DeductibleSentence(step),
         StepCode.Ratio => RatioSentence(step),
         StepCode.YearCap => CapSentence(step),
@@ -116,7 +118,7 @@ sealed class StepWords(Bill bill, PolicyPack pack, string language)
     string FilingSentence(Step step)
     {
         var kind = Vocabulary.Filings[(FilingKind)step.Inputs[0]];
-        return Say($"{kind.Chinese}，备案有效，报销比例不降低。", $"Filed as {kind.English}; in force, so the share is not reduced.");
+        return Say($"{kind.Chinese}，就诊当日有效。", $"{kind.English}; in force on the day of the visit.");
     }
 
     string DeductibleSentence(Step step) => step.Inputs[0] == 0

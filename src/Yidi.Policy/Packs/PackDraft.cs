@@ -56,7 +56,8 @@ public sealed record RuleDraft
 }
 
 /// <summary>One dated value with its source. It holds until the next value of the same rule begins.</summary>
-public sealed record ValueDraft(string From, string Value, string Source, string Article, string Grade, int Line);
+/// <param name="Clause">What the source says of this value, where that is not the clause of the whole rule; null otherwise.</param>
+public sealed record ValueDraft(string From, string Value, string Source, string Article, string Grade, int Line, LocalText? Clause = null);
 
 /// <summary>What is wrong with a pack: where, what, why it is a rule, and what to do.</summary>
 public sealed record PackProblem(int Line, string Rule, string What, string DoWhat)

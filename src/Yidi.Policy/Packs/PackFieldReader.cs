@@ -119,7 +119,8 @@ sealed class PackFieldReader(IReadOnlyList<SourceDraft> sources)
         if (value.Article.Length == 0) Report(value.Line, rule.Id, "the value has no article", "say where in the document it stands");
         if (value.Grade is not ("A" or "B" or "C" or "D"))
             Report(value.Line, rule.Id, $"grade '{value.Grade}' is unknown", "use A (official), B (well sourced), C (unchecked) or D (hearsay)");
-        return new($"{rule.Id}@{from:yyyy-MM-dd}", rule.Clause, source?.Document ?? new("", ""), value.Article, value.Grade.FirstOrDefault('D'), from);
+        if (value.Clause is { } own) BothLanguages(own, value.Line, rule.Id, "clause");
+        return new($"{rule.Id}@{from:yyyy-MM-dd}", value.Clause ?? rule.Clause, source?.Document ?? new("", ""), value.Article, value.Grade.FirstOrDefault('D'), from);
     }
 
     RuleValue Value(ValueDraft value, RuleDraft rule, RuleKind kind) => kind switch

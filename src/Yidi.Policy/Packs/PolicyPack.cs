@@ -49,7 +49,7 @@ public sealed record Rule
 
     public required IReadOnlySet<PersonClass> Persons { get; init; }
 
-    /// <summary>Provinces of treatment; null means all.</summary>
+    /// <summary>True for the provinces of treatment the rule is for.</summary>
     public required Func<int, bool> AppliesToHost { get; init; }
 
     public required IReadOnlyList<DatedValue> Values { get; init; }

@@ -23,9 +23,6 @@ public readonly record struct Rate : IComparable<Rate>
 
     public long Denominator => _denominatorLessOne + 1;
 
-    /// <summary>What is left: the own share beside a fund share.</summary>
-    public Rate Complement => new(Denominator - Numerator, Denominator);
-
     /// <summary>A fraction the program itself stored. Throws <see cref="FormatException"/> outside 0..1.</summary>
     public static Rate Of(long numerator, long denominator) =>
         denominator > 0 && numerator >= 0 && numerator <= denominator

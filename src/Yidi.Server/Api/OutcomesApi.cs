@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
@@ -6,7 +5,7 @@ using Yidi.Policy;
 
 namespace Yidi.Server.Api;
 
-/// <summary>What became of a message whose answer was lost: 'Absent', 'Written' with its settlement, or 'Buried' by a reversal.</summary>
+/// <summary>What became of a message whose answer was lost: 'Absent', 'Written' with its settlement, 'Reversed', or 'Buried' by a reversal that came first.</summary>
 public sealed record OutcomeDocument(string State, string? SettlementId, string? Total);
 
 static class OutcomesApi
@@ -21,6 +20,6 @@ static class OutcomesApi
         var place = PersonNo.TryParse(person, out var number) ? await places.Of(number.Province, cancel) : null;
         if (place is null) return Problems.Of(new(RefusalKind.PersonUnknown, "person", Mask.Number(person)), http);
         var outcome = await place.Outcome(new(new(institution, messageId, messageKind)), cancel);
-        return TypedResults.Ok(new OutcomeDocument(outcome.State.ToString(), outcome.Answer?.SettlementId.ToString("D19", CultureInfo.InvariantCulture), outcome.Answer?.Total.ToString()));
+        return TypedResults.Ok(new OutcomeDocument(outcome.State.ToString(), outcome.Answer is { } answer ? IdSource.Text(answer.SettlementId) : null, outcome.Answer?.Total.ToString()));
     }
 }

@@ -50,7 +50,7 @@ static class SettlementsApi
         var steps = detail.Explain(language);
         var wantsText = format == "text" || (format is null && http.Request.Headers.Accept.ToString().StartsWith("text/plain", StringComparison.Ordinal));
         if (wantsText) return TypedResults.Text(ExplanationText.Plain(steps, language), "text/plain; charset=utf-8");
-        return TypedResults.Ok(new ExplanationDocument(Id(detail.Id), language == "en" ? "en" : "zh-CN", ExplanationText.TemplateVersion,
+        return TypedResults.Ok(new ExplanationDocument(IdSource.Text(detail.Id), language == "en" ? "en" : "zh-CN", ExplanationText.TemplateVersion,
             detail.Explanation.ToCodes(), [.. steps.Select(s => Step(s, language))]));
     }
 
@@ -60,8 +60,6 @@ static class SettlementsApi
     static ProblemHttpResult NotFound(string id, HttpContext http) =>
         Problems.Of(new(RefusalKind.SettlementUnknown, "id", id.Length <= 30 ? id : ""), http, StatusCodes.Status404NotFound);
 
-    static string Id(long id) => id.ToString("D19", CultureInfo.InvariantCulture);
-
     static StepDocument Step(ExplainedStep step, string language) => new(
         step.Code.ToString(), (int)step.Code, step.Title, step.Sentence, step.Amount.ToString(), step.Running.ToString(), step.Citation.RuleKey,
         step.Citation.Clause.In(language), step.Citation.Document.In(language), step.Citation.Article, step.Citation.Grade.ToString(), [.. step.Parts.Select(p => Step(p, language))]);
@@ -69,7 +67,7 @@ static class SettlementsApi
     static SettlementDocument Document(SettlementDetail d, RegionBook regions)
     {
         var a = d.Answer;
-        return new(Id(d.Id), d.State.ToString(), d.PersonNameMasked, a.InsuredRegion.ToString(), regions.FullName(a.InsuredRegion), d.Bill.HostRegion.ToString(),
+        return new(IdSource.Text(d.Id), d.State.ToString(), d.PersonNameMasked, a.InsuredRegion.ToString(), regions.FullName(a.InsuredRegion), d.Bill.HostRegion.ToString(),
             regions.FullName(d.Bill.HostRegion), d.Bill.Institution.ToString(), d.InstitutionName, Vocabulary.Visits[a.VisitType].Word, d.Bill.DiseaseCode,
             d.Bill.VisitDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ChinaTime.Text(a.SettledAt), d.Period, d.MessageId, Amounts(a),
             [.. d.Bill.Lines.Select(Line)], d.Pack.Hash, d.Bill.CatalogueVersion, d.BenefitYear,

@@ -42,7 +42,7 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap sto
             await projection.CatchUp(host, insured, cancel);
         }
 #pragma warning disable CA1031 // One pair that cannot be read must not keep the others from being read.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             HostLog.ProjectionFailed(log, e);
@@ -61,11 +61,24 @@ public sealed class HousekeepingWorker(
         using var timer = new PeriodicTimer(Pause);
         do
         {
-            await Try(() => lease.Renew(stoppingToken));
-            await Try(() => signatures.Forget(stoppingToken));
-            await Try(() => ResumeWithdrawals(stoppingToken));
+            await Try(() => lease.Renew(stoppingToken), stoppingToken);
+            await Try(() => signatures.Forget(stoppingToken), stoppingToken);
+            await Try(() => ResumeWithdrawals(stoppingToken), stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await NextTick(timer, stoppingToken));
+    }
+
+    /// <summary>False when the host stops.</summary>
+    static async Task<bool> NextTick(PeriodicTimer timer, CancellationToken stopping)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     async Task ResumeWithdrawals(CancellationToken cancel)
@@ -73,17 +86,17 @@ public sealed class HousekeepingWorker(
         foreach (var province in await stores.ExistingProvinces(cancel)) await withdrawal.ResumeAll(province, Withdrawal.Abandoned, cancel);
     }
 
-    async Task Try(Func<Task> duty)
+    async Task Try(Func<Task> duty, CancellationToken stopping)
     {
         try
         {
             await duty();
         }
 #pragma warning disable CA1031 // One duty that fails must not keep the others from being done; all are tried again in twenty seconds.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
 #pragma warning restore CA1031
         {
-            HostLog.HousekeepingFailed(log, e);
+            if (!stopping.IsCancellationRequested) HostLog.HousekeepingFailed(log, e);
         }
     }
 }

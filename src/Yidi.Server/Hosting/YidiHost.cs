@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Logging.Console;
 using Yidi.Console;
 using Yidi.Gateway;
 using Yidi.Operations.Access;
@@ -45,12 +46,25 @@ public static class YidiHost
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(static o => o.SingleLine = true);
+        // Standard output belongs to what a command answers.
+        builder.Services.Configure<ConsoleLoggerOptions>(static o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A start that fails is told in one line by whoever started it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         AddServices(builder.Services, options);
         change?.Invoke(builder.Services);
         var app = builder.Build();
         MapDoors(app, options);
         return app;
+    }
+
+    /// <summary>Brings the installation up and begins to listen. Throws what <see cref="StartUp.Run"/> throws.</summary>
+    public static async Task Start(WebApplication app, CancellationToken cancel)
+    {
+        await app.Services.GetRequiredService<StartUp>().Run(cancel);
+        // Made before the first message, or what is counted until somebody asks is lost.
+        app.Services.GetRequiredService<Metrics>();
+        await app.StartAsync(cancel);
     }
 
     static void AddServices(IServiceCollection services, YidiOptions options)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Yidi.Operations.Institutions;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Settlement;
@@ -8,7 +9,7 @@ namespace Yidi.Server.Sandbox;
 
 public sealed record SandboxDocument(string BusinessDate, IReadOnlyList<SandboxInstitution> Institutions, IReadOnlyList<SandboxPersona> Personas);
 
-public sealed record SandboxInstitution(string Institution, string Account, string Secret);
+public sealed record SandboxInstitution(string Institution, string Name, string HostRegion, string Account, string Secret);
 
 public sealed record SandboxPersona(string Key, string Story, string Name, string IdentityNumber, string Card, string PersonNo);
 
@@ -20,13 +21,14 @@ static class SandboxApi
     internal static void MapSandbox(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/sandbox").WithTags("Sandbox");
-        group.MapGet("", async (SeedSandbox sandbox, PersonDirectory directory, BusinessClock clock, CancellationToken cancel) =>
+        group.MapGet("", async (SeedSandbox sandbox, FindInstitution find, PersonDirectory directory, BusinessClock clock, CancellationToken cancel) =>
         {
             var institutions = new List<SandboxInstitution>();
             foreach (var number in new[] { SandboxFacts.Hospital, SandboxFacts.Clinic })
             {
                 var (account, secret) = await sandbox.AccountOf(number, cancel);
-                institutions.Add(new(number, account, secret));
+                var institution = (await find.Designated(number, clock.Today, cancel)).Answer;
+                institutions.Add(new(number, institution.Name, institution.PoolingRegion, account, secret));
             }
             var personas = new List<SandboxPersona>();
             foreach (var p in SandboxFacts.Personas)

@@ -20,7 +20,6 @@ public sealed record InfnoReply(int Code, string? Error, JsonNode? Output)
 /// </summary>
 public sealed class VirtualHospital(HttpClient http, SandboxInstitution account, string key)
 {
-    const string HostRegion = "110000";
     int _sequence;
 
     /// <summary>The institution code, a fixed time and a sequence: the same key gives the same msgids, so that a repeated run is a retry.</summary>
@@ -44,7 +43,7 @@ public sealed class VirtualHospital(HttpClient http, SandboxInstitution account,
     {
         ["infno"] = infno,
         ["msgid"] = messageId,
-        ["mdtrtarea_admvs"] = HostRegion,
+        ["mdtrtarea_admvs"] = account.HostRegion,
         ["insuplc_admdvs"] = insured,
         ["recer_sys_code"] = "YBXT",
         ["dev_no"] = "",
@@ -57,7 +56,7 @@ public sealed class VirtualHospital(HttpClient http, SandboxInstitution account,
         ["opter_name"] = "收费员",
         ["inf_time"] = "2022-07-01 09:30:00",
         ["fixmedins_code"] = account.Institution,
-        ["fixmedins_name"] = "北京示范医院（沙箱）",
+        ["fixmedins_name"] = account.Name,
         ["sign_no"] = "",
         ["input"] = input,
     };

@@ -1,0 +1,31 @@
+using System.Data.Common;
+
+namespace Yidi.Cli;
+
+/// <summary>Ordinary trouble is told in a line or two with what to do, never as a stack trace.</summary>
+static class Trouble
+{
+    /// <summary>The command's exit code; 1 after trouble was told on standard error.</summary>
+    internal static async Task<int> Told(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException or DbException or UnauthorizedAccessException or TaskCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"yidi: {e.Message}");
+            if (WhatToDo(e) is { } next) await Console.Error.WriteLineAsync($"      {next}");
+            return 1;
+        }
+    }
+
+    static string? WhatToDo(Exception trouble) => trouble switch
+    {
+        IOException when trouble.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase) => "Is it running already? Try ./yidi demo, or another address: ./yidi up --url http://127.0.0.1:8421",
+        DbException => "Can the database be reached? Check --postgres and that the server runs.",
+        UnauthorizedAccessException => "May this user write there? Give another folder with --data.",
+        HttpRequestException or TaskCanceledException => "Is the server still running? Look at its terminal, or start one with ./yidi up.",
+        _ => null,
+    };
+}

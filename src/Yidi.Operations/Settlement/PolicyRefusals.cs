@@ -1,0 +1,21 @@
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+
+namespace Yidi.Operations.Settlement;
+
+/// <summary>Policy refusals in the words of the counter.</summary>
+static class PolicyRefusals
+{
+    internal static Refusal Of(Adjudication.Refused refused) => refused.Reason switch
+    {
+        PolicyRefusal.PackDoesNotCover => new(RefusalKind.PackDoesNotCover, "visit-type", refused.Subject),
+        PolicyRefusal.NotFiled => new(RefusalKind.NotFiled, "host-region", refused.Subject, Because(refused)),
+        PolicyRefusal.DiseaseNotInPack => new(RefusalKind.DiseaseNotInPack, "disease", refused.Subject, Because(refused)),
+        PolicyRefusal.DiseaseNotQualified => new(RefusalKind.DiseaseNotQualified, "disease", refused.Subject),
+        PolicyRefusal.EmptyBill => new(RefusalKind.FieldInvalid, "total", refused.Subject, "费用合计为零，无需结算"),
+        PolicyRefusal.LineDoesNotBalance => new(RefusalKind.AmountDisagrees, "line", refused.Subject),
+        _ => throw new BrokenInvariantException($"refusal {refused.Reason} has words"),
+    };
+
+    static string Because(Adjudication.Refused refused) => refused.Citation?.Clause.Chinese.TrimEnd('。') ?? "";
+}
