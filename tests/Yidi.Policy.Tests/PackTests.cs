@@ -56,6 +56,25 @@ public sealed class PackTests
         Assert.All(problems, static p => Assert.True(p.Line > 0));
     }
 
+    [Theory]
+    //          what is changed in the first case        into                          the result must say
+    [InlineData("fund: \"48.89\"", "fund: \"48.88\"", "fund: expected 48.88, got 48.89")]
+    [InlineData("fund: \"48.89\"", "funds: \"48.89\"", "'funds' is not a field here; use one of refused, total")]
+    [InlineData("on: 2022-07-01", "on: 2022-7-1", "on '2022-7-1' is not a date; write it as 2022-07-01")]
+    [InlineData("class: 甲", "class: 丁", "class '丁' is unknown; use one of 甲, 乙, 丙")]
+    [InlineData("filing: retired-settled-elsewhere", "filing: settled", "filing 'settled' is unknown")]
+    [InlineData("  expect: { total: \"64.29\"", "  before: { inscope: \"1.00\" }\n  expect: { total: \"64.29\"", "'inscope' is no yearly sum; use one of in-scope")]
+    [InlineData("- name: W1", "- plain text\n- name: W1", "the file is not a list of cases")]
+    [InlineData("person: { class", "person: [ { class", "this is not YAML")]
+    public void A_wrong_case_says_what_is_wrong(string good, string bad, string mustSay)
+    {
+        var cases = Repository.Read("policies", "regions", "131000", "cases", "employees.yaml").Split("\n\n")[0];
+        Assert.Contains(good, cases, StringComparison.Ordinal);
+        var result = PackCases.Run(cases.Replace(good, bad, StringComparison.Ordinal), Bills.Langfang)[0];
+        Assert.False(result.Passed);
+        Assert.Contains(mustSay, string.Join('\n', result.Differences), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_hash_is_that_of_the_law_and_not_of_its_white_space()
     {

@@ -122,6 +122,13 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task The_demo_without_a_server_answers_json_and_nothing_else()
+    {
+        var answer = JsonNode.Parse(await RunCli("demo", "--url", "http://127.0.0.1:1", "--json"))!;
+        Assert.Equal("48.89", (string)answer["settlement"]!["amounts"]!["fundTotal"]!);
+    }
+
+    [Fact]
     public async Task Sm3_agrees_with_openssl()
     {
         var random = new Random(7);

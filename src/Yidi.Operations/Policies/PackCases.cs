@@ -18,18 +18,11 @@ public static class PackCases
 {
     public static IReadOnlyList<CaseResult> Run(string yaml, PolicyPack pack)
     {
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(yaml));
-        }
-        catch (YamlException e)
-        {
-            return [new("(file)", (int)e.Start.Line, [$"this is not YAML: {e.InnerException?.Message ?? e.Message}; look for a missing quote or a wrong indent near this line"])];
-        }
-        if (stream.Documents is not [{ RootNode: YamlSequenceNode list }] || list.Children.Any(static c => c is not YamlMappingNode))
+        var (node, line, trouble) = YamlText.Load(yaml);
+        if (node is null) return [new("(file)", line, [$"{trouble}; look for a missing quote or a wrong indent near this line"])];
+        if (node is not YamlSequenceNode list || list.Children.Any(static c => c is not YamlMappingNode))
             return [new("(file)", 1, ["the file is not a list of cases; begin each with '- name:'"])];
-        return [.. list.Children.Cast<YamlMappingNode>().Select(node => RunOne(node, pack))];
+        return [.. list.Children.Cast<YamlMappingNode>().Select(one => RunOne(one, pack))];
     }
 
     static CaseResult RunOne(YamlMappingNode node, PolicyPack pack)

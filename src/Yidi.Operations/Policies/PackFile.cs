@@ -19,17 +19,9 @@ public sealed class PackFile
 
     public static (PackDraft? Draft, IReadOnlyList<PackProblem> Problems) Read(string yaml)
     {
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(yaml));
-        }
-        catch (YamlException e)
-        {
-            return (null, [new((int)e.Start.Line, "", $"this is not YAML: {e.InnerException?.Message ?? e.Message}", "look for a missing quote or a wrong indent near this line")]);
-        }
-        if (stream.Documents is not [{ RootNode: YamlMappingNode root }])
-            return (null, [new(1, "", "the file is not one mapping", "begin with 'format: 1'")]);
+        var (node, line, trouble) = YamlText.Load(yaml);
+        if (node is null) return (null, [new(line, "", trouble, "look for a missing quote or a wrong indent near this line")]);
+        if (node is not YamlMappingNode root) return (null, [new(1, "", "the file is not one mapping", "begin with 'format: 1'")]);
         var file = new PackFile();
         var draft = file.Draft(root);
         return file._problems.Count > 0 ? (null, file._problems) : (draft, []);
