@@ -44,6 +44,7 @@ public sealed class PackTests
     [InlineData("en: Chronic disease visits of retired employees have no deductible.", "en: \"\"", "clause is missing in en|both languages")]
     [InlineData("grade: A\n  - id: chronic.cap.year", "grade: A\n        note: x\n  - id: chronic.cap.year", "'note' is not a field here|use one of")]
     [InlineData("id: chronic.cap.year", "id: chronic.ratio", "the id is used twice|an id of its own")]
+    [InlineData("  procedure-2023:", "  nhsa-2022-22:", "source 'nhsa-2022-22' is listed twice|give it another id")]
     [InlineData("region: \"131000\"", "region: \"13100\"", "is not six digits|in quotes")]
     [InlineData("covers:", "covers: [", "this is not YAML|near this line")]
     public void A_bad_pack_says_what_to_do(string good, string bad, string mustMention)

@@ -22,6 +22,8 @@ public static class PackCompiler
         var covers = region.Covers.Select(reader.Cover).ToList();
         var rules = national.Rules.Concat(region.Rules).Select(reader.Rule).OfType<Rule>().ToList();
         ReportRepeatedIds(rules, reader);
+        foreach (var repeated in national.Sources.Concat(region.Sources).GroupBy(static s => s.Id).Where(static g => g.Count() > 1))
+            reader.Report(repeated.Last().Line, "", $"source '{repeated.Key}' is listed twice, here or in the national clauses", "give it another id");
         if (reader.Problems.Count == 0) ReportGapsAndOverlaps(covers, rules, region, reader);
         return reader.Problems.Count > 0
             ? new(null, reader.Problems)
