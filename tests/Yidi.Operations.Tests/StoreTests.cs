@@ -134,6 +134,25 @@ public sealed class StoreTests
         foreach (var (task, i) in tasks.Select(static (t, i) => (t, i)).Where(static p => p.i != 3)) Assert.IsType<JournalOutcome.Noted>(await task);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_conflict_that_does_not_end_fails_only_the_case_that_makes_it(StoreEngine engine)
+    {
+        var scene = await Scene.Prepared(engine);
+        await using var own = new SettlementJournal(scene.Get<StoreMap>(), scene.Get<StoreMap>().Province(13), TimeProvider.System);
+        JournalCase Case(int i) => new()
+        {
+            PersonNo = scene.Person.Value,
+            VisitNo = 8_000_000 + i,
+            // A live row that is not there cannot be taken away, however often it is tried.
+            Decide = _ => i == 2
+                ? new JournalEntry { TakesAway = new LiveSettlement { VisitNo = 8_000_000, Part = "none", SettlementId = 1, PersonNo = 1, Insurance = 310, BenefitYear = 2022, YearVersion = 1, Used = "" } }
+                : new JournalEntry { Fence = new Fence { VisitNo = 8_000_000 + i, Part = "G", Revision = 1 } },
+        };
+        var tasks = Enumerable.Range(0, 6).Select(i => own.Append(Case(i), Cancel)).ToList();
+        await Assert.ThrowsAnyAsync<Exception>(() => tasks[2]);
+        foreach (var (task, i) in tasks.Select(static (t, i) => (t, i)).Where(static p => p.i != 2)) Assert.IsType<JournalOutcome.Noted>(await task);
+    }
+
     [Fact]
     public void Secrets_come_back_only_with_their_key()
     {

@@ -77,7 +77,10 @@ public sealed class SettlementJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>Conflict or lost connection: again. Any other error: one by one, so that only the guilty case fails.</summary>
+    /// <summary>
+    /// Conflict or lost connection: again. Any other error, or a conflict that will not end: one by one, so that only the guilty case fails.
+    /// A store that stays out of reach fails the whole batch at once.
+    /// </summary>
     async Task Finish(List<Waiting> batch)
     {
         for (var attempt = 1; ; attempt++)
@@ -93,7 +96,7 @@ public sealed class SettlementJournal : IAsyncDisposable
                 if (e is not JournalConflictException) await Reconnect();
                 await Task.Delay(TimeSpan.FromMilliseconds(5 * attempt * attempt));
             }
-            catch (Exception e) when (batch.Count > 1 && !IsWorthAnotherTry(e))
+            catch (Exception e) when (batch.Count > 1 && !IsConnectionLost(e))
             {
                 await Reconnect();
                 foreach (var one in batch) await Finish([one]);
@@ -154,12 +157,16 @@ public sealed class SettlementJournal : IAsyncDisposable
         }
     }
 
-    static bool IsWorthAnotherTry(Exception error) => error switch
+    static bool IsWorthAnotherTry(Exception error) => IsConflict(error) || IsConnectionLost(error);
+
+    /// <summary>Somebody else was there first: a version moved, a key exists already, or the file is being written.</summary>
+    static bool IsConflict(Exception error) => error switch
     {
         JournalConflictException => true,
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
-        NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException,
+        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 || sqlite.SqliteExtendedErrorCode is 1555 or 2067,
         _ => false,
     };
+
+    static bool IsConnectionLost(Exception error) => error is NpgsqlException npgsql && (npgsql.IsTransient || npgsql.InnerException is IOException);
 }
