@@ -8,12 +8,13 @@ namespace Yidi.System.Tests;
 public sealed class PageTests : IAsyncLifetime
 {
     // Of their own, so that settlements of other tests do not push ours off the home page.
-    static readonly Lazy<Task<Installation>> Own = new(static () => Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 16));
+    static readonly Lazy<Task<Installation>> Own = new(static () => Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 32));
 
     IPlaywright _playwright = null!;
     IBrowser _browser = null!;
     Installation _installation = null!;
     string _settlement = "";
+    string _cancelled = "";
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -22,6 +23,12 @@ public sealed class PageTests : IAsyncLifetime
         _installation = await Own.Value;
         var (hospital, visit, http) = await _installation.NextPreparedVisit();
         using (http) _settlement = (string)(await hospital.Send("2207", visit.Settle(), Cancel)).Must()["setlinfo"]!["setl_id"]!;
+        var (other, undone, client) = await _installation.NextPreparedVisit();
+        using (client)
+        {
+            _cancelled = (string)(await other.Send("2207", undone.Settle(), Cancel)).Must()["setlinfo"]!["setl_id"]!;
+            (await other.Send("2208", undone.Cancel(_cancelled), Cancel)).Must();
+        }
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -48,6 +55,16 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Contains("出处", await clause.InnerTextAsync(), StringComparison.Ordinal);
         Assert.Empty(foreign);
         await Picture(page, "receipt");
+    }
+
+    [Fact]
+    public async Task A_cancelled_receipt_asks_for_no_money()
+    {
+        var (page, _) = await Open($"/receipts/{_cancelled}");
+        var text = await page.Locator("main").InnerTextAsync();
+        Assert.DoesNotContain("您需支付", text, StringComparison.Ordinal);
+        Assert.Contains("无需支付", text, StringComparison.Ordinal);
+        await Picture(page, "receipt-cancelled");
     }
 
     [Fact]
@@ -79,7 +96,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData(360, 740, "phone")]
     public async Task Pages_pass_the_accessibility_check_and_fit(int width, int height, string name)
     {
-        foreach (var path in new[] { "/", $"/receipts/{_settlement}", "/receipts/1300000000000000000" })
+        foreach (var path in new[] { "/", $"/receipts/{_settlement}", $"/receipts/{_cancelled}", "/receipts/1300000000000000000" })
         {
             var (page, _) = await Open(path, width, height);
             await page.AddScriptTagAsync(new() { Path = Repository.PathOf("src", "Yidi.Console", "node_modules", "axe-core", "axe.min.js") });
