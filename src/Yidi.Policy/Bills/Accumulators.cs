@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -10,28 +9,47 @@ namespace Yidi.Policy;
 /// </summary>
 public sealed class Accumulators : IEquatable<Accumulators>
 {
-    readonly ImmutableSortedDictionary<string, long> _values;
+    // Two arrays in name order: a year has a dozen sums, and a scan of them is cheaper than any dictionary.
+    readonly string[] _names;
+    readonly long[] _values;
 
-    Accumulators(ImmutableSortedDictionary<string, long> values) => _values = values;
+    Accumulators(string[] names, long[] values) => (_names, _values) = (names, values);
 
-    public static Accumulators Empty { get; } = new(ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal));
+    public static Accumulators Empty { get; } = new([], []);
 
-    public long this[string name] => _values.GetValueOrDefault(name);
+    public long this[string name]
+    {
+        get
+        {
+            for (var i = 0; i < _names.Length; i++)
+                if (_names[i] == name) return _values[i];
+            return 0;
+        }
+    }
 
-    public IEnumerable<KeyValuePair<string, long>> Entries => _values;
+    public IEnumerable<KeyValuePair<string, long>> Entries => _names.Zip(_values, static (name, value) => KeyValuePair.Create(name, value));
 
     /// <summary>This with <paramref name="amount"/> more under <paramref name="name"/>.</summary>
     public Accumulators With(string name, long amount)
     {
-        var sum = checked(this[name] + amount);
-        return new(sum == 0 ? _values.Remove(name) : _values.SetItem(name, sum));
+        var sums = new AccumulatorSums();
+        for (var i = 0; i < _names.Length; i++) sums.Add(_names[i], _values[i]);
+        sums.Add(name, amount);
+        return sums.ToAccumulators();
     }
 
-    public Accumulators Plus(Accumulators deltas) => deltas._values.Aggregate(this, static (sum, entry) => sum.With(entry.Key, entry.Value));
+    public Accumulators Plus(Accumulators deltas)
+    {
+        var sums = new AccumulatorSums();
+        for (var i = 0; i < _names.Length; i++) sums.Add(_names[i], _values[i]);
+        for (var i = 0; i < deltas._names.Length; i++) sums.Add(deltas._names[i], deltas._values[i]);
+        return sums.ToAccumulators();
+    }
 
-    public Accumulators Negated() => new(_values.ToImmutableSortedDictionary(static e => e.Key, static e => -e.Value, StringComparer.Ordinal));
+    public Accumulators Negated() => new(_names, Array.ConvertAll(_values, static v => checked(-v)));
 
-    public bool Equals(Accumulators? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(Accumulators? other) =>
+        other is not null && _names.AsSpan().SequenceEqual(other._names) && _values.AsSpan().SequenceEqual(other._values);
 
     public override bool Equals(object? obj) => Equals(obj as Accumulators);
 
@@ -41,8 +59,8 @@ public sealed class Accumulators : IEquatable<Accumulators>
     public override string ToString()
     {
         var text = new StringBuilder("{");
-        foreach (var (name, value) in _values)
-            text.Append(text.Length > 1 ? "," : "").Append(CultureInfo.InvariantCulture, $"\"{name}\":{value}");
+        for (var i = 0; i < _names.Length; i++)
+            text.Append(text.Length > 1 ? "," : "").Append(CultureInfo.InvariantCulture, $"\"{_names[i]}\":{_values[i]}");
         return text.Append('}').ToString();
     }
 
@@ -51,19 +69,88 @@ public sealed class Accumulators : IEquatable<Accumulators>
     {
         if (text is not ['{', .. var inside, '}']) throw new FormatException($"'{text}' is not a set of accumulators.");
         if (inside.Length == 0) return Empty;
-        return inside.Split(',').Aggregate(Empty, static (sum, pair) =>
+        var sums = new AccumulatorSums();
+        foreach (var pair in inside.Split(','))
         {
             var colon = pair.LastIndexOf("\":", StringComparison.Ordinal);
             if (colon < 2 || pair[0] != '"') throw new FormatException($"'{pair}' is not an accumulator.");
-            return sum.With(pair[1..colon], long.Parse(pair[(colon + 2)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
-        });
+            sums.Add(pair[1..colon], long.Parse(pair[(colon + 2)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        }
+        return sums.ToAccumulators();
+    }
+
+    internal static Accumulators Sorted(string[] names, long[] values) => names.Length == 0 ? Empty : new(names, values);
+}
+
+/// <summary>Collects sums while a bill is adjudicated; made into <see cref="Accumulators"/> once.</summary>
+sealed class AccumulatorSums
+{
+    string[] _names = new string[12];
+    long[] _values = new long[12];
+    int _count;
+
+    /// <summary>Adds under the name, keeping the names in ordinal order.</summary>
+    internal void Add(string name, long amount)
+    {
+        var at = _count;
+        while (at > 0)
+        {
+            var order = ReferenceEquals(_names[at - 1], name) ? 0 : string.CompareOrdinal(_names[at - 1], name);
+            if (order == 0)
+            {
+                _values[at - 1] = checked(_values[at - 1] + amount);
+                return;
+            }
+            if (order < 0) break;
+            at--;
+        }
+        Insert(at, name, amount);
+    }
+
+    void Insert(int at, string name, long amount)
+    {
+        if (_count == _names.Length)
+        {
+            Array.Resize(ref _names, _count * 2);
+            Array.Resize(ref _values, _count * 2);
+        }
+        Array.Copy(_names, at, _names, at + 1, _count - at);
+        Array.Copy(_values, at, _values, at + 1, _count - at);
+        (_names[at], _values[at]) = (name, amount);
+        _count++;
+    }
+
+    internal long this[string name]
+    {
+        get
+        {
+            for (var i = 0; i < _count; i++)
+                if (_names[i] == name) return _values[i];
+            return 0;
+        }
+    }
+
+    internal Accumulators ToAccumulators()
+    {
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+            if (_values[i] != 0) kept++;
+        var (names, values) = (new string[kept], new long[kept]);
+        for (int i = 0, k = 0; i < _count; i++)
+        {
+            if (_values[i] == 0) continue;
+            (names[k], values[k++]) = (_names[i], _values[i]);
+        }
+        return Accumulators.Sorted(names, values);
     }
 }
 
-/// <summary>The names of accumulators. A disease's own count carries its code.</summary>
+/// <summary>The names of accumulators. Some carry a disease, a visit, or a name a pack gave them.</summary>
 public static class AccumulatorNames
 {
     public const string InScope = "in-scope";
+
+    /// <summary>Everything the pooled fund paid in the year, whatever cap it counted to.</summary>
     public const string FundPool = "fund.pool";
     public const string OwnRatioShare = "own.ratio-share";
     public const string DeductibleOutpatient = "deductible.outpatient";
@@ -71,10 +158,35 @@ public static class AccumulatorNames
     /// <summary>Number of visits, not fen.</summary>
     public const string VisitCount = "count.visits";
 
-    /// <summary>Every name but those that carry a disease.</summary>
-    public static IReadOnlyList<string> All { get; } = [InScope, FundPool, OwnRatioShare, DeductibleOutpatient, VisitCount];
+    /// <summary>Number of stays, not fen: decides which deductible of a stepwise list applies.</summary>
+    public const string StayCount = "count.stays";
+
+    /// <summary>Names a case may give without looking into a pack; the rest begin with one of <see cref="Prefixes"/>.</summary>
+    public static IReadOnlyList<string> All { get; } = [InScope, FundPool, OwnRatioShare, DeductibleOutpatient, VisitCount, StayCount];
+
+    /// <summary>Beginnings of names that carry something: a deductible or cap of the pack, a disease, a layer, a stay.</summary>
+    public static IReadOnlyList<string> Prefixes { get; } = ["deductible.", "fund.", "layer.", "segments.", "stay."];
 
     public static string FundOfDisease(string diseaseCode) => $"fund.disease.{diseaseCode}";
+
+    public static string Deductible(string counts) => $"deductible.{counts}";
+
+    public static string FundOfCap(string counts) => $"fund.{counts}";
+
+    /// <summary>What the layer's base has added up to.</summary>
+    public static string LayerBase(string layer) => $"layer.{layer}.base";
+
+    /// <summary>What the layer has paid.</summary>
+    public static string LayerPaid(string layer) => $"layer.{layer}.paid";
+
+    /// <summary>In-scope cost that has passed the segments of a yearly scale.</summary>
+    public static string Segments(string counts) => $"segments.{counts}";
+
+    /// <summary>Deductible taken by the parts of one stay.</summary>
+    public static string StayDeductible(long visitNo) => $"stay.{visitNo}.deductible";
+
+    /// <summary>In-scope cost of the parts of one stay that has passed its segments.</summary>
+    public static string StaySegments(long visitNo) => $"stay.{visitNo}.segments";
 }
 
 /// <summary>One benefit year of one person: its accumulators before the visit.</summary>
@@ -82,3 +194,9 @@ public sealed record BenefitYear(int Year, Accumulators Before)
 {
     public static BenefitYear Untouched(int year) => new(year, Accumulators.Empty);
 }
+
+/// <summary>A personal account (个人账户) that may be asked to pay: the person's own, or a relative's that is linked.</summary>
+public sealed record AccountBefore(PersonNo Owner, Money Balance);
+
+/// <summary>What one account pays of a bill.</summary>
+public sealed record AccountPayment(PersonNo Owner, Money Amount);

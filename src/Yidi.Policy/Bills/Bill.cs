@@ -18,6 +18,13 @@ public sealed record Bill
 
     public required InstitutionLevel Level { get; init; }
 
+    /// <summary>Level at settlement, where it changed during the stay; null when it did not. Which one counts is the pack's choice of date.</summary>
+    public InstitutionLevel? LevelAtSettlement { get; init; }
+
+    public InstitutionType InstitutionType { get; init; }
+
+    public OwnerLevel Owner { get; init; }
+
     /// <summary>就医地: where the treatment took place.</summary>
     public required RegionCode HostRegion { get; init; }
 
@@ -34,6 +41,40 @@ public sealed record Bill
 
     /// <summary>急诊抢救 flag of the hospital: deemed filed.</summary>
     public bool Emergency { get; init; }
+
+    /// <summary>A transfer paper of the insured place came with the visit. Whether that alone counts as filed is the pack's.</summary>
+    public bool Referral { get; init; }
+
+    /// <summary>生育 event of a maternity visit.</summary>
+    public MaternityEvent Event { get; init; }
+
+    /// <summary>外伤 flag.</summary>
+    public bool Injury { get; init; }
+
+    /// <summary>A third party is liable for the injury.</summary>
+    public bool ThirdParty { get; init; }
+
+    /// <summary>The person signed that no third party is liable (无第三方责任承诺书).</summary>
+    public bool NoThirdPartyPromise { get; init; }
+
+    public StayPart StayPart { get; init; }
+
+    /// <summary>Whether this stay continues one in another hospital, and which way it went.</summary>
+    public Transfer Transfer { get; init; }
+
+    /// <summary>就诊ID of the stay this one continues; 0 when it continues none.</summary>
+    public long TransferredFrom { get; init; }
+
+    /// <summary>Supplements fixed outside Yidi and given with the bill, by fund.</summary>
+    public IReadOnlyList<FundPayment> Supplements { get; init; } = [];
+
+    /// <summary>The share the place of treatment would pay its own; used only where a pack says 'higher ratio wins'.</summary>
+    public Rate? HostShare { get; init; }
+
+    /// <summary>The person wants the personal account used (acct_used_flag).</summary>
+    public bool UseAccount { get; init; }
+
+    public CatalogueOwner CatalogueOf { get; init; }
 
     /// <summary>The version of the catalogue that classified the lines, for the record.</summary>
     public required string CatalogueVersion { get; init; }

@@ -17,6 +17,8 @@ public sealed record FeeLine
 
     public required DateOnly FeeDate { get; init; }
 
+    public LineOrigin Origin { get; init; }
+
     public required ItemClass Class { get; init; }
 
     /// <summary>先行自付比例 the catalogue gave on the fee date.</summary>

@@ -61,6 +61,15 @@ public enum FilingKind
     OtherTemporary = 5,
     Emergency = 6,
     DeemedPair = 7,
+
+    /// <summary>Treated inside the region of the pack: no filing is asked for.</summary>
+    AtHome = 8,
+
+    /// <summary>Filed long-term elsewhere and treated at home: both-ways benefit (双向待遇, domain.md 2.2 no. 5).</summary>
+    ReturningHome = 9,
+
+    /// <summary>As <see cref="ReturningHome"/>, but the promised materials are still missing: no both-ways benefit yet.</summary>
+    ReturningUnproven = 10,
 }
 
 /// <summary>基金支付类型. The values are the national fund_pay_type codes in their ..00 form.</summary>
@@ -75,4 +84,149 @@ public enum FundType
     ResidentCatastrophic = 390200,
     Maternity = 510100,
     MedicalAssistance = 610100,
+
+    /// <summary>其他基金: what has no fund type of its own, such as a government aid or a supplement sold beside the scheme.</summary>
+    Other = 999997,
+}
+
+/// <summary>医疗机构类别, as far as policies tell them apart.</summary>
+public enum InstitutionType
+{
+    Hospital = 0,
+    TownshipCentre = 1,
+    CommunityCentre = 2,
+    VillageClinic = 3,
+    CommunityStation = 4,
+    Clinic = 5,
+    Pharmacy = 6,
+    ChineseMedicineHospital = 7,
+}
+
+/// <summary>Which level of government the institution belongs to; some regions pay a province-level hospital differently.</summary>
+public enum OwnerLevel
+{
+    Unstated = 0,
+    Province = 1,
+    Prefecture = 2,
+    County = 3,
+}
+
+/// <summary>就医地 as seen from the insured place.</summary>
+public enum Place
+{
+    Home = 0,
+    InProvince = 1,
+    CrossProvince = 2,
+}
+
+/// <summary>医疗救助对象类别.</summary>
+public enum AssistanceClass
+{
+    None = 0,
+
+    /// <summary>低保.</summary>
+    LowIncome = 1,
+
+    /// <summary>特困.</summary>
+    Destitute = 2,
+
+    /// <summary>低保边缘.</summary>
+    LowIncomeEdge = 3,
+
+    /// <summary>防止返贫监测对象.</summary>
+    AtRisk = 4,
+}
+
+/// <summary>公务员医疗补助 rank, for those who have the supplement.</summary>
+public enum CivilServantRank
+{
+    None = 0,
+    Section = 1,
+    County = 2,
+    Department = 3,
+}
+
+/// <summary>How the person came to be insured in this period; decides waiting (domain.md 3.7).</summary>
+public enum Joining
+{
+    Continuous = 0,
+    OnTime = 1,
+    Late = 2,
+    Interrupted = 3,
+    Newborn = 4,
+}
+
+/// <summary>生育 event a maternity visit is for.</summary>
+public enum MaternityEvent
+{
+    None = 0,
+    NormalBirth = 1,
+    AssistedBirth = 2,
+    Caesarean = 3,
+    MidTermInduction = 4,
+    InpatientAbortion = 5,
+    AntenatalCheck = 6,
+}
+
+/// <summary>转院 between levels: whether this stay continues an earlier one and in which direction.</summary>
+public enum Transfer
+{
+    None = 0,
+    Up = 1,
+    Down = 2,
+}
+
+/// <summary>中途结算: whether a bill is the whole stay or a part of it.</summary>
+public enum StayPart
+{
+    Whole = 0,
+    MidStay = 1,
+    Final = 2,
+}
+
+/// <summary>Where a line of the bill was incurred.</summary>
+public enum LineOrigin
+{
+    OfVisit = 0,
+
+    /// <summary>Emergency cost before admission, merged into the stay.</summary>
+    Emergency = 1,
+
+    /// <summary>外院检查治疗或定点药店购药 with the hospital's slip.</summary>
+    OutsidePurchase = 2,
+}
+
+/// <summary>Whose catalogue classified the lines (domain.md 3.1).</summary>
+public enum CatalogueOwner
+{
+    Host = 0,
+    Insured = 1,
+}
+
+/// <summary>What the person bears of a bill, by reason. Layers state their base as a list of these.</summary>
+public enum OwnPart
+{
+    /// <summary>起付线.</summary>
+    Deductible = 0,
+
+    /// <summary>What the ratio leaves with the person.</summary>
+    RatioShare = 1,
+
+    /// <summary>In-scope cost beyond the point where a cap was used up.</summary>
+    OverCap = 2,
+
+    /// <summary>Extra first own share because of the kind of filing.</summary>
+    FilingShare = 3,
+
+    /// <summary>先行自付 of 乙 items.</summary>
+    FirstShare = 4,
+
+    /// <summary>In scope but not paid by the policy: an institution or a period the insured place does not pay.</summary>
+    NotPaid = 5,
+
+    /// <summary>全自费.</summary>
+    FullOwn = 6,
+
+    /// <summary>超限价自费.</summary>
+    OverLimit = 7,
 }

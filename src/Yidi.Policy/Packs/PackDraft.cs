@@ -3,6 +3,9 @@ namespace Yidi.Policy;
 /// <summary>A pack as its author wrote it: plain text fields with line numbers, before anything is checked.</summary>
 public sealed record PackDraft
 {
+    /// <summary>Name of the file for messages; empty when there is only one.</summary>
+    public string File { get; init; } = "";
+
     public required string Region { get; init; }
 
     public required string Insurance { get; init; }
@@ -11,6 +14,12 @@ public sealed record PackDraft
 
     /// <summary>First month and day of the insurance year, '01-01' or '07-01'.</summary>
     public required string YearStarts { get; init; }
+
+    /// <summary>True for the default pack of the sandbox, which stands in where a region has none.</summary>
+    public bool SandboxOnly { get; init; }
+
+    /// <summary>The pack's own institution categories by word; empty when it uses the national levels.</summary>
+    public IReadOnlyDictionary<string, LocalText> Categories { get; init; } = new Dictionary<string, LocalText>();
 
     public required IReadOnlyList<CoverDraft> Covers { get; init; }
 
@@ -25,11 +34,12 @@ public sealed record LocalText(string Chinese, string English)
     public string In(string language) => language == "en" ? English : Chinese;
 }
 
-/// <summary>Which visits and persons the pack claims to rule, from when. Inside the claim a gap is an error; outside it Yidi refuses.</summary>
-public sealed record CoverDraft(IReadOnlyList<string> Visits, IReadOnlyList<string> Persons, string From, int Line);
+/// <summary>Which bills the pack claims to rule, from when. Inside the claim a gap is an error; outside it Yidi refuses.</summary>
+/// <param name="Selectors">Words by selector, such as visits and persons; a selector that is not named takes all.</param>
+public sealed record CoverDraft(IReadOnlyDictionary<string, IReadOnlyList<string>> Selectors, string From, int Line);
 
 /// <summary>A document that values cite.</summary>
-public sealed record SourceDraft(string Id, LocalText Document, string Published, int Line);
+public sealed record SourceDraft(string Id, LocalText Document, string Published, int Line, string File = "");
 
 /// <summary>One rule: what it is about, whom it applies to, what it says in words, and its dated values.</summary>
 public sealed record RuleDraft
@@ -38,29 +48,34 @@ public sealed record RuleDraft
 
     public required string Kind { get; init; }
 
-    public IReadOnlyList<string> Visits { get; init; } = [];
-
-    public IReadOnlyList<string> Persons { get; init; } = [];
-
-    /// <summary>Two-digit provinces of treatment the rule is for; empty means all.</summary>
-    public IReadOnlyList<string> Hosts { get; init; } = [];
-
-    /// <summary>Two-digit provinces of treatment the rule is not for.</summary>
-    public IReadOnlyList<string> HostsExcept { get; init; } = [];
+    /// <summary>Words by selector; a selector that is not named takes all.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Selectors { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     public required LocalText Clause { get; init; }
 
     public required IReadOnlyList<ValueDraft> Values { get; init; }
 
     public required int Line { get; init; }
+
+    public string File { get; init; } = "";
 }
 
-/// <summary>One dated value with its source. It holds until the next value of the same rule begins.</summary>
+/// <summary>What a rule says from a day on, with its source. It holds until <paramref name="Until"/> or until the next value of the same rule begins.</summary>
+/// <param name="Until">Last day it holds; null when only the next value ends it.</param>
 /// <param name="Clause">What the source says of this value, where that is not the clause of the whole rule; null otherwise.</param>
-public sealed record ValueDraft(string From, string Value, string Source, string Article, string Grade, int Line, LocalText? Clause = null);
+/// <param name="Rows">The figures. One row without selectors, or several that divide the rule's selection among them.</param>
+public sealed record ValueDraft(
+    string From, string? Until, IReadOnlyList<RowDraft> Rows, string Source, string Article, string Grade, int Line, LocalText? Clause = null, string File = "");
+
+/// <summary>One figure of a value: whom it is for within the rule, and its terms by name ('value', 'segments', 'per' …).</summary>
+public sealed record RowDraft(IReadOnlyDictionary<string, IReadOnlyList<string>> Selectors, IReadOnlyDictionary<string, TermDraft> Terms, int Line);
+
+/// <summary>One term as written: a text, a list, or a mapping; exactly one of the three is set.</summary>
+public sealed record TermDraft(string? Text, IReadOnlyList<TermDraft>? Items, IReadOnlyDictionary<string, TermDraft>? Fields, int Line);
 
 /// <summary>What is wrong with a pack: where, what, why it is a rule, and what to do.</summary>
-public sealed record PackProblem(int Line, string Rule, string What, string DoWhat)
+public sealed record PackProblem(int Line, string Rule, string What, string DoWhat, string File = "")
 {
-    public override string ToString() => $"line {Line}: {(Rule.Length > 0 ? $"rule '{Rule}': " : "")}{What}; {DoWhat}";
+    public override string ToString() =>
+        $"{(File.Length > 0 ? $"{File} " : "")}line {Line}: {(Rule.Length > 0 ? $"rule '{Rule}': " : "")}{What}; {DoWhat}";
 }
