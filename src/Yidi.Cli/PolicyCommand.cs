@@ -35,14 +35,14 @@ static class PolicyCommand
 
     static (int Passed, int Failed) RunPack(string file, string national, bool cases)
     {
-        var (pack, problems) = PackText.Compile(File.ReadAllText(file), national);
+        var (pack, problems) = PackText.Compile([new PackDocument(file, File.ReadAllText(file))], national);
         foreach (var problem in problems) Console.WriteLine($"{file}: {problem}");
         if (pack is null)
         {
             if (cases) Console.WriteLine($"{file} is not sound; its cases were not run");
             return (0, 1);
         }
-        Console.WriteLine($"{pack.Name.Chinese}（{pack.Region}）{pack.Rules.Count} rules, {pack.Hash[..16]}");
+        Console.WriteLine($"{pack.Name.Chinese}（{pack.Region}）{pack.RuleCount} rules, {pack.Hash[..16]}");
         if (!cases) return (1, 0);
         if (!File.Exists(PackFolder.CasesOf(file)))
         {

@@ -29,8 +29,10 @@ public sealed record PaidPart(string Kind, string Label, Money Amount)
         [
             new("fund", "Receipt.Part.Fund", detail.Answer.FundTotal),
             new("ratio", "Receipt.Part.Ratio", Step(StepCode.PersonRatioShare)),
-            new("first", "Receipt.Part.First", detail.Answer.FirstShare),
-            new("deductible", "Receipt.Part.Deductible", detail.Answer.Deductible),
+            new("first", "Receipt.Part.First", Step(StepCode.PersonFirstShare)),
+            new("deductible", "Receipt.Part.Deductible", Step(StepCode.PersonDeductible)),
+            new("filing", "Receipt.Part.Filing", Step(StepCode.PersonFilingShare)),
+            new("unpaid", "Receipt.Part.NotPaid", Step(StepCode.PersonNotPaid)),
             new("own", "Receipt.Part.Own", detail.Answer.FullOwn),
             new("limit", "Receipt.Part.Limit", detail.Answer.OverLimit),
             new("cap", "Receipt.Part.Cap", Step(StepCode.PersonOverCap)),

@@ -223,7 +223,7 @@ sealed record SettlementInfo
             CatastrophicPays = Paid(FundType.ResidentCatastrophic),
             LargeAmountPays = Paid(FundType.EmployeeLargeAmount),
             AssistancePays = Paid(FundType.MedicalAssistance),
-            OtherPays = Paid(FundType.Maternity),
+            OtherPays = Paid(FundType.Maternity, FundType.Other),
             FundTotal = answer.FundTotal,
             PersonPays = answer.PersonPays,
             Account = answer.Account,

@@ -39,13 +39,26 @@ sealed class FilingRecordTable : IProvinceTable<FilingRecord>
 /// <summary>Which filing covers a place on a day.</summary>
 public static class FilingsInForce
 {
+    /// <summary>The long-term filing in force for another place, which gives both-ways benefit at home; null when there is none.</summary>
+    public static async Task<FilingInForce?> LongTermElsewhere(
+        ProvinceContext store, PersonNo person, InsuranceKind insurance, RegionCode place, DateOnly on, CancellationToken cancel)
+    {
+        var filings = await InForce(store, person, insurance, on, cancel);
+        return filings.Where(f => f.IsLongTerm && !f.Place.Covers(place)).MaxBy(static f => f.From);
+    }
+
     /// <summary>The newest filing that covers the place on the day; null when none does.</summary>
     public static async Task<FilingInForce?> Find(
         ProvinceContext store, PersonNo person, InsuranceKind insurance, RegionCode place, DateOnly on, CancellationToken cancel)
     {
+        var filings = await InForce(store, person, insurance, on, cancel);
+        return filings.Where(f => f.Place.Covers(place)).OrderByDescending(static f => f.From).ThenByDescending(static f => f.FilingNo).FirstOrDefault();
+    }
+
+    static async Task<List<FilingInForce>> InForce(ProvinceContext store, PersonNo person, InsuranceKind insurance, DateOnly on, CancellationToken cancel)
+    {
         var filings = await store.Set<FilingRecord>().AsNoTracking()
             .Where(f => f.PersonNo == person.Value && f.Insurance == insurance && f.From <= on && (f.Until == null || on <= f.Until)).ToListAsync(cancel);
-        return filings.Where(f => RegionCode.Parse(f.Place).Covers(place)).OrderByDescending(static f => f.From).ThenByDescending(static f => f.FilingNo)
-            .Select(static f => new FilingInForce(f.FilingNo, f.Kind, RegionCode.Parse(f.Place), f.From, f.Until)).FirstOrDefault();
+        return [.. filings.Select(static f => new FilingInForce(f.FilingNo, f.Kind, RegionCode.Parse(f.Place), f.From, f.Until))];
     }
 }

@@ -91,6 +91,20 @@ public static class RefusalCatalogue
             WhoActs.InsuredAgency, "请个人先行垫付并保留票据，由参保地手工报销", "Pay, keep the papers, and claim at the insured place"),
         Entry(RefusalKind.PackDoesNotCover, "参保地政策未载明此类就诊", "The policy does not state this kind of visit", "政策未载明的就诊不猜测待遇", "What the policy does not state is not guessed",
             WhoActs.InsuredAgency, "请个人先行垫付并保留票据，由参保地手工报销", "Pay, keep the papers, and claim at the insured place"),
+        Entry(RefusalKind.WrongCatalogue, "费用未按应适用的目录划分", "The lines were classified by the wrong catalogue", "跨省用就医地目录，省内用参保地目录", "Across provinces the host's catalogue applies, within one the insured place's",
+            WhoActs.HisEngineer, "请核对机构与参保人的地区后重新上传费用明细", "Check the regions of institution and person, and upload the lines again"),
+        Entry(RefusalKind.BirthdayUnknown, "缺少出生日期", "The day of birth is missing", "参保地政策按年龄确定待遇", "The policy of the insured place depends on the age",
+            WhoActs.InsuredAgency, "请参保地补录出生日期后再结算", "The insured place enters the day of birth; settle then"),
+        Entry(RefusalKind.BenefitWaiting, "尚在待遇等待期", "The person is still waiting for benefits", "等待期满前发生的费用不予支付", "Cost before the end of the waiting period is not paid",
+            WhoActs.InsuredPerson, "请先自费结算；对等待期有异议的向参保地经办机构核实", "Pay in full; ask the insured agency if the period looks wrong"),
+        Entry(RefusalKind.InjuryNotPaid, "外伤费用暂不能直接结算", "The injury cannot be settled directly", "有第三方责任或未签无第三方责任承诺书的外伤不直接结算", "An injury with a liable third party, or without the signed promise, is not settled directly",
+            WhoActs.InsuredPerson, "无第三方责任的请签承诺书后再结算；有第三方责任的由责任方承担", "Sign the promise if no third party is liable; otherwise the third party pays"),
+        Entry(RefusalKind.LinesNotMerged, "参保地不合并此类费用", "The insured place does not merge such lines", "入院前急诊和外购费用是否并入住院按参保地政策", "Whether emergency cost and outside purchases join the stay is the insured place's",
+            WhoActs.HospitalClerk, "请将该行移出本次住院，另行结算", "Take the line out of this stay and settle it apart"),
+        Entry(RefusalKind.EventNotInPack, "参保地未载明该生育情形的定额", "The policy has no lump sum for this event", "生育定额按参保地政策", "Lump sums for maternity are the insured place's",
+            WhoActs.HospitalClerk, "请核对生育情形后重试；仍不支持的由参保地手工报销", "Check the maternity event; if it still is not listed, claim at the insured place"),
+        Entry(RefusalKind.SupplementNotInPack, "参保地政策不含该项补助", "The policy knows no such supplement", "随账单给出的补助须在参保地政策中载明", "A supplement given with the bill must stand in the policy",
+            WhoActs.InsuredAgency, "请去掉该项补助后结算，补助另行发放", "Settle without it; the supplement is paid apart"),
     ];
 
     static IEnumerable<RefusalEntry> VisitEntries() =>

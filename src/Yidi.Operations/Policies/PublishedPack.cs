@@ -30,22 +30,52 @@ sealed class PublishedPackTable : INationalTable<PublishedPack>
     }
 }
 
+/// <summary>One document of a pack: the pack itself first, then the reforms laid over it.</summary>
+public sealed record PackDocument(string Name, string Text);
+
 /// <summary>Reads and compiles the text of a pack together with the national clauses.</summary>
 public static class PackText
 {
+    const string Separator = "---\n";
+
     /// <summary>Line ends and trailing blanks do not change a law; everything else does.</summary>
     public static string Canonical(string yaml) =>
         string.Join('\n', yaml.ReplaceLineEndings("\n").Split('\n').Select(static l => l.TrimEnd())).TrimEnd() + "\n";
 
     public static string HashOf(string text, string nationalText) => Sm3.Hex($"yidi pack 1\n{nationalText}\n---\n{text}");
 
-    /// <summary>The compiled pack, or the problems of its file.</summary>
-    public static PackCompilation Compile(string yaml, string nationalYaml)
+    /// <summary>A pack and its reforms as the one text that is published.</summary>
+    public static string Join(IEnumerable<PackDocument> documents) => string.Join(Separator, documents.Select(static d => Canonical(d.Text)));
+
+    /// <summary>The compiled pack of a published text, or the problems of it.</summary>
+    public static PackCompilation Compile(string joined, string nationalYaml)
     {
-        var (text, nationalText) = (Canonical(yaml), Canonical(nationalYaml));
-        var (national, nationalProblems) = PackFile.Read(nationalText);
+        var texts = ("\n" + Canonical(joined)).Split("\n" + Separator);
+        return Compile([.. texts.Select(static (text, i) => new PackDocument(i == 0 ? "" : $"reform {i}", text.TrimStart('\n')))], nationalYaml);
+    }
+
+    /// <summary>The compiled pack, or the problems of its files.</summary>
+    public static PackCompilation Compile(IReadOnlyList<PackDocument> documents, string nationalYaml)
+    {
+        var nationalText = Canonical(nationalYaml);
+        var (national, nationalProblems) = PackFile.Read(nationalText, "national");
         if (national is null) return new(null, nationalProblems);
-        var (draft, problems) = PackFile.Read(text);
-        return draft is null ? new(null, problems) : PackCompiler.Compile(draft, national, HashOf(text, nationalText));
+        var (draft, problems) = Draft(documents);
+        return draft is null ? new(null, problems) : PackCompiler.Compile(draft, national, HashOf(Join(documents), nationalText));
+    }
+
+    /// <summary>The draft with its reforms laid over it, or the problems of the files.</summary>
+    public static (PackDraft? Draft, IReadOnlyList<PackProblem> Problems) Draft(IReadOnlyList<PackDocument> documents)
+    {
+        var (draft, problems) = PackFile.Read(Canonical(documents[0].Text), documents[0].Name);
+        foreach (var document in documents.Skip(1))
+        {
+            if (draft is null) break;
+            var (reform, wrong) = PackFile.ReadReform(Canonical(document.Text), document.Name);
+            if (reform is null) return (null, wrong);
+            (draft, problems) = LayReform.Over(draft, reform);
+            if (problems.Count > 0) return (null, problems);
+        }
+        return (draft, problems);
     }
 }

@@ -13,6 +13,13 @@ static class PolicyRefusals
         PolicyRefusal.DiseaseNotInPack => new(RefusalKind.DiseaseNotInPack, "disease", refused.Subject, Because(refused)),
         PolicyRefusal.DiseaseNotQualified => new(RefusalKind.DiseaseNotQualified, "disease", refused.Subject),
         PolicyRefusal.EmptyBill => new(RefusalKind.FieldInvalid, "total", refused.Subject, "费用合计为零，无需结算"),
+        PolicyRefusal.BirthdayUnknown => new(RefusalKind.BirthdayUnknown, "person"),
+        PolicyRefusal.WrongCatalogue => new(RefusalKind.WrongCatalogue, "catalogue", refused.Subject, Because(refused)),
+        PolicyRefusal.Waiting => new(RefusalKind.BenefitWaiting, "visit-date", refused.Subject, $"待遇自 {refused.Subject} 起；{Because(refused)}"),
+        PolicyRefusal.InjuryNotPaid => new(RefusalKind.InjuryNotPaid, "injury", refused.Subject, Because(refused)),
+        PolicyRefusal.LinesNotMerged => new(RefusalKind.LinesNotMerged, "line", refused.Subject, Because(refused)),
+        PolicyRefusal.EventNotInPack => new(RefusalKind.EventNotInPack, "event", refused.Subject, Because(refused)),
+        PolicyRefusal.SupplementNotInPack => new(RefusalKind.SupplementNotInPack, "fund", refused.Subject),
         PolicyRefusal.LineDoesNotBalance => new(RefusalKind.AmountDisagrees, "line", refused.Subject),
         _ => throw new BrokenInvariantException($"refusal {refused.Reason} has words"),
     };

@@ -41,6 +41,9 @@ public sealed class ReadEntitlement(IStoreContexts stores, Vault vault)
             InsuredRegion = RegionCode.Parse(coverage.Region),
             Insurance = insurance,
             PersonClass = coverage.PersonClass,
+            Born = row.Born,
+            CoveredUntil = coverage.Until,
+            FiledElsewhere = await FilingsInForce.LongTermElsewhere(store, person, insurance, bill.HostRegion, bill.VisitDate, cancel),
             Filing = await FilingsInForce.Find(store, person, insurance, bill.HostRegion, bill.VisitDate, cancel),
             Qualifications = await ChronicQualification.Of(store, person, insurance, cancel),
         };

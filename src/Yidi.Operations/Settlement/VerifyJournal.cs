@@ -62,10 +62,14 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
             return;
         }
         var same = receipt.Total.Fen == row.TotalFen && receipt.FundTotal.Fen == row.FundFen && receipt.Cash.Fen == row.CashFen
-            && receipt.Deltas.ToString() == row.Deltas && receipt.Explanation.ToCodes() == row.Explanation && SettlementRow.FundsText(receipt.Funds) == row.Funds;
+            && receipt.Deltas.ToString() == row.Deltas && SameWords(receipt, row) && SettlementRow.FundsText(receipt.Funds) == row.Funds;
         if (!same) findings.Add($"settlement {row.Id}: judged again it differs");
         if (!RebuiltAmounts.From(Explanation.FromCodes(row.Explanation)).Agrees(receipt)) findings.Add($"settlement {row.Id}: its explanation gives other amounts");
     }
+
+    /// <summary>Steps are compared in the version they were recorded in; the amounts in every version.</summary>
+    static bool SameWords(Receipt receipt, SettlementRecord row) =>
+        row.TextVersion != ExplanationText.TemplateVersion || receipt.Explanation.ToCodes() == row.Explanation;
 
     static void CheckOpposite(SettlementRecord row, Dictionary<long, SettlementRecord> byId, List<string> findings)
     {

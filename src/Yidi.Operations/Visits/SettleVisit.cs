@@ -106,6 +106,7 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
         VisitDate = visit.Day,
         SettlementDate = clock.Today,
         Emergency = visit.VisitType is VisitType.EmergencyOutpatient or VisitType.EmergencyToInpatient,
+        CatalogueOf = RegionCode.Parse(visit.HostRegion).SameProvinceAs(RegionCode.Parse(visit.InsuredRegion)) ? CatalogueOwner.Insured : CatalogueOwner.Host,
         CatalogueVersion = string.Join(' ', lines.Select(static l => l.CatalogueVersion).Distinct().Order()),
         Lines = [.. lines.Select(static l => l.ToBillLine())],
     };

@@ -1,160 +1,181 @@
 namespace Yidi.Policy;
 
 /// <summary>
-/// The law as arithmetic: the same bill, entitlement, benefit year and pack give the same receipt, byte for byte, for ever.
-/// The order of the calculation is domain.md 3.3.
+/// The law as arithmetic: who pays every fen of a bill, under which rule. Pure; the order is that of docs/domain/calculation.md.
 /// </summary>
 public static class Adjudicator
 {
-    public static Adjudication Adjudicate(Bill bill, Entitlement entitlement, BenefitYear year, PolicyPack pack)
+    public static Adjudication Adjudicate(Bill bill, Entitlement entitlement, BenefitYear year, PolicyPack pack) =>
+        Adjudicate(bill, entitlement, [year], [], pack);
+
+    /// <param name="years">Sums before the bill of every insurance year it may touch; a year that is missing counts as untouched.</param>
+    /// <param name="accounts">Personal accounts that may be asked, the person's own and linked ones in the order in which they pay.</param>
+    /// <param name="explain">False leaves the explanation empty; the amounts are the same.</param>
+    public static Adjudication Adjudicate(
+        Bill bill, Entitlement entitlement, IReadOnlyList<BenefitYear> years, IReadOnlyList<AccountBefore> accounts, PolicyPack pack, bool explain = true)
     {
-        Invariant.Holds(pack.Insurance == entitlement.Insurance && pack.Region.Covers(entitlement.InsuredRegion),
-            "the pack is that of the insured place");
-        if (Refusal(bill, entitlement, pack) is { } refused) return refused;
-        var terms = new ApplicableTerms(bill, entitlement, pack);
-        var trail = new Trail();
-        ExplainLines(bill, trail);
-        trail.Add(0, StepCode.InScope, "national.policy-of-insured-place", bill.InScope, bill.InScope);
-        trail.Add(0, StepCode.Filing, terms.FilingRequirement, Money.Zero, bill.InScope, (long)terms.FilingKind);
-        trail.Add(1, StepCode.FilingAdjustment, terms.FilingAdjustment, Money.Zero, bill.InScope);
-        return new Adjudication.Done(Share(bill, year, terms, trail).Checked());
+        Invariant.Holds(pack.Insurance == entitlement.Insurance && pack.Region.Covers(entitlement.InsuredRegion), "the pack is that of the insured place");
+        var standing = new Standing(bill, entitlement, pack);
+        if (Refusals.Find(standing) is { } refused) return refused;
+        var calculation = new Calculation(standing, BillSums.Of(bill), explain ? new Trail() : null);
+        var (afterCoverage, endRule) = AfterCoverage(standing);
+        ExplainStart(calculation);
+        if (afterCoverage > Money.Zero) calculation.Trail?.Add(0, StepCode.AfterCoverage, endRule, afterCoverage, calculation.Sums.InScope - afterCoverage);
+        var parts = YearParts.Of(standing, calculation.Sums, afterCoverage, years);
+        var stay = StayState.Of(calculation, parts[^1]);
+        foreach (var part in parts) TakePart(calculation, part, stay, parts.Count > 1);
+        CountVisit(calculation, parts[^1], stay);
+        return new Adjudication.Done(ReceiptOf(calculation, parts, accounts).Checked());
     }
 
-    static Adjudication.Refused? Refusal(Bill bill, Entitlement entitlement, PolicyPack pack)
+    /// <summary>In-scope cost of the days after the coverage ended, where the pack leaves it with the person.</summary>
+    static (Money Amount, string Rule) AfterCoverage(Standing standing)
     {
-        if (bill.Lines.Count == 0 || bill.Total <= Money.Zero) return new(PolicyRefusal.EmptyBill, bill.Total.ToString(), null);
-        if (bill.Lines.FirstOrDefault(static l => !l.Balances) is { } line) return new(PolicyRefusal.LineDoesNotBalance, line.LineNo, null);
-        if (!pack.CoversVisit(bill.VisitType, entitlement.PersonClass, bill.SettlementDate) || !pack.CoversVisit(bill.VisitType, entitlement.PersonClass, bill.VisitDate))
-            return new(PolicyRefusal.PackDoesNotCover, $"{Vocabulary.Visits[bill.VisitType].Chinese}·{Vocabulary.Persons[entitlement.PersonClass].Chinese}", null);
-        return DiseaseRefusal(bill, entitlement, pack) ?? FilingRefusal(bill, entitlement, pack);
+        if (standing.Entitlement.CoveredUntil is not { } until) return (Money.Zero, "");
+        if (standing.Ask(RuleKind.CoverageEnd, standing.PolicyDay) is not { Value: RuleValue.OfWord { Word: "own-after-end" } } ruling) return (Money.Zero, "");
+        var sum = Money.Zero;
+        foreach (var line in standing.Bill.Lines)
+            if (line.FeeDate > until) sum += line.InScope;
+        return (sum, ruling.Key);
     }
 
-    static Adjudication.Refused? DiseaseRefusal(Bill bill, Entitlement entitlement, PolicyPack pack)
+    static void TakePart(Calculation calculation, YearPart part, StayState stay, bool several)
     {
-        if (bill.VisitType != VisitType.ChronicOutpatient) return null;
-        var listed = pack.Find(RuleKind.ChronicDiseases, bill.VisitType, entitlement.PersonClass, bill.HostRegion, bill.SettlementDate);
-        if (!((RuleValue.OfWords)listed.Value).Words.Contains(bill.DiseaseCode))
-            return new(PolicyRefusal.DiseaseNotInPack, bill.DiseaseCode, listed.Citation);
-        return entitlement.Qualifications.Any(q => q.DiseaseCode == bill.DiseaseCode && q.HoldsOn(bill.VisitDate))
-            ? null
-            : new(PolicyRefusal.DiseaseNotQualified, bill.DiseaseCode, listed.Citation);
+        if (several) calculation.Trail?.Add(0, StepCode.YearPart, YearEndRule(calculation, part), part.Payable, part.Payable, part.Year.Year);
+        var grossBefore = (Money[])calculation.Left.Clone();
+        calculation.Bear(OwnPart.NotPaid, part.AfterCoverage);
+        calculation.Bear(OwnPart.FirstShare, part.FirstShare);
+        PoolShare.Take(calculation, part, stay);
+        var left = new Money[calculation.Left.Length];
+        for (var i = 0; i < left.Length; i++) left[i] = calculation.Left[i] - grossBefore[i];
+        LayerShare.Take(calculation, part, left);
     }
 
-    static Adjudication.Refused? FilingRefusal(Bill bill, Entitlement entitlement, PolicyPack pack)
+    static string YearEndRule(Calculation calculation, YearPart part) =>
+        calculation.Standing.Ask(RuleKind.YearEnd, part.PolicyDay)?.Key ?? NationalClauses.OneBill;
+
+    static void CountVisit(Calculation calculation, YearPart last, StayState stay)
     {
-        if (bill.Emergency || entitlement.Filing is not null) return null;
-        var requirement = pack.Find(RuleKind.FilingRequirement, bill.VisitType, entitlement.PersonClass, bill.HostRegion, bill.VisitDate);
-        return ApplicableTerms.IsRequired(requirement)
-            ? new(PolicyRefusal.NotFiled, bill.HostRegion.ToString(), requirement.Citation)
-            : null;
+        var bill = calculation.Bill;
+        last.Deltas.Add(AccumulatorNames.VisitCount, 1);
+        if (bill.VisitType == VisitType.ChronicOutpatient && last.Deltas[AccumulatorNames.FundOfDisease(bill.DiseaseCode)] == 0)
+            last.Deltas.Add(AccumulatorNames.FundOfDisease(bill.DiseaseCode), calculation.PaidByPool.Fen);
+        if (!calculation.Standing.IsStay) return;
+        if (stay.IsNew) last.Deltas.Add(AccumulatorNames.StayCount, 1);
+        last.Deltas.Add(AccumulatorNames.StayDeductible(bill.VisitNo), (calculation.StayDeductible + stay.Brought).Fen);
+        if (!stay.Continues) return;
+        last.Deltas.Add(StayState.PartsName(bill.VisitNo), 1);
+        last.Deltas.Add(AccumulatorNames.StaySegments(bill.VisitNo), calculation.StaySegments.Fen);
     }
 
-    static void ExplainLines(Bill bill, Trail trail)
+    static void ExplainStart(Calculation calculation)
     {
-        var (total, inScope) = (Money.Zero, Money.Zero);
+        if (calculation.Trail is not { } trail) return;
+        var (standing, bill) = (calculation.Standing, calculation.Bill);
+        LineSteps.Explain(standing, trail);
+        trail.Add(0, StepCode.InScope, NationalClauses.PolicyOfInsuredPlace, calculation.Sums.InScope, calculation.Sums.InScope);
+        if (bill.VisitDate != bill.SettlementDate)
+            trail.Add(0, StepCode.Dates, standing.DateRule, Money.Zero, calculation.Sums.InScope,
+                standing.PolicyDay.DayNumber, standing.DeductibleDay.DayNumber, standing.ClassDay.DayNumber, standing.LevelDay.DayNumber);
+        if (standing.CategoryRule is { } rule) trail.Add(0, StepCode.Category, rule, Money.Zero, calculation.Sums.InScope, standing.Category, (long)standing.Level);
+        trail.Add(0, StepCode.Filing, standing.FilingRule, Money.Zero, calculation.Sums.InScope, (long)standing.FilingKind);
+    }
+
+    static Receipt ReceiptOf(Calculation calculation, IReadOnlyList<YearPart> parts, IReadOnlyList<AccountBefore> accounts)
+    {
+        var (sums, gross) = (calculation.Sums, calculation.Gross);
+        calculation.Bear(OwnPart.FullOwn, sums.FullOwn);
+        calculation.Bear(OwnPart.OverLimit, sums.OverLimit);
+        var person = Money.Zero;
+        foreach (var left in calculation.Left) person += left;
+        PersonSteps.Explain(calculation, person);
+        var (own, family) = AccountShare.Take(calculation, accounts);
+        var cash = person - own;
+        foreach (var payment in family) cash -= payment.Amount;
+        calculation.Trail?.Add(0, StepCode.Cash, NationalClauses.PersonPaysOwnPart, cash, cash);
+        return new Receipt
+        {
+            Total = sums.Total,
+            FullOwn = sums.FullOwn,
+            OverLimit = sums.OverLimit,
+            FirstShare = sums.FirstShare,
+            InScope = sums.InScope,
+            NotPaid = gross[(int)OwnPart.NotPaid],
+            FilingShare = gross[(int)OwnPart.FilingShare],
+            Deductible = gross[(int)OwnPart.Deductible],
+            RatioShare = gross[(int)OwnPart.RatioShare],
+            OverCap = gross[(int)OwnPart.OverCap],
+            PoolPays = calculation.PoolPays,
+            PoolRatio = calculation.PoolRatio,
+            Funds = calculation.Funds,
+            Left = calculation.Left,
+            Account = own,
+            FamilyAccounts = family,
+            Cash = cash,
+            Hospital = Money.Zero,
+            Years = YearsOf(parts),
+            AccumulatorsUsed = calculation.Used,
+            Explanation = calculation.Trail?.ToExplanation() ?? Explanation.Nothing,
+        };
+    }
+
+    static YearGain[] YearsOf(IReadOnlyList<YearPart> parts)
+    {
+        var gains = new YearGain[parts.Count];
+        for (var i = 0; i < gains.Length; i++) gains[i] = new(parts[i].Year.Year, parts[i].Deltas.ToAccumulators());
+        return gains;
+    }
+}
+
+/// <summary>The steps that tell what the catalogue did to each line.</summary>
+static class LineSteps
+{
+    internal static void Explain(Standing standing, Trail trail)
+    {
+        var (bill, total, inScope) = (standing.Bill, Money.Zero, Money.Zero);
+        var catalogue = standing.Ask(RuleKind.Catalogue, bill.VisitDate)?.Key
+            ?? (bill.CatalogueOf == CatalogueOwner.Insured ? NationalClauses.CatalogueOfInsured : NationalClauses.CatalogueOfHost);
         for (var i = 0; i < bill.Lines.Count; i++)
         {
             var line = bill.Lines[i];
             total += line.Total;
             inScope += line.InScope;
-            trail.Add(0, StepCode.Line, "national.catalogue-of-host", line.Total, total, i);
-            if (line.FullOwn != Money.Zero) trail.Add(1, StepCode.LineFullOwn, "national.class-c", line.FullOwn, line.FullOwn, i);
-            if (line.OverLimit != Money.Zero) trail.Add(1, StepCode.LineOverLimit, "national.price-limit", line.OverLimit, line.OverLimit, i);
+            trail.Add(0, StepCode.Line, catalogue, line.Total, total, i, (long)line.Origin);
+            if (line.FullOwn != Money.Zero) trail.Add(1, StepCode.LineFullOwn, NationalClauses.ClassC, line.FullOwn, line.FullOwn, i);
+            if (line.OverLimit != Money.Zero) trail.Add(1, StepCode.LineOverLimit, NationalClauses.PriceLimit, line.OverLimit, line.OverLimit, i);
             if (line.FirstShare != Money.Zero)
-                trail.Add(1, StepCode.LineFirstShare, "national.class-b", line.FirstShare, line.Total - line.OverLimit,
+                trail.Add(1, StepCode.LineFirstShare, NationalClauses.ClassB, line.FirstShare, line.Total - line.OverLimit,
                     i, line.OwnShare.Numerator, line.OwnShare.Denominator);
-            trail.Add(1, StepCode.LineInScope, line.Class == ItemClass.A ? "national.class-a" : "national.class-b", line.InScope, inScope, i);
+            trail.Add(1, StepCode.LineInScope, line.Class == ItemClass.A ? NationalClauses.ClassA : NationalClauses.ClassB, line.InScope, inScope, i);
         }
     }
+}
 
-    /// <summary>Deductible, ratio, yearly cap, then the person's part: steps 3 to 5, 9 and 10 of domain.md 3.3.</summary>
-    static Receipt Share(Bill bill, BenefitYear year, ApplicableTerms terms, Trail trail)
-    {
-        var used = new List<string>();
-        var deductible = TakeDeductible(bill, year, terms, trail, used);
-        var shared = bill.InScope - deductible;
-        var byRatio = shared.Share(terms.Ratio, Rounding.HalfUp);
-        trail.Add(0, StepCode.Ratio, terms.RatioRule, byRatio, shared, terms.Ratio.Numerator, terms.Ratio.Denominator);
-        var fund = ApplyCap(byRatio, year, terms, trail, used);
-        trail.Add(0, StepCode.FundPays, terms.RatioRule, fund, fund, (long)terms.Pool);
-        var receipt = new Receipt
-        {
-            Total = bill.Total,
-            FullOwn = bill.FullOwn,
-            OverLimit = bill.OverLimit,
-            FirstShare = bill.FirstShare,
-            InScope = bill.InScope,
-            Deductible = deductible,
-            RatioShare = shared - byRatio,
-            OverCap = byRatio - fund,
-            PoolRatio = terms.Ratio,
-            Funds = [new(terms.Pool, fund)],
-            Account = Money.Zero,
-            FamilyAccount = Money.Zero,
-            Cash = bill.Total - fund,
-            Hospital = Money.Zero,
-            BenefitYear = year.Year,
-            Deltas = Deltas(bill, fund, deductible, shared - byRatio),
-            AccumulatorsUsed = used,
-            Explanation = Explanation.Nothing,
-        };
-        ExplainPerson(receipt, terms, trail);
-        return receipt with { Explanation = trail.ToExplanation() };
-    }
+/// <summary>The steps that tell what the person bears and why.</summary>
+static class PersonSteps
+{
+    static readonly (OwnPart Part, StepCode Code, string Rule)[] Told =
+    [
+        (OwnPart.FullOwn, StepCode.PersonFullOwn, NationalClauses.ClassC),
+        (OwnPart.OverLimit, StepCode.PersonOverLimit, NationalClauses.PriceLimit),
+        (OwnPart.FirstShare, StepCode.PersonFirstShare, NationalClauses.ClassB),
+        (OwnPart.NotPaid, StepCode.PersonNotPaid, NationalClauses.PolicyOfInsuredPlace),
+        (OwnPart.FilingShare, StepCode.PersonFilingShare, NationalClauses.PolicyOfInsuredPlace),
+        (OwnPart.Deductible, StepCode.PersonDeductible, NationalClauses.PolicyOfInsuredPlace),
+        (OwnPart.RatioShare, StepCode.PersonRatioShare, NationalClauses.PolicyOfInsuredPlace),
+        (OwnPart.OverCap, StepCode.PersonOverCap, NationalClauses.PolicyOfInsuredPlace),
+    ];
 
-    static Money TakeDeductible(Bill bill, BenefitYear year, ApplicableTerms terms, Trail trail, List<string> used)
+    internal static void Explain(Calculation calculation, Money person)
     {
-        var paid = new Money(year.Before[AccumulatorNames.DeductibleOutpatient]);
-        var open = Money.Max(terms.Deductible - paid, Money.Zero);
-        if (terms.Deductible > Money.Zero) used.Add(AccumulatorNames.DeductibleOutpatient);
-        var taken = Money.Min(open, bill.InScope);
-        trail.Add(0, StepCode.Deductible, terms.DeductibleRule, taken, bill.InScope - taken, terms.Deductible.Fen, paid.Fen);
-        return taken;
-    }
-
-    static Money ApplyCap(Money byRatio, BenefitYear year, ApplicableTerms terms, Trail trail, List<string> used)
-    {
-        var paid = new Money(year.Before[terms.CapAccumulator]);
-        if (terms.YearCap is not { } cap)
-        {
-            trail.Add(0, StepCode.YearCapOpen, terms.YearCapRule, Money.Zero, byRatio, paid.Fen);
-            return byRatio;
-        }
-        used.Add(terms.CapAccumulator);
-        var fund = Money.Min(byRatio, Money.Max(cap - paid, Money.Zero));
-        trail.Add(0, StepCode.YearCap, terms.YearCapRule, byRatio - fund, fund, cap.Fen, paid.Fen);
-        return fund;
-    }
-
-    static Accumulators Deltas(Bill bill, Money fund, Money deductible, Money ratioShare)
-    {
-        var deltas = Accumulators.Empty
-            .With(AccumulatorNames.InScope, bill.InScope.Fen)
-            .With(AccumulatorNames.FundPool, fund.Fen)
-            .With(AccumulatorNames.OwnRatioShare, ratioShare.Fen)
-            .With(AccumulatorNames.DeductibleOutpatient, deductible.Fen)
-            .With(AccumulatorNames.VisitCount, 1);
-        return bill.DiseaseCode.Length == 0 ? deltas : deltas.With(AccumulatorNames.FundOfDisease(bill.DiseaseCode), fund.Fen);
-    }
-
-    static void ExplainPerson(Receipt receipt, ApplicableTerms terms, Trail trail)
-    {
-        trail.Add(0, StepCode.Person, "national.person-pays-own-part", receipt.Person, receipt.Total);
+        if (calculation.Trail is not { } trail) return;
+        trail.Add(0, StepCode.Person, NationalClauses.PersonPaysOwnPart, person, calculation.Sums.Total);
         var running = Money.Zero;
-        foreach (var (code, rule, amount) in new (StepCode, string, Money)[]
+        foreach (var (part, code, rule) in Told)
         {
-            (StepCode.PersonFullOwn, "national.class-c", receipt.FullOwn),
-            (StepCode.PersonOverLimit, "national.price-limit", receipt.OverLimit),
-            (StepCode.PersonFirstShare, "national.class-b", receipt.FirstShare),
-            (StepCode.PersonDeductible, terms.DeductibleRule, receipt.Deductible),
-            (StepCode.PersonRatioShare, terms.RatioRule, receipt.RatioShare),
-            (StepCode.PersonOverCap, terms.YearCapRule, receipt.OverCap),
-        })
-        {
+            var amount = calculation.Left[(int)part];
             running += amount;
-            if (amount != Money.Zero) trail.Add(1, code, rule, amount, running);
+            if (amount != Money.Zero) trail.Add(1, code, trail.RuleOf(code) ?? rule, amount, running, calculation.Gross[(int)part].Fen);
         }
-        trail.Add(0, StepCode.Account, terms.AccountRule, receipt.Account, receipt.Person - receipt.Account);
-        trail.Add(0, StepCode.Cash, "national.person-pays-own-part", receipt.Cash, receipt.Cash);
     }
 }

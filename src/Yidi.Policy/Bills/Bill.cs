@@ -1,5 +1,8 @@
 namespace Yidi.Policy;
 
+/// <summary>What one fund pays of a bill.</summary>
+public sealed record FundPayment(FundType Fund, Money Amount);
+
 /// <summary>
 /// A bill as the place of treatment hands it over: lines already classified by the catalogue that applies, nothing of the insured place.
 /// </summary>

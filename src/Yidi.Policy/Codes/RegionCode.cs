@@ -7,8 +7,14 @@ public readonly record struct RegionCode
 
     RegionCode(string digits) => _digits = digits;
 
+    /// <summary>How a pack that stands for every region names its region. No person, institution or visit has it, and no door accepts it.</summary>
+    public const string NationText = "000000";
+
+    /// <summary>Every region at once.</summary>
+    public static RegionCode Nation { get; } = new(NationText);
+
     /// <summary>The two digits of the province, 11 to 66.</summary>
-    public int Province => int.Parse(ToString()[..2], System.Globalization.CultureInfo.InvariantCulture);
+    public int Province => ((ToString()[0] - '0') * 10) + ToString()[1] - '0';
 
     public bool IsProvince => ToString().EndsWith("0000", StringComparison.Ordinal);
 
@@ -28,9 +34,15 @@ public readonly record struct RegionCode
     public bool SameProvinceAs(RegionCode other) => Province == other.Province;
 
     /// <summary>True when <paramref name="other"/> is this region or lies inside it: 110000 covers 110105, 131000 covers 131002.</summary>
-    public bool Covers(RegionCode other) => other.ToString().StartsWith(SignificantDigits, StringComparison.Ordinal);
+    public bool Covers(RegionCode other)
+    {
+        var mine = ToString();
+        var significant = mine == NationText ? 0 : IsProvince ? 2 : mine.EndsWith("00", StringComparison.Ordinal) ? 4 : 6;
+        return other.ToString().AsSpan().StartsWith(mine.AsSpan(0, significant), StringComparison.Ordinal);
+    }
 
-    string SignificantDigits => IsProvince ? ToString()[..2] : ToString().EndsWith("00", StringComparison.Ordinal) ? ToString()[..4] : ToString();
+    /// <summary>True when both lie in one prefecture.</summary>
+    public bool SamePrefectureAs(RegionCode other) => ToString().AsSpan(0, 4).SequenceEqual(other.ToString().AsSpan(0, 4));
 
     public override string ToString() => _digits ?? throw new InvalidOperationException("RegionCode was never set.");
 }

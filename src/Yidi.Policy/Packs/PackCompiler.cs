@@ -8,77 +8,93 @@ public sealed record PackCompilation(PolicyPack? Pack, IReadOnlyList<PackProblem
 /// <summary>Turns drafts into a checked pack. Two rules that apply, or none, is an error here and never last-one-wins later.</summary>
 public static class PackCompiler
 {
-    /// <param name="region">The draft of the region.</param>
-    /// <param name="national">National clauses every explanation cites; its rules are of kind 'clause'.</param>
+    /// <param name="region">The draft of the region, reforms laid over it.</param>
+    /// <param name="national">National clauses every explanation cites, binding rules and defaults.</param>
     /// <param name="hash">SM3 of the canonical text of both.</param>
     public static PackCompilation Compile(PackDraft region, PackDraft national, string hash)
     {
-        var reader = new PackFieldReader([.. national.Sources, .. region.Sources]);
-        var insurance = reader.Word(Vocabulary.Insurances, region.Insurance, 1, "", "insurance");
+        var reader = new PackReader(region, national);
+        var insurance = default(InsuranceKind);
+        if (!Vocabulary.TryFind(Vocabulary.Insurances, region.Insurance, out insurance))
+            reader.Report(1, "", $"insurance '{region.Insurance}' is unknown", $"use one of {string.Join(", ", Vocabulary.Insurances.Values.Select(static t => t.Word))}", region.File);
         var yearStarts = reader.MonthAndDay(region.YearStarts);
-        if (!RegionCode.TryParse(region.Region, out _))
-            reader.Report(1, "", $"region '{region.Region}' is not six digits", "write the region code in quotes, such as \"131000\"");
-        reader.BothLanguages(region.Name, 1, "", "name");
+        CheckHead(region, national, reader);
         var covers = region.Covers.Select(reader.Cover).ToList();
-        var rules = national.Rules.Concat(region.Rules).Select(reader.Rule).OfType<Rule>().ToList();
-        ReportRepeatedIds(rules, reader);
-        foreach (var repeated in national.Sources.Concat(region.Sources).GroupBy(static s => s.Id).Where(static g => g.Count() > 1))
-            reader.Report(repeated.Last().Line, "", $"source '{repeated.Key}' is listed twice, here or in the national clauses", "give it another id");
-        if (reader.Problems.Count == 0) ReportGapsAndOverlaps(covers, rules, region, reader);
-        return reader.Problems.Count > 0
+        var entries = national.Rules.SelectMany(r => reader.Entries(r, isNational: true)).ToList();
+        entries.AddRange(region.Rules.SelectMany(r => reader.Entries(r, isNational: false)));
+        var space = new PolicySpace(region, insurance, reader, covers, entries);
+        var tables = reader.Problems.Count == 0 ? PackTables.Build(space, reader) : null;
+        return tables is null || reader.Problems.Count > 0
             ? new(null, reader.Problems)
-            : new(new PolicyPack(region, insurance, yearStarts, hash, covers, rules), []);
+            : new(new PolicyPack(region, insurance, yearStarts, hash, reader, entries, tables), []);
     }
 
-    static void ReportRepeatedIds(List<Rule> rules, PackFieldReader reader)
+    static void CheckHead(PackDraft region, PackDraft national, PackReader reader)
     {
-        foreach (var repeated in rules.GroupBy(static r => r.Id).Where(static g => g.Count() > 1))
-            reader.Report(1, repeated.Key, "the id is used twice", "give each rule an id of its own");
+        var isSandbox = region.SandboxOnly && region.Region == RegionCode.NationText;
+        if (!isSandbox && !RegionCode.TryParse(region.Region, out _))
+            reader.Report(1, "", $"region '{region.Region}' is not six digits", "write the region code in quotes, such as \"131000\"", region.File);
+        if (region.SandboxOnly && !isSandbox) reader.Report(1, "", "sandbox-only goes with region \"000000\"", "leave it out", region.File);
+        reader.BothLanguages(region.Name, 1, "", "name", region.File);
+        if (region.Covers.Count == 0) reader.Report(1, "", "covers is empty", "say which visits and persons the pack rules, from when", region.File);
+        foreach (var (word, name) in region.Categories) reader.BothLanguages(name, 1, "", $"category {word}", region.File);
+        foreach (var repeated in region.Rules.Concat(national.Rules).GroupBy(static r => r.Id).Where(static g => g.Count() > 1))
+            reader.Report(repeated.First().Line, repeated.Key, "the id is used twice", "give each rule an id of its own", repeated.First().File);
+        foreach (var repeated in region.Sources.Concat(national.Sources).GroupBy(static s => s.Id).Where(static g => g.Count() > 1))
+            reader.Report(repeated.First().Line, "", $"source '{repeated.Key}' is listed twice, here or in the national clauses", "give it another id", repeated.First().File);
     }
+}
 
-    /// <summary>Asks every question the pack claims to answer, on every day an answer can change, for a host inside and outside each list.</summary>
-    static void ReportGapsAndOverlaps(List<Cover> covers, List<Rule> rules, PackDraft draft, PackFieldReader reader)
+/// <summary>The space a pack speaks about: what it covers, what its entries say, and which points can occur.</summary>
+sealed class PolicySpace(PackDraft draft, InsuranceKind insurance, PackReader reader, IReadOnlyList<Cover> covers, IReadOnlyList<Entry> entries)
+{
+    readonly int _province = draft.SandboxOnly ? 0 : int.TryParse(draft.Region.AsSpan(0, Math.Min(2, draft.Region.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : 0;
+    readonly IReadOnlySet<int> _chronic = entries.Select(static e => e.Ruling.Value).OfType<RuleValue.OfDiseases>().SelectMany(static d => d.Codes).Select(reader.Disease).ToHashSet();
+
+    internal InsuranceKind Insurance => insurance;
+
+    internal IReadOnlyList<Cover> Covers => covers;
+
+    internal IReadOnlyList<Entry> Entries => entries;
+
+    internal List<Axis> Axes(IEnumerable<Selection> selections) =>
+        [.. selections.SelectMany(static s => s.ByDimension).GroupBy(static d => d.Key).OrderBy(static g => g.Key)
+            .Select(g => SelectorWords.IsRange(g.Key) ? Axis.Ranged(g.Key, [.. g.Select(static d => d.Value)]) : Axis.Named(g.Key, Universe(g.Key), [.. g.Select(static d => d.Value)]))];
+
+    List<int> Universe(Dimension dimension) => dimension switch
     {
-        var changes = rules.SelectMany(static r => r.Values).Select(static v => v.From).Distinct().Order().ToList();
-        foreach (var cover in covers)
-        {
-            var days = changes.Where(day => day > cover.From).Prepend(cover.From).ToList();
-            foreach (var (visit, person, kind) in Questions(cover))
-                foreach (var host in Hosts(rules, kind))
-                    foreach (var day in days)
-                        ReportUnlessOne(rules, kind, visit, person, host, day, draft, reader);
-        }
-    }
+        Dimension.Category => [.. Enumerable.Range(0, reader.Categories.Count)],
+        Dimension.Disease => [.. Enumerable.Range(0, reader.Diseases.Count)],
+        Dimension.Host => [.. Enumerable.Range(11, 56)],
+        _ => [.. SelectorWords.All.First(s => s.Dimension == dimension).Words!.Values],
+    };
 
-    static IEnumerable<(VisitType, PersonClass, RuleKind)> Questions(Cover cover) =>
-        from visit in cover.Visits
-        from person in cover.Persons
-        from kind in KindsAskedOf(visit)
-        select (visit, person, kind);
-
-    static IEnumerable<RuleKind> KindsAskedOf(VisitType visit) =>
-        Enum.GetValues<RuleKind>().Where(kind => kind != RuleKind.Clause
-            && (kind != RuleKind.ChronicDiseases || visit == VisitType.ChronicOutpatient));
-
-    static IEnumerable<int> Hosts(List<Rule> rules, RuleKind kind)
+    /// <summary>Whether some bill can lie in the cell: filings go with places, provinces with places, chronic visits with listed diseases.</summary>
+    internal bool CanOccur(RuleTable table, int[] classes, RuleKind kind)
     {
-        var provinces = Enumerable.Range(11, 56);
-        return rules.Any(r => r.Kind == kind && provinces.Any(p => !r.AppliesToHost(p))) ? provinces : [11];
+        var filings = Members(table, classes, Dimension.Filing);
+        var places = Members(table, classes, Dimension.Place) ?? [.. Vocabulary.Places.Keys.Select(static k => (int)k)];
+        var hosts = Members(table, classes, Dimension.Host);
+        if (kind == RuleKind.FilingRequirement) places = [.. places.Where(static p => p != (int)Place.Home)];
+        var placesPossible = places.Where(place => filings?.Any(f => FilingFits((FilingKind)f, (Place)place)) != false && hosts?.Any(h => HostFits(h, (Place)place)) != false);
+        return placesPossible.Any() && DiseaseFits(Members(table, classes, Dimension.Visit), Members(table, classes, Dimension.Disease), kind);
     }
 
-    static void ReportUnlessOne(List<Rule> rules, RuleKind kind, VisitType visit, PersonClass person, int host, DateOnly day,
-        PackDraft draft, PackFieldReader reader)
+    static IReadOnlyList<int>? Members(RuleTable table, int[] classes, Dimension dimension)
     {
-        var applicable = rules.Where(r => r.Selects(kind, visit, person, host) && r.Values.Any(v => v.HoldsOn(day))).ToList();
-        if (applicable.Count == 1 || reader.Problems.Count >= PackFieldReader.MaxProblems) return;
-        var question = string.Create(CultureInfo.InvariantCulture,
-            $"{PackFieldReader.KindWord(kind)} for {Vocabulary.Visits[visit].Word} of {Vocabulary.Persons[person].Word} on {day:yyyy-MM-dd} (treated in province {host})");
-        if (applicable.Count == 0)
-            reader.Report(1, "", $"no rule answers {question}", "add a rule, or narrow 'covers' to what the source states");
-        else
-            reader.Report(LineOf(draft, applicable[1].Id), applicable[1].Id,
-                $"rules '{applicable[0].Id}' and '{applicable[1].Id}' both apply to {question}", "narrow one of them with visits, persons or hosts-except");
+        var axis = Array.FindIndex(table.Axes, a => a.Dimension == dimension);
+        return axis < 0 ? null : table.Axes[axis].Members[classes[axis]];
     }
 
-    static int LineOf(PackDraft draft, string id) => draft.Rules.FirstOrDefault(r => r.Id == id)?.Line ?? 1;
+    static bool FilingFits(FilingKind filing, Place place) =>
+        filing != FilingKind.None && (place == Place.Home) == filing is FilingKind.AtHome or FilingKind.ReturningHome or FilingKind.ReturningUnproven;
+
+    bool HostFits(int host, Place place) => _province == 0 || (host == _province) == (place != Place.CrossProvince);
+
+    bool DiseaseFits(IReadOnlyList<int>? visits, IReadOnlyList<int>? diseases, RuleKind kind)
+    {
+        var chronicOnly = visits is not null && visits.All(static v => v == (int)VisitType.ChronicOutpatient);
+        if (kind == RuleKind.ChronicDiseases) return visits?.Contains((int)VisitType.ChronicOutpatient) != false;
+        return !chronicOnly || diseases is null || diseases.Any(_chronic.Contains);
+    }
 }

@@ -1,80 +1,23 @@
 namespace Yidi.Policy;
 
-/// <summary>What a rule is about.</summary>
-public enum RuleKind
-{
-    /// <summary>A national clause cited by the explanation; it carries no value of its own.</summary>
-    Clause,
-    FilingRequirement,
-    FilingAdjustment,
-    ChronicDiseases,
-    Deductible,
-    Ratio,
-    YearCap,
-    PersonalAccount,
-}
-
-/// <summary>The value of a rule in its own unit.</summary>
-public abstract record RuleValue
-{
-    RuleValue() { }
-
-    public sealed record OfMoney(Money Amount) : RuleValue;
-
-    public sealed record OfRate(Rate Share) : RuleValue;
-
-    /// <summary>A limit that is stated to be open: there is no cap, and somebody said so.</summary>
-    public sealed record Open : RuleValue;
-
-    public sealed record OfWords(IReadOnlyList<string> Words) : RuleValue;
-}
-
-/// <summary>Where a value comes from and how far to trust it (A official text or confirmed by a recorded bill … D hearsay).</summary>
-public sealed record Citation(string RuleKey, LocalText Clause, LocalText Document, string Article, char Grade, DateOnly From);
-
-/// <summary>A value of a rule from a day until the day before the next one.</summary>
-public sealed record DatedValue(DateOnly From, DateOnly? Until, RuleValue Value, Citation Citation)
-{
-    public bool HoldsOn(DateOnly day) => From <= day && (Until is null || day <= Until);
-}
-
-/// <summary>A checked rule with its selectors resolved to codes.</summary>
-public sealed record Rule
-{
-    public required string Id { get; init; }
-
-    public required RuleKind Kind { get; init; }
-
-    public required IReadOnlySet<VisitType> Visits { get; init; }
-
-    public required IReadOnlySet<PersonClass> Persons { get; init; }
-
-    /// <summary>True for the provinces of treatment the rule is for.</summary>
-    public required Func<int, bool> AppliesToHost { get; init; }
-
-    public required IReadOnlyList<DatedValue> Values { get; init; }
-
-    internal bool Selects(RuleKind kind, VisitType visit, PersonClass person, int hostProvince) =>
-        Kind == kind && Visits.Contains(visit) && Persons.Contains(person) && AppliesToHost(hostProvince);
-}
-
-/// <summary>The space a pack claims to rule.</summary>
-public sealed record Cover(IReadOnlySet<VisitType> Visits, IReadOnlySet<PersonClass> Persons, DateOnly From);
-
 /// <summary>
 /// The policy of one region for one insurance, compiled and checked: inside what it covers, each question has exactly one answer on each day.
 /// </summary>
 public sealed class PolicyPack
 {
-    internal PolicyPack(PackDraft draft, InsuranceKind insurance, (int Month, int Day) yearStarts, string hash,
-        IReadOnlyList<Cover> covers, IReadOnlyList<Rule> rules)
+    internal PolicyPack(PackDraft draft, InsuranceKind insurance, (int Month, int Day) yearStarts, string hash, PackReader reader, IReadOnlyList<Entry> entries, PackTables tables)
     {
-        (Region, Insurance, Name, Hash, Covers, Rules) = (RegionCode.Parse(draft.Region), insurance, draft.Name, hash, covers, rules);
-        YearStarts = yearStarts;
-        _citations = rules.SelectMany(static r => r.Values).ToDictionary(static v => v.Citation.RuleKey, static v => v.Citation, StringComparer.Ordinal);
+        Region = draft.SandboxOnly ? RegionCode.Nation : RegionCode.Parse(draft.Region);
+        (Insurance, Name, Hash, YearStarts, Tables, AsksAge, IsSandboxDefault) = (insurance, draft.Name, hash, yearStarts, tables, reader.AsksAge, draft.SandboxOnly);
+        CategoryNames = [.. reader.Categories.Select(word => draft.Categories.GetValueOrDefault(word) ?? LevelName(word))];
+        HasOwnCategories = draft.Categories.Count > 0;
+        for (var i = 1; i < reader.Diseases.Count; i++) _diseases.Add(reader.Diseases[i], i);
+        foreach (var entry in entries) _citations.TryAdd(entry.Ruling.Key, entry.Ruling.Citation);
+        RuleCount = draft.Rules.Count;
     }
 
-    readonly Dictionary<string, Citation> _citations;
+    readonly Dictionary<string, Citation> _citations = new(StringComparer.Ordinal);
+    readonly Dictionary<string, int> _diseases = new(StringComparer.Ordinal);
 
     public RegionCode Region { get; }
 
@@ -85,37 +28,66 @@ public sealed class PolicyPack
     /// <summary>SM3 of the canonical text: what a settlement records, so that it can be judged again for ever.</summary>
     public string Hash { get; }
 
-    public IReadOnlyList<Cover> Covers { get; }
-
-    public IReadOnlyList<Rule> Rules { get; }
-
     public (int Month, int Day) YearStarts { get; }
+
+    /// <summary>The default pack of the sandbox, which stands in where a region has no pack. Never used outside a sandbox.</summary>
+    public bool IsSandboxDefault { get; }
+
+    public int RuleCount { get; }
+
+    /// <summary>The pack's categories of institutions in both languages, in the order the pack lists them.</summary>
+    public IReadOnlyList<LocalText> CategoryNames { get; }
+
+    /// <summary>True when a rule divides by age, so that the day of birth must be known.</summary>
+    public bool AsksAge { get; }
+
+    internal bool HasOwnCategories { get; }
+
+    internal PackTables Tables { get; }
 
     /// <summary>The insurance year a day belongs to; not always the calendar year (Shanghai starts in July).</summary>
     public int InsuranceYearOf(DateOnly day) =>
-        day >= new DateOnly(day.Year, YearStarts.Month, YearStarts.Day) ? day.Year : day.Year - 1;
+        day.Month > YearStarts.Month || (day.Month == YearStarts.Month && day.Day >= YearStarts.Day) ? day.Year : day.Year - 1;
 
-    public bool CoversVisit(VisitType visit, PersonClass person, DateOnly day) =>
-        Covers.Any(cover => cover.Visits.Contains(visit) && cover.Persons.Contains(person) && cover.From <= day);
+    /// <summary>Last day of an insurance year.</summary>
+    public DateOnly LastDayOf(int year) => new DateOnly(year + 1, YearStarts.Month, YearStarts.Day).AddDays(-1);
 
-    /// <summary>The one value that applies. The compiler proved there is one inside what the pack covers.</summary>
-    public DatedValue Find(RuleKind kind, VisitType visit, PersonClass person, RegionCode host, DateOnly day)
+    /// <summary>The clause behind a step of an explanation. A national clause that an older text did not carry yet falls back to the general one.</summary>
+    public Citation Cite(string ruleKey) =>
+        _citations.GetValueOrDefault(ruleKey) ?? (ruleKey.StartsWith("national.", StringComparison.Ordinal) ? _citations[NationalClauses.PolicyOfInsuredPlace] : _citations[ruleKey]);
+
+    /// <summary>Every key that a step or refusal of this pack can cite.</summary>
+    public IEnumerable<string> RuleKeys => _citations.Keys;
+
+    /// <summary>Time limit of a matter on a day, as number and unit; null when the pack states none.</summary>
+    public (int Count, bool InMonths, Citation Citation)? TimeLimit(string matter, DateOnly day)
     {
-        DatedValue? found = null;
-        foreach (var rule in Rules)
-        {
-            if (!rule.Selects(kind, visit, person, host.Province)) continue;
-            foreach (var value in rule.Values)
-            {
-                if (!value.HoldsOn(day)) continue;
-                Invariant.Holds(found is null, $"one {kind} rule applies to {visit} of {person} on {day:yyyy-MM-dd}");
-                found = value;
-            }
-        }
-        Invariant.Holds(found is not null, $"a {kind} rule applies to {visit} of {person} on {day:yyyy-MM-dd}");
-        return found!;
+        var at = new Situation();
+        at.Set(Dimension.Matter, SelectorWords.Matters.ToList().IndexOf(matter));
+        return Tables[RuleKind.TimeLimit]?.Find(at, day) is { Value: RuleValue.OfTimeLimit limit } found ? (limit.Count, limit.InMonths, found.Citation) : null;
     }
 
-    /// <summary>The clause behind a step of an explanation; <see cref="KeyNotFoundException"/> when the step is of another pack.</summary>
-    public Citation Cite(string ruleKey) => _citations[ruleKey];
+    internal int DiseaseIndex(string code) => code.Length == 0 ? 0 : _diseases.GetValueOrDefault(code);
+
+    static LocalText LevelName(string word) => Vocabulary.Levels.Values.First(t => t.Word == word) is var term ? new(term.Chinese, term.English) : new("", "");
+}
+
+/// <summary>Keys of the national clauses that the calculation itself cites.</summary>
+static class NationalClauses
+{
+    internal const string CatalogueOfHost = "national.catalogue-of-host@2022-01-01";
+    internal const string CatalogueOfInsured = "national.catalogue-of-insured@2022-01-01";
+    internal const string PolicyOfInsuredPlace = "national.policy-of-insured-place@2022-01-01";
+    internal const string ClassA = "national.class-a@2022-01-01";
+    internal const string ClassB = "national.class-b@2022-01-01";
+    internal const string ClassC = "national.class-c@2022-01-01";
+    internal const string PriceLimit = "national.price-limit@2022-01-01";
+    internal const string PersonPaysOwnPart = "national.person-pays-own-part@2022-01-01";
+    internal const string HomeNeedsNoFiling = "national.home-needs-no-filing@2022-01-01";
+    internal const string FilingCoversVisit = "national.filing-covers-visit@2022-01-01";
+    internal const string BothWays = "national.both-ways@2022-01-01";
+    internal const string EmergencyDeemedFiled = "national.emergency-deemed-filed@2022-01-01";
+    internal const string WhichDate = "national.which-date@2022-01-01";
+    internal const string Supplements = "national.supplements-given@2022-01-01";
+    internal const string OneBill = "national.year-end@2022-01-01";
 }

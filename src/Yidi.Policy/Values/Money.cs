@@ -29,6 +29,10 @@ public readonly record struct Money(long Fen) : IComparable<Money>
     public Money Share(Rate rate, Rounding rounding) =>
         new(WholeNumber.Divide((Int128)Fen * rate.Numerator, rate.Denominator, rounding));
 
+    /// <summary>The amount of which this is the share: what cost a payment used up. The share is above zero.</summary>
+    public Money DividedBy(Rate rate, Rounding rounding) =>
+        new(WholeNumber.Divide((Int128)Fen * rate.Denominator, rate.Numerator, rounding));
+
     /// <summary>Reads yuan with at most two decimals, '64.29'. Trailing zeros beyond are allowed, a non-zero third decimal is not.</summary>
     public static bool TryParseYuan(string? text, out Money money)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace Yidi.Policy;
 
@@ -11,7 +10,7 @@ public readonly record struct Rate : IComparable<Rate>
 
     Rate(long numerator, long denominator)
     {
-        var divisor = (long)BigInteger.GreatestCommonDivisor(numerator, denominator);
+        var divisor = GreatestCommonDivisor(numerator, denominator);
         (Numerator, _denominatorLessOne) = (numerator / divisor, (denominator / divisor) - 1);
     }
 
@@ -61,6 +60,34 @@ public readonly record struct Rate : IComparable<Rate>
         if (value is < 0 or > 1 || millionths != decimal.Truncate(millionths)) return false;
         rate = new((long)millionths, 1_000_000);
         return true;
+    }
+
+    static long GreatestCommonDivisor(long a, long b)
+    {
+        while (b != 0) (a, b) = (b, a % b);
+        return a;
+    }
+
+    /// <summary>The exact sum, at most 1.</summary>
+    internal Rate Plus(Rate points) => Reduced(((Int128)Numerator * points.Denominator) + ((Int128)points.Numerator * Denominator), (Int128)Denominator * points.Denominator);
+
+    /// <summary>The exact difference, at least 0.</summary>
+    internal Rate Minus(Rate points) => Reduced(((Int128)Numerator * points.Denominator) - ((Int128)points.Numerator * Denominator), (Int128)Denominator * points.Denominator);
+
+    internal Rate Times(Rate factor) => Reduced((Int128)Numerator * factor.Numerator, (Int128)Denominator * factor.Denominator);
+
+    /// <summary>What is left of the whole.</summary>
+    internal Rate Rest => new(Denominator - Numerator, Denominator);
+
+    /// <summary>Brings a fraction into 0..1 and into lowest terms.</summary>
+    static Rate Reduced(Int128 numerator, Int128 denominator)
+    {
+        if (numerator <= 0) return Zero;
+        if (numerator >= denominator) return One;
+        if (denominator <= long.MaxValue) return new((long)numerator, (long)denominator);
+        var (a, b) = (numerator, denominator);
+        while (b != 0) (a, b) = (b, a % b);
+        return new(checked((long)(numerator / a)), checked((long)(denominator / a)));
     }
 
     public int CompareTo(Rate other) => ((Int128)Numerator * other.Denominator).CompareTo((Int128)other.Numerator * Denominator);

@@ -24,7 +24,7 @@ public sealed class StartUp(
         foreach (var province in await stores.ExistingProvinces(cancel)) await contexts.Prepare(province, cancel);
         Node = await lease.Acquire(cancel);
         await LoadRegions(cancel);
-        var problems = await publish.Run(options.PoliciesFolder, cancel);
+        var problems = await publish.Run(options.PoliciesFolder, options.Sandbox, cancel);
         if (problems.Count > 0) throw new InvalidOperationException($"A policy pack cannot be published: {problems[0]}");
         await clock.Load(cancel);
         if (options.Sandbox) await sandbox.Run(cancel);

@@ -1,0 +1,59 @@
+using Yidi.Policy;
+
+namespace Yidi.SecondOpinion;
+
+/// <summary>The sums of a bill's lines, in yuan, and what of them is not paid because coverage had ended.</summary>
+sealed record BillAmounts(decimal Total, decimal FullOwn, decimal OverLimit, decimal FirstShare, decimal InScope, decimal NotPaid)
+{
+    public static BillAmounts Of(Situation situation, RuleBook book)
+    {
+        var lines = situation.Bill.Lines;
+        return new(
+            Yuan(lines, static l => l.Total), Yuan(lines, static l => l.FullOwn), Yuan(lines, static l => l.OverLimit),
+            Yuan(lines, static l => l.FirstShare), Yuan(lines, static l => l.InScope), AfterCoverageEnd(situation, book));
+    }
+
+    static decimal AfterCoverageEnd(Situation situation, RuleBook book) =>
+        situation.Person.CoveredUntil is { } lastDay
+        && book.Word("coverage-end", situation.PolicyDay, situation.Point, "pays-to-end") == "own-after-end"
+            ? Yuan(situation.Bill.Lines.Where(l => l.FeeDate > lastDay), static l => l.InScope)
+            : 0;
+
+    static decimal Yuan(IEnumerable<FeeLine> lines, Func<FeeLine, Money> part) => lines.Sum(l => part(l).Fen) / 100m;
+}
+
+/// <summary>What of a bill falls into one insurance year.</summary>
+sealed record Part(int Year, DateOnly PolicyDay, decimal Total, decimal FirstShare, decimal Payable, decimal NotPaid, bool IsLast);
+
+/// <summary>Section 4: one part, or one for each insurance year that a stay touched.</summary>
+sealed class BillDivision(RuleBook book, InsuranceCalendar calendar)
+{
+    public IReadOnlyList<Part> Divide(Situation situation, BillAmounts amounts)
+    {
+        var (admitted, settled) = (situation.Bill.VisitDate, situation.Bill.SettlementDate);
+        var (firstYear, lastYear) = (calendar.YearOf(admitted), calendar.YearOf(settled));
+        var splits = situation.IsStay && firstYear < lastYear
+            && book.Word("year-end", situation.PolicyDay, situation.Point, "one-bill") == "split-by-days";
+        if (!splits) firstYear = lastYear;
+        return [.. Enumerable.Range(firstYear, lastYear - firstYear + 1).Select(year => PartOf(year, lastYear, situation, amounts))];
+    }
+
+    Part PartOf(int year, int lastYear, Situation situation, BillAmounts amounts)
+    {
+        var before = DaysUntilEndOf(year - 1, situation.Bill);
+        var upTo = year == lastYear ? Fraction.One : DaysUntilEndOf(year, situation.Bill);
+        var isOnly = calendar.YearOf(situation.Bill.VisitDate) >= year || before.CompareTo(Fraction.Zero) <= 0;
+        decimal Slice(decimal amount) => upTo.Of(amount) - (isOnly ? 0 : before.Of(amount));
+        return new(
+            year,
+            year < lastYear && situation.PolicyBySettlement ? calendar.LastDay(year) : situation.PolicyDay,
+            Slice(amounts.Total),
+            Slice(amounts.FirstShare),
+            Slice(amounts.InScope - amounts.NotPaid),
+            year == lastYear ? amounts.NotPaid : 0,
+            year == lastYear);
+    }
+
+    Fraction DaysUntilEndOf(int year, Bill bill) =>
+        new(calendar.LastDay(year).DayNumber - bill.VisitDate.DayNumber + 1, bill.SettlementDate.DayNumber - bill.VisitDate.DayNumber + 1);
+}

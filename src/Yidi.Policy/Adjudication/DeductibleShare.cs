@@ -1,0 +1,67 @@
+namespace Yidi.Policy;
+
+/// <summary>起付线: how much of it is still open for a part of a bill (docs/domain/calculation.md 5.3).</summary>
+static class DeductibleShare
+{
+    /// <summary>What is open, the amount it is open of, and what was paid of it before.</summary>
+    internal readonly record struct Open(Money Amount, Money Due, Money PaidBefore, long Ordinal, Ruling Ruling, string Accumulator);
+
+    internal static Open Of(Calculation calculation, YearPart part, StayState stay, RuleValue.OfAdjustment adjustment)
+    {
+        var standing = calculation.Standing;
+        var ruling = standing.Require(RuleKind.Deductible, standing.DeductibleDay);
+        var terms = (RuleValue.OfDeductible)ruling.Value;
+        var accumulator = terms.Accumulator ?? DefaultAccumulator(calculation.Bill.VisitType);
+        var perStay = terms.Per == DeductiblePer.Stay;
+        var due = adjustment.Shape == AdjustmentShape.Deductible ? adjustment.Deductible : perStay ? terms.OfStay(stay.Ordinal) : terms.ByStay[0];
+        if (perStay && stay.TransferWord == "none") due = Money.Zero;
+        var paid = terms.Per switch
+        {
+            DeductiblePer.Year => new(part.Before(accumulator)),
+            DeductiblePer.Stay => stay.DeductibleBefore + calculation.StayDeductible,
+            _ => Money.Zero,
+        };
+        if (terms.Per == DeductiblePer.Year && due > Money.Zero) calculation.Uses(accumulator);
+        if (perStay && stay.IsNew && terms.ByStay.Length > 1) calculation.Uses(AccumulatorNames.StayCount);
+        return new(Money.Max(due - paid, Money.Zero), due, paid, perStay ? stay.Ordinal : 0, ruling, accumulator);
+    }
+
+    static string DefaultAccumulator(VisitType visit) => IsOutpatientFamily(visit) ? AccumulatorNames.DeductibleOutpatient : InpatientDeductible;
+
+    static readonly string InpatientDeductible = AccumulatorNames.Deductible("inpatient");
+
+    internal static bool IsOutpatientFamily(VisitType visit) =>
+        visit is VisitType.OrdinaryOutpatient or VisitType.EmergencyOutpatient or VisitType.ChronicOutpatient or VisitType.Pharmacy or VisitType.MaternityOutpatient;
+}
+
+/// <summary>Which stay of the year this is, and what earlier parts or the hospital before it already counted.</summary>
+/// <param name="IsNew">False for a further part of a stay, and for a transfer that continues one.</param>
+/// <param name="TransferWord">'difference', 'none', or empty.</param>
+/// <param name="Brought">Deductible the stay before the transfer counted.</param>
+/// <param name="DeductibleBefore">Deductible of the stay paid before this bill.</param>
+/// <param name="SegmentsBefore">In-scope cost of the stay before this bill.</param>
+/// <param name="Continues">The bill is a mid-stay or final part under a pack that says 'continue'.</param>
+sealed record StayState(long Ordinal, bool IsNew, string TransferWord, Money Brought, Money DeductibleBefore, Money SegmentsBefore, bool Continues, string TransferRule)
+{
+    internal static StayState NoStay { get; } = new(1, false, "", Money.Zero, Money.Zero, Money.Zero, false, "");
+
+    internal static string PartsName(long visitNo) => $"stay.{visitNo}.parts";
+
+    internal static StayState Of(Calculation calculation, YearPart last)
+    {
+        var (standing, bill) = (calculation.Standing, calculation.Bill);
+        if (!standing.IsStay) return NoStay;
+        var continues = bill.StayPart != StayPart.Whole && !standing.Says(RuleKind.MidStay, last.PolicyDay, "new-cycle");
+        var further = continues && last.Before(PartsName(bill.VisitNo)) > 0;
+        var transfer = bill.Transfer == Transfer.None ? null : standing.Ask(RuleKind.TransferDeductible, standing.DeductibleDay);
+        var word = transfer?.Value is RuleValue.OfWord { Word: "difference" or "none" } said ? said.Word : "";
+        var brought = word.Length > 0 ? new Money(last.Before(AccumulatorNames.StayDeductible(bill.TransferredFrom))) : Money.Zero;
+        var own = further ? new Money(last.Before(AccumulatorNames.StayDeductible(bill.VisitNo))) : Money.Zero;
+        var count = last.Before(AccumulatorNames.StayCount);
+        var isNew = !further && word.Length == 0;
+        if (further) calculation.Uses(PartsName(bill.VisitNo));
+        if (word.Length > 0) calculation.Uses(AccumulatorNames.StayDeductible(bill.TransferredFrom));
+        return new(isNew ? count + 1 : Math.Max(1, count), isNew, word, further ? Money.Zero : brought, own + (word == "difference" && !further ? brought : Money.Zero),
+            further ? new(last.Before(AccumulatorNames.StaySegments(bill.VisitNo))) : Money.Zero, continues, transfer?.Key ?? "");
+    }
+}

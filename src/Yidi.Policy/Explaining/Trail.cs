@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Yidi.Policy;
+
+/// <summary>
+/// Records steps while the adjudicator works, as numbers in one array: a million bills are explained without a million small objects, and the
+/// steps become objects or text only when somebody reads them.
+/// </summary>
+sealed class Trail
+{
+    // Per step: depth, code, rule, amount, running, count of inputs, inputs.
+    const int Fixed = 6;
+
+    long[] _numbers = new long[512];
+    int _length;
+    readonly List<string> _rules = new(16);
+
+    internal void Add(int depth, StepCode code, string rule, Money amount, Money running, params ReadOnlySpan<long> inputs)
+    {
+        if (_length + Fixed + inputs.Length > _numbers.Length) Array.Resize(ref _numbers, _numbers.Length * 2);
+        var at = _numbers.AsSpan(_length, Fixed + inputs.Length);
+        (at[0], at[1], at[2], at[3], at[4], at[5]) = (depth, (long)code, RuleIndex(rule), amount.Fen, running.Fen, inputs.Length);
+        inputs.CopyTo(at[Fixed..]);
+        _length += at.Length;
+    }
+
+    /// <summary>Opens a step whose amount its parts decide; <see cref="Finish"/> fills it in.</summary>
+    internal int Begin(StepCode code, string rule, Money running, params ReadOnlySpan<long> inputs)
+    {
+        var at = _length;
+        Add(0, code, rule, Money.Zero, running, inputs.IsEmpty ? [0, 0] : inputs);
+        return at;
+    }
+
+    /// <param name="share">The one share of the step, where there is one.</param>
+    internal void Finish(int? step, Money amount, Rate? share)
+    {
+        _numbers[step!.Value + 3] = amount.Fen;
+        if (share is { } one) (_numbers[step.Value + Fixed], _numbers[step.Value + Fixed + 1]) = (one.Numerator, one.Denominator);
+    }
+
+    int RuleIndex(string rule)
+    {
+        for (var i = _rules.Count - 1; i >= 0; i--)
+            if (ReferenceEquals(_rules[i], rule)) return i;
+        var known = _rules.IndexOf(rule);
+        if (known >= 0) return known;
+        _rules.Add(rule);
+        return _rules.Count - 1;
+    }
+
+    /// <summary>The rule behind what a person bears: that of the last step which left it there.</summary>
+    internal string? RuleOf(StepCode personPart)
+    {
+        string? found = null;
+        for (var at = 0; at < _length; at += Fixed + (int)_numbers[at + 5])
+            if (LeavesWithPerson((StepCode)_numbers[at + 1], _numbers[at + 3], personPart)) found = _rules[(int)_numbers[at + 2]];
+        return found;
+    }
+
+    static bool LeavesWithPerson(StepCode code, long amount, StepCode personPart) => personPart switch
+    {
+        StepCode.PersonDeductible => code == StepCode.Deductible,
+        StepCode.PersonRatioShare => code == StepCode.Ratio,
+        StepCode.PersonFilingShare => code == StepCode.FilingAdjustment,
+        StepCode.PersonNotPaid => code is StepCode.NotPaid or StepCode.AfterCoverage,
+        StepCode.PersonOverCap => amount > 0 && code is StepCode.YearCap or StepCode.VisitCap or StepCode.DiseaseCap or StepCode.SharedCap or StepCode.LumpSum,
+        _ => false,
+    };
+
+    internal Explanation ToExplanation() => new(this);
+
+    internal IReadOnlyList<Step> ToSteps()
+    {
+        var steps = new List<Step>();
+        for (var at = 0; at < _length;)
+        {
+            var count = (int)_numbers[at + 5];
+            steps.Add(new((int)_numbers[at], (StepCode)_numbers[at + 1], _rules[(int)_numbers[at + 2]], new(_numbers[at + 3]), new(_numbers[at + 4]),
+                _numbers.AsSpan(at + Fixed, count).ToArray()));
+            at += Fixed + count;
+        }
+        return steps;
+    }
+
+    /// <summary>The same text as <see cref="Explanation.ToCodes"/> makes of steps, written straight from the numbers.</summary>
+    internal string ToCodes(string formatMark)
+    {
+        const int MaxDigits = 21;
+        var head = $"{formatMark}|{string.Join(',', _rules)}|";
+        var buffer = ArrayPool<char>.Shared.Rent(head.Length + (_length * MaxDigits));
+        head.CopyTo(buffer);
+        var written = head.Length;
+        for (var at = 0; at < _length;)
+        {
+            if (at > 0) buffer[written++] = ';';
+            var count = (int)_numbers[at + 5];
+            for (var i = 0; i < Fixed - 1 + count; i++)
+            {
+                if (i > 0) buffer[written++] = ',';
+                var number = _numbers[at + i + (i < Fixed - 1 ? 0 : 1)];
+                if ((ulong)number < 10) buffer[written++] = (char)('0' + number);
+                else written += number.TryFormat(buffer.AsSpan(written), out var digits, default, CultureInfo.InvariantCulture) ? digits : 0;
+            }
+            at += Fixed + count;
+        }
+        var text = new string(buffer, 0, written);
+        ArrayPool<char>.Shared.Return(buffer);
+        return text;
+    }
+}
