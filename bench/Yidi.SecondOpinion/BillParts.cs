@@ -34,26 +34,29 @@ sealed class BillDivision(RuleBook book, InsuranceCalendar calendar)
         var (firstYear, lastYear) = (calendar.YearOf(admitted), calendar.YearOf(settled));
         var splits = situation.IsStay && firstYear < lastYear
             && book.Word("year-end", situation.PolicyDay, situation.Point, "one-bill") == "split-by-days";
-        if (!splits) firstYear = lastYear;
-        return [.. Enumerable.Range(firstYear, lastYear - firstYear + 1).Select(year => PartOf(year, lastYear, situation, amounts))];
+        return [.. Slices(splits ? firstYear : lastYear, lastYear, situation, amounts)];
     }
 
-    Part PartOf(int year, int lastYear, Situation situation, BillAmounts amounts)
+    IEnumerable<Part> Slices(int firstYear, int lastYear, Situation situation, BillAmounts amounts)
     {
-        var before = DaysUntilEndOf(year - 1, situation.Bill);
-        var upTo = year == lastYear ? Fraction.One : DaysUntilEndOf(year, situation.Bill);
-        var isOnly = calendar.YearOf(situation.Bill.VisitDate) >= year || before.CompareTo(Fraction.Zero) <= 0;
-        decimal Slice(decimal amount) => upTo.Of(amount) - (isOnly ? 0 : before.Of(amount));
-        return new(
-            year,
-            year < lastYear && situation.PolicyBySettlement ? calendar.LastDay(year) : situation.PolicyDay,
-            Slice(amounts.Total),
-            Slice(amounts.FirstShare),
-            Slice(amounts.InScope - amounts.NotPaid),
-            year == lastYear ? amounts.NotPaid : 0,
-            year == lastYear);
+        var before = Fraction.Zero;
+        for (var year = firstYear; year <= lastYear; year++)
+        {
+            var isLast = year == lastYear;
+            var upTo = isLast ? Fraction.One : DaysUpToEndOf(year, situation.Bill);
+            decimal Slice(decimal amount) => upTo.Of(amount) - before.Of(amount);
+            yield return new(
+                year,
+                isLast || !situation.PolicyBySettlement ? situation.PolicyDay : calendar.LastDay(year),
+                Slice(amounts.Total),
+                Slice(amounts.FirstShare),
+                Slice(amounts.InScope - amounts.NotPaid),
+                isLast ? amounts.NotPaid : 0,
+                isLast);
+            before = upTo;
+        }
     }
 
-    Fraction DaysUntilEndOf(int year, Bill bill) =>
+    Fraction DaysUpToEndOf(int year, Bill bill) =>
         new(calendar.LastDay(year).DayNumber - bill.VisitDate.DayNumber + 1, bill.SettlementDate.DayNumber - bill.VisitDate.DayNumber + 1);
 }

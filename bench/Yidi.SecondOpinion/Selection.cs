@@ -41,6 +41,7 @@ sealed class Selection
         "hosts-except" => NoneOf(words.Select(Whole), static p => p.HostProvince),
         "filings" => OneOf(Codes(Vocabulary.Filings, words), static p => p.Filing),
         "diseases" => OneOf(words, static p => p.Disease),
+        "diseases-except" => NoneOf(words, static p => p.Disease),
         "ages" => Within(words, static p => p.Age),
         "contracted" => YesOrNo(words, static p => p.Contracted),
         "continuous-months" => Within(words, static p => p.ContinuousMonths),

@@ -17,7 +17,7 @@ sealed class InsuranceCalendar(string yearStarts)
 }
 
 /// <summary>What the years had counted before the bill, and what the bill adds.</summary>
-sealed class YearSums(IReadOnlyList<BenefitYear> years)
+sealed class YearSums(IReadOnlyList<BenefitYear> years, int firstYear, int lastYear)
 {
     public SortedDictionary<int, SortedDictionary<string, long>> Deltas { get; } = [];
 
@@ -27,6 +27,11 @@ sealed class YearSums(IReadOnlyList<BenefitYear> years)
             if (known.Year == year) return known.Before[name];
         return 0;
     }
+
+    /// <summary>A sum of a stay, over every year from admission to settlement.</summary>
+    public long CountOfStay(string name) => years.Where(y => y.Year >= firstYear && y.Year <= lastYear).Sum(y => y.Before[name]);
+
+    public decimal YuanOfStay(string name) => CountOfStay(name) / 100m;
 
     public decimal Yuan(int year, string name) => Count(year, name) / 100m;
 

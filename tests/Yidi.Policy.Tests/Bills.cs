@@ -21,8 +21,28 @@ static class Bills
         return pack!;
     }
 
+    static readonly PackFolder Folder = new(Repository.PathOf("policies"));
+
+    /// <summary>Every pack of a region and the default packs of the sandbox, by file relative to the repository.</summary>
+    internal static IReadOnlyList<string> EveryPack { get; } =
+        [.. Folder.RegionFiles.Concat(Folder.SandboxFiles).Select(static f => Path.GetRelativePath(Repository.Root, f))];
+
+    /// <summary>Packs of the tests, with every shape that no region uses yet.</summary>
+    internal static IReadOnlyList<string> ShapePacks { get; } = ["tests/Yidi.Policy.Tests/packs/one.yaml", "tests/Yidi.Policy.Tests/packs/two.yaml"];
+
+    /// <summary>A pack with its reforms laid over it, compiled and as the draft it was compiled from.</summary>
+    internal static (PolicyPack Pack, PackDraft Draft) Load(string file)
+    {
+        var documents = Folder.Documents(Repository.PathOf(file));
+        var (pack, problems) = PackText.Compile(documents, NationalText);
+        Assert.Empty(problems);
+        return (pack!, PackText.Draft(documents).Draft!);
+    }
+
+    internal static PackDraft National { get; } = PackFile.Read(NationalText).Draft!;
+
     /// <summary>Langfang with a deductible of 300 yuan and a cap of 2,000 a year on the disease: what the arithmetic does with open limits too.</summary>
-    internal static PolicyPack Limited { get; } = Compile(LangfangText.Replace("value: \"0.00\"", "value: \"300.00\"", StringComparison.Ordinal)
+    internal static PolicyPack Limited { get; } = Compile(LangfangText.Replace("value: \"0.00\"", "value: \"300.00\"\n        per: year", StringComparison.Ordinal)
         .Replace("value: \"open\"", "value: \"2000.00\"", StringComparison.Ordinal));
 
     internal static FeeLine Line(int index, ItemClass itemClass, string ownShare, Money total, Money? limit = null)

@@ -86,8 +86,8 @@ public sealed class PackFile
 
     CoverDraft Cover(YamlMappingNode node)
     {
-        var selectors = Selectors(node, except: "from");
-        return new(selectors, Text(node, "from"), Line(node));
+        var selectors = Selectors(node, "from", "until");
+        return new(selectors, Text(node, "from"), Line(node), Child(node, "until") is null ? null : Text(node, "until"));
     }
 
     RuleDraft Rule(YamlMappingNode node, bool isReform)

@@ -22,7 +22,7 @@ public static class Adjudicator
         ExplainStart(calculation);
         if (afterCoverage > Money.Zero) calculation.Trail?.Add(0, StepCode.AfterCoverage, endRule, afterCoverage, calculation.Sums.InScope - afterCoverage);
         var parts = YearParts.Of(standing, calculation.Sums, afterCoverage, years);
-        var stay = StayState.Of(calculation, parts[^1]);
+        var stay = StayState.Of(calculation, parts[^1], years);
         foreach (var part in parts) TakePart(calculation, part, stay, parts.Count > 1);
         CountVisit(calculation, parts[^1], stay);
         return new Adjudication.Done(ReceiptOf(calculation, parts, accounts).Checked());

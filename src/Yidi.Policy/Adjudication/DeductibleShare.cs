@@ -47,21 +47,30 @@ sealed record StayState(long Ordinal, bool IsNew, string TransferWord, Money Bro
 
     internal static string PartsName(long visitNo) => $"stay.{visitNo}.parts";
 
-    internal static StayState Of(Calculation calculation, YearPart last)
+    /// <param name="years">Sums of a stay are read over all years it touches, because a part of it may have been settled in an earlier one.</param>
+    internal static StayState Of(Calculation calculation, YearPart last, IReadOnlyList<BenefitYear> years)
     {
         var (standing, bill) = (calculation.Standing, calculation.Bill);
         if (!standing.IsStay) return NoStay;
         var continues = bill.StayPart != StayPart.Whole && !standing.Says(RuleKind.MidStay, last.PolicyDay, "new-cycle");
-        var further = continues && last.Before(PartsName(bill.VisitNo)) > 0;
+        var further = continues && OfStay(PartsName(bill.VisitNo)) > 0;
         var transfer = bill.Transfer == Transfer.None ? null : standing.Ask(RuleKind.TransferDeductible, standing.DeductibleDay);
         var word = transfer?.Value is RuleValue.OfWord { Word: "difference" or "none" } said ? said.Word : "";
-        var brought = word.Length > 0 ? new Money(last.Before(AccumulatorNames.StayDeductible(bill.TransferredFrom))) : Money.Zero;
-        var own = further ? new Money(last.Before(AccumulatorNames.StayDeductible(bill.VisitNo))) : Money.Zero;
+        var brought = word.Length > 0 ? new Money(OfStay(AccumulatorNames.StayDeductible(bill.TransferredFrom))) : Money.Zero;
+        var own = further ? new Money(OfStay(AccumulatorNames.StayDeductible(bill.VisitNo))) : Money.Zero;
         var count = last.Before(AccumulatorNames.StayCount);
         var isNew = !further && word.Length == 0;
         if (further) calculation.Uses(PartsName(bill.VisitNo));
         if (word.Length > 0) calculation.Uses(AccumulatorNames.StayDeductible(bill.TransferredFrom));
         return new(isNew ? count + 1 : Math.Max(1, count), isNew, word, further ? Money.Zero : brought, own + (word == "difference" && !further ? brought : Money.Zero),
-            further ? new(last.Before(AccumulatorNames.StaySegments(bill.VisitNo))) : Money.Zero, continues, transfer?.Key ?? "");
+            further ? new(OfStay(AccumulatorNames.StaySegments(bill.VisitNo))) : Money.Zero, continues, transfer?.Key ?? "");
+
+        long OfStay(string name)
+        {
+            var (first, sum) = (standing.Pack.InsuranceYearOf(bill.VisitDate), 0L);
+            for (var i = 0; i < years.Count; i++)
+                if (years[i].Year >= first && years[i].Year <= last.Year.Year) sum += years[i].Before[name];
+            return sum;
+        }
     }
 }

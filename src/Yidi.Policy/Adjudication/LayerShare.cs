@@ -9,7 +9,7 @@ static class LayerShare
         var layers = standing.Pack.Tables.Layers;
         if (layers.Count == 0) return;
         var ceiling = standing.Ask(RuleKind.Ceiling, part.PolicyDay);
-        var given = new List<FundPayment>(calculation.Bill.Supplements);
+        var given = ByFund(calculation.Bill.Supplements);
         for (var i = 0; i < layers.Count; i++)
         {
             if (standing.Ask(layers[i], part.PolicyDay) is not { Value: RuleValue.OfLayer layer } ruling) continue;
@@ -18,6 +18,19 @@ static class LayerShare
             if (layer.Given) PayGiven(calculation, part, left, (layer, ruling), given, basis, ceiling);
             else PayLayer(calculation, part, left, (layer, ruling), basis, ceiling);
         }
+    }
+
+    /// <summary>Several supplements of one fund are one sum.</summary>
+    static List<FundPayment> ByFund(IReadOnlyList<FundPayment> supplements)
+    {
+        var sums = new List<FundPayment>(supplements.Count);
+        foreach (var supplement in supplements)
+        {
+            var at = sums.FindIndex(s => s.Fund == supplement.Fund);
+            if (at < 0) sums.Add(supplement);
+            else sums[at] = new(supplement.Fund, sums[at].Amount + supplement.Amount);
+        }
+        return sums;
     }
 
     static Money Sum(Money[] left, OwnPart[] parts)

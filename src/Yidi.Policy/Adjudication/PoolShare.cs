@@ -34,7 +34,7 @@ static class PoolShare
         calculation.Trail?.Add(0, StepCode.FundPays, rating.Key, paid, paid, (long)fund);
         part.Paid += paid;
         calculation.PaidByPool += paid;
-        if (open.Ruling.Value is RuleValue.OfDeductible { Per: DeductiblePer.Stay }) calculation.StayDeductible += taken;
+        calculation.StayDeductible += taken;
         calculation.StaySegments += taken + shared;
         part.Deltas.Add(AccumulatorNames.InScope, (part.Payable + part.AfterCoverage).Fen);
         part.Deltas.Add(AccumulatorNames.FundPool, paid.Fen);

@@ -49,15 +49,22 @@ struct Situation
     internal void Set(Dimension dimension, bool value) => this[(int)dimension] = value ? 1 : 0;
 }
 
-/// <summary>What a selector accepts in one dimension: named values, or ranges of whole numbers.</summary>
-sealed record Accepted(IReadOnlySet<int>? Values, IReadOnlyList<(int From, int To)>? Ranges)
+/// <summary>What a selector accepts in one dimension: named values, all but named values, or ranges of whole numbers.</summary>
+/// <param name="And">A further condition on the same dimension, as when both rule and row name it.</param>
+sealed record Accepted(IReadOnlySet<int>? Values, IReadOnlyList<(int From, int To)>? Ranges, bool Except = false, Accepted? And = null)
 {
-    internal bool Accepts(int value) => Values?.Contains(value) ?? Ranges!.Any(r => value >= r.From && value <= r.To);
+    internal bool Accepts(int value) =>
+        (Values is not null ? Values.Contains(value) != Except : InRanges(value)) && And?.Accepts(value) != false;
 
-    /// <summary>What both accept. Ranges meet ranges and values meet values, because a dimension is one or the other.</summary>
-    internal Accepted And(Accepted other) => Values is not null
-        ? new(Values.Intersect(other.Values!).ToHashSet(), null)
-        : new(null, [.. from a in Ranges! from b in other.Ranges! let low = Math.Max(a.From, b.From) let high = Math.Min(a.To, b.To) where low <= high select (low, high)]);
+    bool InRanges(int value)
+    {
+        foreach (var (from, to) in Ranges!)
+            if (value >= from && value <= to) return true;
+        return false;
+    }
+
+    /// <summary>Every range named here or in a further condition.</summary>
+    internal IEnumerable<(int From, int To)> AllRanges => (Ranges ?? []).Concat(And?.AllRanges ?? []);
 }
 
 /// <summary>The part of the space a rule, a row or a cover speaks for. A dimension that is not named takes all.</summary>
@@ -76,7 +83,7 @@ sealed record Selection(IReadOnlyDictionary<Dimension, Accepted> ByDimension)
     {
         var both = new Dictionary<Dimension, Accepted>(ByDimension);
         foreach (var (dimension, accepted) in other.ByDimension)
-            both[dimension] = both.TryGetValue(dimension, out var mine) ? mine.And(accepted) : accepted;
+            both[dimension] = both.TryGetValue(dimension, out var mine) ? accepted with { And = accepted.And is null ? mine : accepted.And with { And = mine } } : accepted;
         return new(both);
     }
 }

@@ -36,7 +36,8 @@ public sealed record LocalText(string Chinese, string English)
 
 /// <summary>Which bills the pack claims to rule, from when. Inside the claim a gap is an error; outside it Yidi refuses.</summary>
 /// <param name="Selectors">Words by selector, such as visits and persons; a selector that is not named takes all.</param>
-public sealed record CoverDraft(IReadOnlyDictionary<string, IReadOnlyList<string>> Selectors, string From, int Line);
+/// <param name="Until">Last day the pack speaks for, where its source is of the past; null while it goes on.</param>
+public sealed record CoverDraft(IReadOnlyDictionary<string, IReadOnlyList<string>> Selectors, string From, int Line, string? Until = null);
 
 /// <summary>A document that values cite.</summary>
 public sealed record SourceDraft(string Id, LocalText Document, string Published, int Line, string File = "");

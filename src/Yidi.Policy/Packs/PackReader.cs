@@ -10,7 +10,7 @@ sealed record Entry(int Rank, string RuleId, RuleKind Kind, Selection Selection,
 }
 
 /// <summary>A part of the space the pack claims, from a day on.</summary>
-sealed record Cover(Selection Selection, DateOnly From);
+sealed record Cover(Selection Selection, DateOnly From, DateOnly? Until);
 
 /// <summary>Reads the fields of drafts into selections and values and keeps every problem with its line.</summary>
 sealed class PackReader
@@ -78,7 +78,7 @@ sealed class PackReader
     internal Cover Cover(CoverDraft draft)
     {
         if (draft.Selectors.ContainsKey("filings")) Report(draft.Line, "", "'filings' cannot stand in covers", "leave it out; the kind of filing is found later");
-        return new(Selection(draft.Selectors, draft.Line, "", ""), Date(draft.From, draft.Line, "", "from", ""));
+        return new(Selection(draft.Selectors, draft.Line, "", ""), Date(draft.From, draft.Line, "", "from", ""), draft.Until is { } until ? Date(until, draft.Line, "", "until", "") : null);
     }
 
     /// <summary>The entries of a rule, one for each row of each dated value; none when its kind is unknown.</summary>
@@ -159,8 +159,7 @@ sealed class PackReader
     {
         if (SelectorWords.IsRange(shape.Dimension)) return new(null, [.. words.Select(w => Range(shape, w, line, rule, file))]);
         var values = words.SelectMany(w => Values(shape, w, line, rule, file)).ToHashSet();
-        if (shape.Name == "hosts-except") values = [.. Enumerable.Range(0, 100).Except(values)];
-        return new(values, null);
+        return new(values, null, Except: shape.Name.EndsWith("-except", StringComparison.Ordinal));
     }
 
     (int From, int To) Range(SelectorShape shape, string word, int line, string rule, string file)

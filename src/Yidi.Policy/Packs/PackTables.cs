@@ -22,7 +22,7 @@ sealed class PackTables
 
     internal static PackTables? Build(PolicySpace space, PackReader reader)
     {
-        var covered = space.Covers.Select(static c => new Entry(1, "", RuleKind.Clause, c.Selection, c.From, null, new(new RuleValue.OfWord("covered"), Nowhere), 1, "")).ToList();
+        var covered = space.Covers.Select(static c => new Entry(1, "", RuleKind.Clause, c.Selection, c.From, c.Until, new(new RuleValue.OfWord("covered"), Nowhere), 1, "")).ToList();
         var tables = new PackTables(RuleTable.Build(space.Axes(covered.Select(static c => c.Selection)), covered, static (_, _, _, _) => { }));
         var builder = new TableBuilder(space, reader);
         foreach (var shape in KindShapes.All.Where(static k => k.Kind is not (RuleKind.Clause or RuleKind.Layer or RuleKind.RatioChange)))
@@ -76,7 +76,7 @@ sealed class TableBuilder(PolicySpace space, PackReader reader)
             if (!space.CanOccur(table, table.ClassesOf(cell), kind)) continue;
             foreach (var cover in space.Covers.Where(c => c.Selection.Accepts(at)))
             {
-                if (table.Cell(cell).FirstGap(cover.From) is not { } day) continue;
+                if (table.Cell(cell).FirstGap(cover.From) is not { } day || day > cover.Until) continue;
                 reader.Report(1, "", $"no rule answers {Question(word, table.Axes, at, day)}", "add a rule, or narrow 'covers' to what the source states");
                 break;
             }

@@ -34,7 +34,7 @@ sealed class Axis
 
     internal static Axis Ranged(Dimension dimension, IReadOnlyList<Accepted> selectors)
     {
-        var borders = selectors.SelectMany(static s => s.Ranges!).SelectMany(static r => new[] { r.From, r.To + 1 })
+        var borders = selectors.SelectMany(static s => s.AllRanges).SelectMany(static r => new[] { r.From, r.To + 1 })
             .Where(static b => b is > 0 and <= SelectorWords.Highest).Distinct().Order().ToArray();
         return new(dimension, null, borders, [.. borders.Prepend(0).Select(static b => (IReadOnlyList<int>)[b])]);
     }

@@ -37,6 +37,7 @@ static class SelectorWords
         new("hosts-except", Dimension.Host, null, "all provinces of treatment but these"),
         new("filings", Dimension.Filing, WordsOf(Vocabulary.Filings, static v => (int)v), "kinds of filing"),
         new("diseases", Dimension.Disease, null, "disease codes, such as M01600"),
+        new("diseases-except", Dimension.Disease, null, "all diseases but these, and visits without one"),
         new("ages", Dimension.Age, null, "full years, as ranges such as 70- or 0-5"),
         new("contracted", Dimension.Contracted, YesNo, "family doctor contract"),
         new("continuous-months", Dimension.ContinuousMonths, null, "months of continuous insurance, as ranges"),
