@@ -18,7 +18,7 @@ sealed class Refusals(RuleBook book, PackDraft pack)
     public string? Of(Situation situation, IReadOnlyList<Part> parts)
     {
         var (bill, person) = (situation.Bill, situation.Person);
-        if (book.NamesAges && person.Born is null) return "birthday-unknown";
+        if (book.AsksAge(situation.Bill.VisitType) && person.Born is null) return "birthday-unknown";
         if (!IsCovered(situation)) return "pack-does-not-cover";
         if (IsWrongCatalogue(situation)) return "wrong-catalogue";
         if (situation.IsChronic && !ListedDiseases(situation).Contains(bill.DiseaseCode)) return "disease-not-in-pack";

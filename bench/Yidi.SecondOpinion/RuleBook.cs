@@ -58,7 +58,7 @@ sealed class Row
 
     public IReadOnlyList<Segment> Segments { get; }
 
-    public bool NamesAges => _ofRule.NamesAges || _ofRow.NamesAges;
+    public bool AsksAge(VisitType visit) => (_ofRule.NamesAges || _ofRow.NamesAges) && _ofRule.AcceptsVisit(visit) && _ofRow.AcceptsVisit(visit);
 
     public bool Holds(DateOnly day, Point point) => From <= day && day <= Until && _ofRule.Accepts(point) && _ofRow.Accepts(point);
 
@@ -99,12 +99,15 @@ sealed class RuleBook
             .GroupBy(static r => r.Question, StringComparer.Ordinal)
             .ToDictionary(static g => g.Key, static g => g.ToArray(), StringComparer.Ordinal);
         Layers = [.. _rows.Keys.Where(static q => q.StartsWith("layer ", StringComparison.Ordinal))];
-        NamesAges = region.Rules.SelectMany(RowsOf).Any(static r => r.NamesAges);
+        var rows = region.Rules.SelectMany(RowsOf).ToArray();
+        _visitsAskingAge = [.. Enum.GetValues<VisitType>().Where(visit => rows.Any(r => r.AsksAge(visit)))];
     }
+
+    readonly HashSet<VisitType> _visitsAskingAge;
 
     public IReadOnlyList<string> Layers { get; }
 
-    public bool NamesAges { get; }
+    public bool AsksAge(VisitType visit) => _visitsAskingAge.Contains(visit);
 
     public Row? Answer(string question, DateOnly day, Point point)
     {

@@ -17,9 +17,14 @@ sealed class Selection
     {
         _tests = [.. selectors.Where(static s => s.Key != "force").Select(static s => TestOf(s.Key, s.Value))];
         NamesAges = selectors.ContainsKey("ages");
+        _visits = selectors.TryGetValue("visits", out var words) ? words.SelectMany(VisitsOf).ToHashSet() : null;
     }
 
+    readonly HashSet<VisitType>? _visits;
+
     public bool NamesAges { get; }
+
+    public bool AcceptsVisit(VisitType visit) => _visits?.Contains(visit) != false;
 
     public bool Accepts(Point point)
     {

@@ -35,7 +35,7 @@ static class PolicyCommand
 
     static (int Passed, int Failed) RunPack(string file, string national, bool cases)
     {
-        var (pack, problems) = PackText.Compile([new PackDocument(file, File.ReadAllText(file))], national);
+        var (pack, problems) = PackText.Compile(new PackFolder(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!)!).Documents(file), national);
         foreach (var problem in problems) Console.WriteLine($"{file}: {problem}");
         if (pack is null)
         {

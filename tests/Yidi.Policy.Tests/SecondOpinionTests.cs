@@ -64,8 +64,8 @@ static class Comparison
             var before = years.FirstOrDefault(y => y.Year == gain.Year)?.Before ?? Accumulators.Empty;
             if (!before.Plus(gain.Deltas).Plus(gain.Deltas.Negated()).Equals(before)) return "taking it back leaves a trace";
         }
-        // Days divide fen: over three years or more, one fen more can move another between years. The law says nothing of such a stay.
-        if (receipt.Years.Count > 2) return null;
+        // Where days divide a bill over years, one fen more can move another across a border, and each piece is rounded on its own.
+        if (receipt.Years.Count > 1) return null;
         var line = bill.Lines[0];
         var more = bill with { Lines = [line with { Total = line.Total + new Money(1), InScope = line.InScope + new Money(1) }, .. bill.Lines.Skip(1)] };
         return Adjudicator.Adjudicate(more, person, years, accounts, pack, explain: false) is Adjudication.Done { Receipt: var larger } && larger.FundTotal < receipt.FundTotal

@@ -40,6 +40,13 @@ public static class CaseFile
         return new(made, entitled, Years(node, insuranceYearOf(made.SettlementDate)), Accounts(node, entitled));
     }
 
+    /// <summary>As the other <see cref="Read(YamlMappingNode, RegionCode, InsuranceKind, Func{DateOnly, int})"/>, from text: 'bill:', 'person:', 'before:', 'accounts:'.</summary>
+    public static PolicyCase Read(string yaml, RegionCode region, InsuranceKind insurance, Func<DateOnly, int> insuranceYearOf) => YamlText.Load(yaml) switch
+    {
+        { Root: YamlMappingNode map } => Read(map, region, insurance, insuranceYearOf),
+        var wrong => throw new FormatException(wrong.Root is null ? $"line {wrong.Line}: {wrong.Trouble}" : "the file is not one mapping with bill and person"),
+    };
+
     static Bill Bill(CaseFields node, RegionCode insured)
     {
         var on = node.Day("on");

@@ -50,7 +50,8 @@ public static class PackCases
         }
     }
 
-    static IReadOnlyList<string> Cited(Adjudication adjudication) => adjudication switch
+    /// <summary>Keys of the rules that took part in an answer.</summary>
+    public static IReadOnlyList<string> Cited(Adjudication adjudication) => adjudication switch
     {
         Adjudication.Done done => [.. done.Receipt.Explanation.Steps.Select(static s => s.Rule).Distinct()],
         Adjudication.Refused { Citation: { } citation } => [citation.RuleKey],

@@ -9,7 +9,7 @@ static class Refusals
         if (bill.Lines.Count == 0 || bill.Total <= Money.Zero) return new(PolicyRefusal.EmptyBill, bill.Total.ToString(), null);
         for (var i = 0; i < bill.Lines.Count; i++)
             if (!bill.Lines[i].Balances) return new(PolicyRefusal.LineDoesNotBalance, bill.Lines[i].LineNo, null);
-        if (pack.AsksAge && entitlement.Born is null) return new(PolicyRefusal.BirthdayUnknown, "born", null);
+        if (pack.AsksAge(bill.VisitType) && entitlement.Born is null) return new(PolicyRefusal.BirthdayUnknown, "born", null);
         if (standing.Ask(pack.Tables.Covers, bill.VisitDate) is null || standing.Ask(pack.Tables.Covers, bill.SettlementDate) is null)
             return new(PolicyRefusal.PackDoesNotCover, $"{Vocabulary.Visits[bill.VisitType].Chinese}·{Vocabulary.Persons[entitlement.PersonClass].Chinese}", null);
         return Catalogue(standing) ?? Disease(standing) ?? NotFiled(standing) ?? Waiting(standing) ?? Injury(standing) ?? Lines(standing)

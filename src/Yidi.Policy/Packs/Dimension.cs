@@ -79,6 +79,8 @@ sealed record Selection(IReadOnlyDictionary<Dimension, Accepted> ByDimension)
         return true;
     }
 
+    internal bool AcceptsIn(Dimension dimension, int value) => !ByDimension.TryGetValue(dimension, out var accepted) || accepted.Accepts(value);
+
     internal Selection And(Selection other)
     {
         var both = new Dictionary<Dimension, Accepted>(ByDimension);

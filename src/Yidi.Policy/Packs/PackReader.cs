@@ -37,8 +37,6 @@ sealed class PackReader
 
     internal IReadOnlyList<string> Categories => _categories;
 
-    internal bool AsksAge { get; private set; }
-
     internal void Report(int line, string rule, string what, string doWhat, string file = "")
     {
         if (_problems.Count < MaxProblems) _problems.Add(new(line, rule, what, doWhat, file));
@@ -149,7 +147,6 @@ sealed class PackReader
                 continue;
             }
             if (words.Count == 0) Report(line, rule, $"{name} is an empty list", "name what it is for, or leave it out for all", file);
-            AsksAge |= shape.Dimension == Dimension.Age;
             selection = selection.And(new(new Dictionary<Dimension, Accepted> { [shape.Dimension] = Accepted(shape, words, line, rule, file) }));
         }
         return selection;

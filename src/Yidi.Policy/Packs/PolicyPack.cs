@@ -8,7 +8,8 @@ public sealed class PolicyPack
     internal PolicyPack(PackDraft draft, InsuranceKind insurance, (int Month, int Day) yearStarts, string hash, PackReader reader, IReadOnlyList<Entry> entries, PackTables tables)
     {
         Region = draft.SandboxOnly ? RegionCode.Nation : RegionCode.Parse(draft.Region);
-        (Insurance, Name, Hash, YearStarts, Tables, AsksAge, IsSandboxDefault) = (insurance, draft.Name, hash, yearStarts, tables, reader.AsksAge, draft.SandboxOnly);
+        (Insurance, Name, Hash, YearStarts, Tables, IsSandboxDefault) = (insurance, draft.Name, hash, yearStarts, tables, draft.SandboxOnly);
+        _visitsAskingAge = [.. Enum.GetValues<VisitType>().Where(visit => entries.Any(e => e.Selection.ByDimension.ContainsKey(Dimension.Age) && e.Selection.AcceptsIn(Dimension.Visit, (int)visit)))];
         CategoryNames = [.. reader.Categories.Select(word => draft.Categories.GetValueOrDefault(word) ?? LevelName(word))];
         HasOwnCategories = draft.Categories.Count > 0;
         for (var i = 1; i < reader.Diseases.Count; i++) _diseases.Add(reader.Diseases[i], i);
@@ -18,6 +19,8 @@ public sealed class PolicyPack
 
     readonly Dictionary<string, Citation> _citations = new(StringComparer.Ordinal);
     readonly Dictionary<string, int> _diseases = new(StringComparer.Ordinal);
+
+    readonly HashSet<VisitType> _visitsAskingAge;
 
     public RegionCode Region { get; }
 
@@ -38,8 +41,8 @@ public sealed class PolicyPack
     /// <summary>The pack's categories of institutions in both languages, in the order the pack lists them.</summary>
     public IReadOnlyList<LocalText> CategoryNames { get; }
 
-    /// <summary>True when a rule divides by age, so that the day of birth must be known.</summary>
-    public bool AsksAge { get; }
+    /// <summary>True when some rule divides visits of this kind by age, so that the day of birth must be known.</summary>
+    public bool AsksAge(VisitType visit) => _visitsAskingAge.Contains(visit);
 
     internal bool HasOwnCategories { get; }
 

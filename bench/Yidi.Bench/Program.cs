@@ -1,0 +1,16 @@
+using BenchmarkDotNet.Running;
+using Yidi.Bench;
+
+// cases <policies folder> [pack file]   writes boundary cases whose answers the second opinion gives
+// rate  <policies folder>               bills per second of engine and second opinion in one run
+// anything else                         BenchmarkDotNet
+switch (args)
+{
+    case ["cases", var folder, .. var only]:
+        return BoundaryCases.Write(folder, only.FirstOrDefault());
+    case ["rate", var folder, .. var rest]:
+        return AdjudicationRate.Print(folder, rest.FirstOrDefault());
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(AdjudicationBenchmarks).Assembly).Run(args);
+        return 0;
+}
