@@ -40,12 +40,24 @@ public static class CaseFile
         return new(made, entitled, Years(node, insuranceYearOf(made.SettlementDate)), Accounts(node, entitled));
     }
 
-    /// <summary>As the other <see cref="Read(YamlMappingNode, RegionCode, InsuranceKind, Func{DateOnly, int})"/>, from text: 'bill:', 'person:', 'before:', 'accounts:'.</summary>
-    public static PolicyCase Read(string yaml, RegionCode region, InsuranceKind insurance, Func<DateOnly, int> insuranceYearOf) => YamlText.Load(yaml) switch
+    /// <summary>Reads text: one mapping with bill and person, or a list of cases of which the one whose name contains <paramref name="name"/> is taken.</summary>
+    public static PolicyCase Read(string text, RegionCode region, InsuranceKind insurance, Func<DateOnly, int> insuranceYearOf, string name = "")
     {
-        { Root: YamlMappingNode map } => Read(map, region, insurance, insuranceYearOf),
-        var wrong => throw new FormatException(wrong.Root is null ? $"line {wrong.Line}: {wrong.Trouble}" : "the file is not one mapping with bill and person"),
-    };
+        var (root, line, trouble) = YamlText.Load(text);
+        return root switch
+        {
+            YamlMappingNode map => Read(map, region, insurance, insuranceYearOf),
+            YamlSequenceNode list => Read(Named(list, name), region, insurance, insuranceYearOf),
+            _ => throw new FormatException($"line {line}: {(trouble.Length > 0 ? trouble : "neither a mapping with bill and person nor a list of cases")}"),
+        };
+    }
+
+    static YamlMappingNode Named(YamlSequenceNode list, string name)
+    {
+        var cases = list.Children.OfType<YamlMappingNode>().Select(static c => (Case: c, Name: c.Children.TryGetValue(new YamlScalarNode("name"), out var n) ? n.ToString() : "")).ToList();
+        return cases.FirstOrDefault(c => c.Name.Contains(name, StringComparison.OrdinalIgnoreCase)).Case
+            ?? throw new FormatException($"no case is named '{name}'; there are {string.Join("; ", cases.Take(8).Select(static c => c.Name))} …");
+    }
 
     static Bill Bill(CaseFields node, RegionCode insured)
     {

@@ -146,7 +146,7 @@ static class LineSteps
             if (line.FirstShare != Money.Zero)
                 trail.Add(1, StepCode.LineFirstShare, NationalClauses.ClassB, line.FirstShare, line.Total - line.OverLimit,
                     i, line.OwnShare.Numerator, line.OwnShare.Denominator);
-            trail.Add(1, StepCode.LineInScope, line.Class == ItemClass.A ? NationalClauses.ClassA : NationalClauses.ClassB, line.InScope, inScope, i);
+            if (line.InScope != Money.Zero) trail.Add(1, StepCode.LineInScope, line.Class == ItemClass.A ? NationalClauses.ClassA : NationalClauses.ClassB, line.InScope, inScope, i);
         }
     }
 }

@@ -57,6 +57,12 @@ sealed class PolicySpace(PackDraft draft, InsuranceKind insurance, PackReader re
 
     internal IReadOnlyList<Entry> Entries => entries;
 
+    internal bool HasOwnCategories => draft.Categories.Count > 0;
+
+    /// <summary>The covers a kind must answer in. Which category an institution belongs to is asked before any category is known.</summary>
+    internal IReadOnlyList<Cover> CoversAsking(RuleKind kind) => kind != RuleKind.InstitutionCategory ? covers : [.. covers.Select(static c =>
+        c with { Selection = new(c.Selection.ByDimension.Where(static d => d.Key != Dimension.Category).ToDictionary(static d => d.Key, static d => d.Value)) })];
+
     internal List<Axis> Axes(IEnumerable<Selection> selections) =>
         [.. selections.SelectMany(static s => s.ByDimension).GroupBy(static d => d.Key).OrderBy(static g => g.Key)
             .Select(g => SelectorWords.IsRange(g.Key) ? Axis.Ranged(g.Key, [.. g.Select(static d => d.Value)]) : Axis.Named(g.Key, Universe(g.Key), [.. g.Select(static d => d.Value)]))];

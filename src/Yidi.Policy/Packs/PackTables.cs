@@ -26,7 +26,8 @@ sealed class PackTables
         var tables = new PackTables(RuleTable.Build(space.Axes(covered.Select(static c => c.Selection)), covered, static (_, _, _, _) => { }));
         var builder = new TableBuilder(space, reader);
         foreach (var shape in KindShapes.All.Where(static k => k.Kind is not (RuleKind.Clause or RuleKind.Layer or RuleKind.RatioChange)))
-            tables._byKind[(int)shape.Kind] = builder.Table(shape.Word, shape.Kind, [.. space.Entries.Where(e => e.Kind == shape.Kind)], shape.Required);
+            tables._byKind[(int)shape.Kind] = builder.Table(shape.Word, shape.Kind, [.. space.Entries.Where(e => e.Kind == shape.Kind)],
+                shape.Required || (shape.Kind == RuleKind.InstitutionCategory && space.HasOwnCategories));
         foreach (var group in Enum.GetValues<ChangeGroup>())
             tables._changes[(int)group] = builder.Table($"ratio-change on {group}", RuleKind.RatioChange,
                 [.. space.Entries.Where(e => e.Ruling.Value is RuleValue.OfRatioChange change && change.Group == group)], required: false);
@@ -55,7 +56,8 @@ sealed class TableBuilder(PolicySpace space, PackReader reader)
     internal RuleTable? Table(string word, RuleKind kind, IReadOnlyList<Entry> entries, bool required)
     {
         if (entries.Count == 0 && !required) return null;
-        var axes = space.Axes(entries.Select(static e => e.Selection).Concat(required ? space.Covers.Select(static c => c.Selection) : []));
+        var covers = space.CoversAsking(kind);
+        var axes = space.Axes(entries.Select(static e => e.Selection).Concat(required ? covers.Select(static c => c.Selection) : []));
         if (axes.Aggregate(1L, static (size, axis) => size * axis.Members.Count) > RuleTable.MaxCells)
         {
             reader.Report(entries[0].Line, entries[0].RuleId, $"the rules of {word} divide bills in too many ways", "use fewer different selectors in rules of this kind", entries[0].File);
@@ -64,17 +66,17 @@ sealed class TableBuilder(PolicySpace space, PackReader reader)
         var table = RuleTable.Build(axes, entries, (first, second, at, day) =>
             reader.Report(second.Line, second.RuleId, $"rules '{first.RuleId}' and '{second.RuleId}' both apply to {Question(word, axes, at, day)}",
                 "narrow one of them with selectors such as visits, persons, categories or hosts-except", second.File));
-        if (required) ReportGaps(word, kind, table);
+        if (required) ReportGaps(word, kind, table, covers);
         return table;
     }
 
-    void ReportGaps(string word, RuleKind kind, RuleTable table)
+    void ReportGaps(string word, RuleKind kind, RuleTable table, IReadOnlyList<Cover> covers)
     {
         for (var cell = 0; cell < table.CellCount && reader.Problems.Count < PackReader.MaxProblems; cell++)
         {
             var at = table.PointOf(cell);
             if (!space.CanOccur(table, table.ClassesOf(cell), kind)) continue;
-            foreach (var cover in space.Covers.Where(c => c.Selection.Accepts(at)))
+            foreach (var cover in covers.Where(c => c.Selection.Accepts(at)))
             {
                 if (table.Cell(cell).FirstGap(cover.From) is not { } day || day > cover.Until) continue;
                 reader.Report(1, "", $"no rule answers {Question(word, table.Axes, at, day)}", "add a rule, or narrow 'covers' to what the source states");
