@@ -17,7 +17,7 @@ sealed class CaseMaker(PackDraft draft, PolicyPack pack)
         foreach (var visit in Visits())
             foreach (var person in Persons())
                 foreach (var category in Categories)
-                    foreach (var (amount, rule) in Amounts(Plain(visit, person, category, new(60_000_00), days[^1])))
+                    foreach (var (amount, rule) in Amounts(Plain(visit, person, category, new(60_000_00), FirstDay(visit))))
                         foreach (var candidate in Around(visit, person, category, amount, days)) yield return rule.Length > 0 ? candidate with { Borders = [.. candidate.Borders, rule] } : candidate;
     }
 
@@ -43,7 +43,7 @@ sealed class CaseMaker(PackDraft draft, PolicyPack pack)
 
     IEnumerable<Candidate> Around(string visit, string person, string category, Money amount, List<string> days)
     {
-        var plain = Plain(visit, person, category, amount, days[0]);
+        var plain = Plain(visit, person, category, amount, FirstDay(visit));
         yield return plain;
         foreach (var (before, rule) in Befores(visit)) yield return With(plain, $"，此前 {before.Key} {before.Value.Trim('"')}", before: before) with { Borders = [rule] };
         foreach (var filing in Vocabulary.Filings.Keys.Where(static f => f < FilingKind.AtHome)) yield return With(plain, $"，{Vocabulary.Filings[filing].Chinese}", person: new("filing", Vocabulary.Filings[filing].Word));
@@ -54,6 +54,17 @@ sealed class CaseMaker(PackDraft draft, PolicyPack pack)
         foreach (var rank in Named("ranks")) yield return With(plain, $"，{Term(Vocabulary.Ranks.Values, rank)}", person: new("rank", rank));
         foreach (var assistance in Named("assistance")) yield return With(plain, $"，{Term(Vocabulary.Assistance.Values, assistance)}", person: new("assistance", assistance));
         foreach (var contracted in Named("contracted")) yield return With(plain, contracted == "yes" ? "，已签约" : "，未签约", person: new("contracted", contracted));
+        if (visit == "chronic-outpatient")
+        {
+            yield return With(plain, "，病种未列入", bill: new("disease", "M99999"));
+            yield return With(plain, "，未认定", person: new("qualified", "[]"));
+            foreach (var disease in Named("diseases"))
+            {
+                var only = With(With(plain, $"，只认定 {disease}", bill: new("disease", disease)), "", person: new("qualified", $"[{disease}]"));
+                yield return only;
+                yield return With(only, "，此前已支付 399.99", before: new($"fund.disease.{disease}", "\"399.99\""));
+            }
+        }
         foreach (var disease in Named("diseases")) yield return With(plain, $"，病种 {disease}", bill: new("disease", disease));
         foreach (var day in days) yield return With(plain, $"，{day}", bill: new("on", day));
         foreach (var joining in Named("joinings"))
@@ -61,6 +72,10 @@ sealed class CaseMaker(PackDraft draft, PolicyPack pack)
                 yield return With(With(With(plain, $"，{Term(Vocabulary.Joinings.Values, joining)}，间断 {months} 个月", person: new("joining", joining)), "", person: new("paid-on", plain.Bill["on"])), "", person: new("missed-months", $"\"{months}\""));
         if (Names("given")) yield return With(With(plain, "，单位补充 100.00", bill: new("supplements", "{ enterprise-supplement: \"100.00\" }")), "", person: new("enterprise", "yes"));
     }
+
+    /// <summary>The first day on which every cover of the visit speaks.</summary>
+    string FirstDay(string visit) => draft.Covers.Where(c => c.Selectors.GetValueOrDefault("visits") is not { } words || words.Contains(visit)
+        || words.Contains(visit.Contains("inpatient", StringComparison.Ordinal) ? "all-inpatient" : "all-outpatient")).Select(static c => c.From).Max(StringComparer.Ordinal)!;
 
     Candidate Plain(string visit, string person, string category, Money amount, string day)
     {

@@ -28,7 +28,7 @@ static class DiffCommand
         if (!DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) throw new InvalidOperationException($"--on '{on}' is not a date such as 2026-01-31.");
         var (a, b) = (new FindPack(folder).OfFile(first), new FindPack(folder).OfFile(second));
         var rules = ComparePacks.Rules(a.Draft, b.Draft);
-        var groups = ComparePacks.People(a.Pack, b.Pack, b.Draft, day, people, seed);
+        var groups = ComparePacks.People(a, b, day, people, seed);
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(new { on, people, seed, rules, groups = groups.Select(static g => new { g.Visit, g.Person, g.Bills, g.PayMore, g.PayLess, meanYuan = g.Mean.ToString(), g.NewlyRefused, g.NewlySettled }) }, PolicyCommand.Json));

@@ -66,9 +66,10 @@ static class EstimateCommand
         foreach (var (way, receipt, refused) in ways)
         {
             Vocabulary.TryFind(Vocabulary.Filings, way, out var filing);
+            var name = filing == FilingKind.OtherTemporary ? "其他临时外出就医人员" : Vocabulary.Filings[filing].Chinese;
             Console.WriteLine(receipt is not null
-                ? $"  {Padded(Vocabulary.Filings[filing].Chinese)} 基金 {receipt.FundTotal,12}  个人 {receipt.Person,12}"
-                : $"  {Padded(Vocabulary.Filings[filing].Chinese)} 不能直接结算：{PackCases.WordOf(refused!.Reason)}{(refused.Citation is { } because ? $"（{because.Clause.Chinese}）" : "")}");
+                ? $"  {Padded(name)} 基金 {receipt.FundTotal,12}  个人 {receipt.Person,12}"
+                : $"  {Padded(name)} 不能直接结算：{PackCases.WordOf(refused!.Reason)}{(refused.Citation is { } because ? $"（{because.Clause.Chinese}）" : "")}");
         }
         if (ways.Any(static w => w.Refused is not null) && pack.TimeLimit("manual-claim", bill.VisitDate) is { } limit)
             Console.WriteLine($"  不能直接结算的可在 {limit.Count} {(limit.InMonths ? "个月" : "天")}内申请手工报销（{limit.Citation.Document.Chinese}，可信度 {limit.Citation.Grade}）。");

@@ -62,7 +62,9 @@ static class PolicyCommand
             foreach (var (file, (pack, problems)) in checks)
             {
                 foreach (var problem in problems) Console.WriteLine($"✗ {(problem.File.Length > 0 ? problem with { File = "" } : problem)} ({Shown(problem.File.Length > 0 ? problem.File : file)})");
-                if (pack is not null) Console.WriteLine($"✓ {pack.Name.Chinese}（{pack.Region}）{pack.RuleCount} rules, {pack.Hash[..16]}");
+                if (pack is null) continue;
+                Console.WriteLine($"✓ {pack.Name.Chinese}（{pack.Region}）{pack.RuleCount} rules, {pack.Hash[..16]}");
+                if (files.Length == 1) Console.WriteLine($"  yearly sums: {string.Join(", ", pack.SumNames)}");
             }
         if (!json) Console.WriteLine($"packs: {checks.Count(static c => c.Result.Pack is not null)} sound, {checks.Count(static c => c.Result.Pack is null)} not");
         return checks.All(static c => c.Result.Pack is not null) ? 0 : 1;

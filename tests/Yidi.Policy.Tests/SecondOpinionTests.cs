@@ -59,6 +59,7 @@ static class Comparison
     static string? Properties(Receipt receipt, Bill bill, Entitlement person, IReadOnlyList<BenefitYear> years, IReadOnlyList<AccountBefore> accounts, PolicyPack pack)
     {
         if (!RebuiltAmounts.From(receipt.Explanation).Agrees(receipt)) return "the explanation gives other amounts";
+        if (bill.VisitNo % 40 == 0 && Words(receipt, bill, pack) is { } wrong) return wrong;
         foreach (var gain in receipt.Years)
         {
             var before = years.FirstOrDefault(y => y.Year == gain.Year)?.Before ?? Accumulators.Empty;
@@ -71,6 +72,19 @@ static class Comparison
         return Adjudicator.Adjudicate(more, person, years, accounts, pack, explain: false) is Adjudication.Done { Receipt: var larger } && larger.FundTotal < receipt.FundTotal
             ? $"one more fen in scope costs the funds less: {larger.FundTotal} after {receipt.FundTotal}"
             : null;
+    }
+
+    static string? Words(Receipt receipt, Bill bill, PolicyPack pack)
+    {
+        var codes = receipt.Explanation.ToCodes();
+        if (Explanation.FromCodes(codes).ToCodes() != codes || new Explanation(receipt.Explanation.Steps).ToCodes() != codes) return "the codes do not come back as the same steps";
+        foreach (var language in new[] { "zh", "en" })
+        {
+            var tree = ExplanationText.Render(receipt.Explanation, bill, pack, language);
+            if (tree.Concat(tree.SelectMany(static s => s.Parts)).Any(s => s.Sentence.Length == 0 || s.Citation.Clause.In(language).Length == 0)) return $"a step has no words in {language}";
+            if (ExplanationText.Brief(receipt.Explanation, pack, language).Count is < 3 or > 8) return $"the short form in {language} has not three to eight lines";
+        }
+        return null;
     }
 
     static string Text(Receipt r) => string.Join(' ',

@@ -162,16 +162,12 @@ public static class CaseFile
     [
         .. node.Children.Where(static c => CaseFields.NameOf(c.Key).StartsWith("before", StringComparison.Ordinal))
             .Select(c => new BenefitYear(CaseFields.NameOf(c.Key) is { Length: > 7 } name ? int.Parse(name[7..], NumberStyles.None, CultureInfo.InvariantCulture) : year,
-                CaseFields.PairsOf(c.Value).Aggregate(Accumulators.Empty, static (sum, p) => sum.With(KnownSum(p.Name), Fen(p.Name, p.Value))))),
+                CaseFields.PairsOf(c.Value).Aggregate(Accumulators.Empty, static (sum, p) => sum.With(p.Name, Fen(p.Name, p.Value))))),
     ];
 
     static long Fen(string name, string text) => IsCount(name) ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : Money.Yuan(text).Fen;
 
     static bool IsCount(string name) => name.StartsWith("count.", StringComparison.Ordinal) || name.EndsWith(".parts", StringComparison.Ordinal);
-
-    static string KnownSum(string name) => AccumulatorNames.All.Contains(name) || AccumulatorNames.Prefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal))
-        ? name
-        : throw new FormatException($"before: '{name}' is no yearly sum; use one of {string.Join(", ", AccumulatorNames.All)}, or a name that begins with {string.Join(" ", AccumulatorNames.Prefixes)}");
 
     /// <summary>'own' is the person's account; every other name a relative's, in the order written.</summary>
     static IReadOnlyList<AccountBefore> Accounts(YamlMappingNode node, Entitlement person) => !node.Children.ContainsKey(new YamlScalarNode("accounts")) ? [] :

@@ -19,15 +19,17 @@ public static class ComparePacks
     public static IReadOnlyList<RuleDifference> Rules(PackDraft first, PackDraft second)
     {
         var ids = first.Rules.Concat(second.Rules).Select(static r => r.Id).Distinct();
-        return [.. ids.Select(id => new RuleDifference(id, Text(first, id), Text(second, id))).Where(static d => d.Before != d.After)];
+        var covers = new RuleDifference("covers", Covers(first), Covers(second));
+        return [.. ids.Select(id => new RuleDifference(id, Text(first, id), Text(second, id))).Prepend(covers).Where(static d => d.Before != d.After)];
     }
 
     /// <summary>The same people with the same bills under both packs. The seed makes the population; the same seed makes the same one.</summary>
-    public static IReadOnlyList<GroupDifference> People(PolicyPack first, PolicyPack second, PackDraft draft, DateOnly on, int count, int seed)
+    public static IReadOnlyList<GroupDifference> People(FoundPack first, FoundPack second, DateOnly on, int count, int seed)
     {
+        // Half the bills are of what each pack covers, so that cover that is lost shows as well as cover that is won.
         var random = new Random(seed);
-        var population = Enumerable.Range(0, count).Select(_ => Draw(random, draft, second, on)).ToList();
-        return [.. population.GroupBy(static p => (p.Bill.VisitType, p.Person.PersonClass)).OrderBy(static g => g.Key).Select(g => Compare(g.Key.VisitType, g.Key.PersonClass, [.. g], first, second))];
+        var population = Enumerable.Range(0, count).Select(i => i % 2 == 0 ? Draw(random, first, on) : Draw(random, second, on)).ToList();
+        return [.. population.GroupBy(static p => (p.Bill.VisitType, p.Person.PersonClass)).OrderBy(static g => g.Key).Select(g => Compare(g.Key.VisitType, g.Key.PersonClass, [.. g], first.Pack, second.Pack))];
     }
 
     static GroupDifference Compare(VisitType visit, PersonClass person, List<PolicyCase> cases, PolicyPack first, PolicyPack second)
@@ -44,8 +46,9 @@ public static class ComparePacks
             is Adjudication.Done done ? done.Receipt.Person : null;
 
     /// <summary>A bill of a size between twenty and some hundred thousand yuan, every doubling as likely; a person of any kind the packs tell apart.</summary>
-    static PolicyCase Draw(Random random, PackDraft draft, PolicyPack pack, DateOnly on)
+    static PolicyCase Draw(Random random, FoundPack of, DateOnly on)
     {
+        var (pack, draft) = (of.Pack, of.Draft);
         T One<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
         var cover = One(draft.Covers);
         var amount = new Money((Smallest.Fen << random.Next(Doublings)) + random.Next(1000));
@@ -66,11 +69,14 @@ public static class ComparePacks
             ContinuousMonths = random.Next(0, 200),
             Contracted = random.Next(2) == 0,
             Filing = kind == FilingKind.None ? null : new(1, kind, host, DateOnly.MinValue, null),
-            Qualifications = [],
+            Qualifications = [.. Diseases(draft).Select(static d => new Qualification(d, DateOnly.MinValue, null))],
         };
-        var level = (InstitutionLevel)random.Next(4);
-        return new(bill with { Level = level }, entitled, [BenefitYear.Untouched(pack.InsuranceYearOf(on))], []);
+        var disease = bill.VisitType == VisitType.ChronicOutpatient && Diseases(draft) is { Count: > 0 } diseases ? One(diseases) : "";
+        return new(bill with { Level = (InstitutionLevel)random.Next(4), DiseaseCode = disease }, entitled, [BenefitYear.Untouched(pack.InsuranceYearOf(on))], []);
     }
+
+    static IReadOnlyList<string> Diseases(PackDraft draft) => [.. draft.Rules.Where(static r => r.Kind == "chronic-diseases")
+        .SelectMany(static r => r.Values[^1].Rows).SelectMany(static r => (r.Terms.GetValueOrDefault("value")?.Text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 
     static VisitType Visit(string word, Random random)
     {
@@ -104,6 +110,8 @@ public static class ComparePacks
         if (draft.Rules.FirstOrDefault(r => r.Id == id) is not { } rule) return "";
         return string.Join(" | ", rule.Values.Select(value => $"{Selectors(rule.Selectors)}{value.From}{(value.Until is null ? "" : $"..{value.Until}")}: {string.Join("; ", value.Rows.Select(Row))}"));
     }
+
+    static string Covers(PackDraft draft) => string.Join(" | ", draft.Covers.Select(static c => $"{Selectors(c.Selectors)}{c.From}{(c.Until is null ? "" : $"..{c.Until}")}"));
 
     static string Row(RowDraft row) => $"{Selectors(row.Selectors)}{string.Join(", ", row.Terms.Select(static t => $"{t.Key} {Term(t.Value)}"))}";
 

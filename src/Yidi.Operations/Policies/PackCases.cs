@@ -41,7 +41,10 @@ public static class PackCases
             var years = node.Children.Keys.Select(CaseFields.NameOf).Where(static k => k.StartsWith("before-", StringComparison.Ordinal));
             node.RefuseUnknown(["name", "source", "bill", "person", "before", "accounts", "expect", .. years]);
             var expected = new CaseFields(node.Map("expect"), Expectations);
-            var adjudication = CaseFile.Read(node, pack.Region, pack.Insurance, pack.InsuranceYearOf).Adjudicate(pack);
+            var one = CaseFile.Read(node, pack.Region, pack.Insurance, pack.InsuranceYearOf);
+            if (one.Years.SelectMany(static y => y.Before.Entries).FirstOrDefault(e => !pack.Knows(e.Key)) is { Key: { } stranger })
+                throw new FormatException($"before: '{stranger}' is no yearly sum of this pack; use one of {string.Join(", ", pack.SumNames)}, fund.disease.<code> or stay.<visit>.deductible");
+            var adjudication = one.Adjudicate(pack);
             return new(name, line, [.. Differences(expected, node.Map("expect"), adjudication)], Cited(adjudication));
         }
         catch (Exception e) when (e is FormatException or KeyNotFoundException or YamlException or InvalidCastException)

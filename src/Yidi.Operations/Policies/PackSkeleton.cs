@@ -114,9 +114,10 @@ public static class PackSkeleton
             grade: D
             values:
               - from: {{from}}
-                {{(employees ? "pays: [deductible, ratio-share, over-cap, filing-share, first-share]\n        family: yes" : "value: none")}}
+                {{(employees ? "pays: [deductible, ratio-share, over-cap, filing-share, first-share]" : "value: none")}}
+                {{(employees ? "family: yes" : "")}}
 
-        """.Replace("\n        family: yes", "\n                family: yes", StringComparison.Ordinal);
+        """;
 
     static string Cases(string person, string on) => $$"""
         # Each case must come out to the fen: ./yidi policy test

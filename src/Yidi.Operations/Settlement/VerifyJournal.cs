@@ -64,7 +64,7 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
         var same = receipt.Total.Fen == row.TotalFen && receipt.FundTotal.Fen == row.FundFen && receipt.Cash.Fen == row.CashFen
             && receipt.Deltas.ToString() == row.Deltas && SameWords(receipt, row) && SettlementRow.FundsText(receipt.Funds) == row.Funds;
         if (!same) findings.Add($"settlement {row.Id}: judged again it differs");
-        if (!RebuiltAmounts.From(Explanation.FromCodes(row.Explanation)).Agrees(receipt)) findings.Add($"settlement {row.Id}: its explanation gives other amounts");
+        if (!RebuiltAmounts.Follow(Explanation.FromCodes(row.Explanation), receipt)) findings.Add($"settlement {row.Id}: its explanation gives other amounts");
     }
 
     /// <summary>Steps are compared in the version they were recorded in; the amounts in every version.</summary>

@@ -12,12 +12,12 @@ static class AccountShare
         if (terms.Pays is { } parts && standing.Bill.UseAccount)
             foreach (var part in parts) open += calculation.Left[(int)part];
         var own = Money.Zero;
-        var family = new List<AccountPayment>(0);
         foreach (var account in accounts)
             if (account.Owner == standing.Entitlement.Person) own += From(account, open - own);
         open -= own;
         calculation.Trail?.Add(0, StepCode.Account, ruling.Key, own, open, terms.Pays is null ? 0 : standing.Bill.UseAccount ? 2 : 1);
-        if (!terms.Family) return (own, family);
+        if (!terms.Family || open == Money.Zero) return (own, []);
+        var family = new List<AccountPayment>();
         for (var i = 0; i < accounts.Count; i++)
         {
             if (accounts[i].Owner == standing.Entitlement.Person) continue;

@@ -16,8 +16,9 @@ public static class Adjudicator
     {
         Invariant.Holds(pack.Insurance == entitlement.Insurance && pack.Region.Covers(entitlement.InsuredRegion), "the pack is that of the insured place");
         var standing = new Standing(bill, entitlement, pack);
-        if (Refusals.Find(standing) is { } refused) return refused;
-        var calculation = new Calculation(standing, BillSums.Of(bill), explain ? new Trail() : null);
+        var sums = BillSums.Of(bill);
+        if (Refusals.Find(standing, sums) is { } refused) return refused;
+        var calculation = new Calculation(standing, sums, explain ? new Trail() : null);
         var (afterCoverage, endRule) = AfterCoverage(standing);
         ExplainStart(calculation);
         if (afterCoverage > Money.Zero) calculation.Trail?.Add(0, StepCode.AfterCoverage, endRule, afterCoverage, calculation.Sums.InScope - afterCoverage);
@@ -42,13 +43,11 @@ public static class Adjudicator
     static void TakePart(Calculation calculation, YearPart part, StayState stay, bool several)
     {
         if (several) calculation.Trail?.Add(0, StepCode.YearPart, YearEndRule(calculation, part), part.Payable, part.Payable, part.Year.Year);
-        var grossBefore = (Money[])calculation.Left.Clone();
+        var before = several ? (Money[])calculation.Left.Clone() : null;
         calculation.Bear(OwnPart.NotPaid, part.AfterCoverage);
         calculation.Bear(OwnPart.FirstShare, part.FirstShare);
         PoolShare.Take(calculation, part, stay);
-        var left = new Money[calculation.Left.Length];
-        for (var i = 0; i < left.Length; i++) left[i] = calculation.Left[i] - grossBefore[i];
-        LayerShare.Take(calculation, part, left);
+        LayerShare.Take(calculation, part, before);
     }
 
     static string YearEndRule(Calculation calculation, YearPart part) =>

@@ -1,12 +1,13 @@
 namespace Yidi.Policy;
 
 /// <summary>What the lines of a bill add up to.</summary>
-readonly record struct BillSums(Money Total, Money FullOwn, Money OverLimit, Money FirstShare, Money InScope)
+/// <param name="Unbalanced">Index of the first line whose parts are not its total; −1 when there is none.</param>
+readonly record struct BillSums(Money Total, Money FullOwn, Money OverLimit, Money FirstShare, Money InScope, int Unbalanced)
 {
     internal static BillSums Of(Bill bill)
     {
         var lines = bill.Lines;
-        var (total, own, over, first, scope) = (0L, 0L, 0L, 0L, 0L);
+        var (total, own, over, first, scope, unbalanced) = (0L, 0L, 0L, 0L, 0L, -1);
         for (var i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
@@ -15,8 +16,9 @@ readonly record struct BillSums(Money Total, Money FullOwn, Money OverLimit, Mon
             over += line.OverLimit.Fen;
             first += line.FirstShare.Fen;
             scope += line.InScope.Fen;
+            if (unbalanced < 0 && line.Total.Fen != line.FullOwn.Fen + line.OverLimit.Fen + line.FirstShare.Fen + line.InScope.Fen) unbalanced = i;
         }
-        return new(new(total), new(own), new(over), new(first), new(scope));
+        return new(new(total), new(own), new(over), new(first), new(scope), unbalanced);
     }
 }
 
@@ -26,7 +28,7 @@ readonly record struct BillSums(Money Total, Money FullOwn, Money OverLimit, Mon
 /// </summary>
 sealed class Calculation
 {
-    readonly List<string> _used = [];
+    readonly List<string> _used = new(8);
 
     internal Calculation(Standing standing, BillSums sums, Trail? trail) => (Standing, Sums, Trail) = (standing, sums, trail);
 
@@ -81,9 +83,13 @@ sealed class Calculation
 
     internal void Pay(FundType fund, Money amount, bool keepZero = false)
     {
-        var at = Funds.FindIndex(f => f.Fund == fund);
-        if (at >= 0) Funds[at] = new(fund, Funds[at].Amount + amount);
-        else if (keepZero || amount > Money.Zero) Funds.Add(new(fund, amount));
+        for (var i = 0; i < Funds.Count; i++)
+        {
+            if (Funds[i].Fund != fund) continue;
+            Funds[i] = new(fund, Funds[i].Amount + amount);
+            return;
+        }
+        if (keepZero || amount > Money.Zero) Funds.Add(new(fund, amount));
     }
 }
 

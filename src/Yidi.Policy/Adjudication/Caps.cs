@@ -83,9 +83,15 @@ sealed class Caps
         for (var i = 0; i < _count; i++)
         {
             var name = _caps[i].Accumulator;
-            if (name is null or AccumulatorNames.FundPool || Array.FindIndex(_caps, 0, i, c => c.Accumulator == name) >= 0) continue;
-            part.Deltas.Add(name, paid.Fen);
+            if (name is not (null or AccumulatorNames.FundPool) && !IsCounted(name, i)) part.Deltas.Add(name, paid.Fen);
         }
+    }
+
+    bool IsCounted(string name, int before)
+    {
+        for (var i = 0; i < before; i++)
+            if (_caps[i].Accumulator == name) return true;
+        return false;
     }
 
     /// <summary>Tells of each cap: what it allows, what was used, and at the tightest what it cut off.</summary>

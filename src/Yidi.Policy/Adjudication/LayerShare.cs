@@ -3,13 +3,16 @@ namespace Yidi.Policy;
 /// <summary>What the payers after the pool pay, in order, out of what is left with the person (docs/domain/calculation.md 5.8).</summary>
 static class LayerShare
 {
-    internal static void Take(Calculation calculation, YearPart part, Money[] left)
+    /// <param name="before">What earlier parts of the bill left with the person, which no layer of this part may touch; null in the first.</param>
+    internal static void Take(Calculation calculation, YearPart part, Money[]? before)
     {
         var standing = calculation.Standing;
         var layers = standing.Pack.Tables.Layers;
         if (layers.Count == 0) return;
+        var left = (Money[])calculation.Left.Clone();
+        for (var i = 0; before is not null && i < left.Length; i++) left[i] -= before[i];
         var ceiling = standing.Ask(RuleKind.Ceiling, part.PolicyDay);
-        var given = ByFund(calculation.Bill.Supplements);
+        var given = calculation.Bill.Supplements.Count == 0 ? NoSupplements : ByFund(calculation.Bill.Supplements);
         for (var i = 0; i < layers.Count; i++)
         {
             if (standing.Ask(layers[i], part.PolicyDay) is not { Value: RuleValue.OfLayer layer } ruling) continue;
@@ -19,6 +22,8 @@ static class LayerShare
             else PayLayer(calculation, part, left, (layer, ruling), basis, ceiling);
         }
     }
+
+    static readonly List<FundPayment> NoSupplements = [];
 
     /// <summary>Several supplements of one fund are one sum.</summary>
     static List<FundPayment> ByFund(IReadOnlyList<FundPayment> supplements)

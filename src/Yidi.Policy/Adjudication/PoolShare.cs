@@ -36,12 +36,13 @@ static class PoolShare
         calculation.PaidByPool += paid;
         calculation.StayDeductible += taken;
         calculation.StaySegments += taken + shared;
-        part.Deltas.Add(AccumulatorNames.InScope, (part.Payable + part.AfterCoverage).Fen);
-        part.Deltas.Add(AccumulatorNames.FundPool, paid.Fen);
-        part.Deltas.Add(AccumulatorNames.OwnRatioShare, (used - paid).Fen);
+        // In the order of the names, which is the order they are kept in.
         part.Deltas.Add(open.Accumulator, taken.Fen);
-        if (yearName is not null) part.Deltas.Add(yearName, (taken + shared).Fen);
         caps.Count(part, paid);
+        part.Deltas.Add(AccumulatorNames.FundPool, paid.Fen);
+        part.Deltas.Add(AccumulatorNames.InScope, (part.Payable + part.AfterCoverage).Fen);
+        part.Deltas.Add(AccumulatorNames.OwnRatioShare, (used - paid).Fen);
+        if (yearName is not null) part.Deltas.Add(yearName, (taken + shared).Fen);
     }
 
     static FundType PoolOf(InsuranceKind insurance) => insurance == InsuranceKind.Employees ? FundType.EmployeePool : FundType.ResidentPool;
@@ -111,9 +112,9 @@ static class PoolShare
         var (position, end, floor) = (at.From, at.From + at.Shared.Fen, 0L);
         var steps = calculation.Trail?.Begin(StepCode.Ratio, rulings.Rating.Key, at.Shared);
         shares.Explain(calculation.Trail);
-        foreach (var segment in ratio.Segments)
+        foreach (var segment in shares.Of(ratio))
         {
-            var share = shares.Of(segment.Share);
+            var share = segment.Share;
             var length = new Money(Math.Max(0, Math.Min(end, segment.To) - Math.Max(position, floor)));
             if (length > Money.Zero || ratio.Segments.Length == 1)
             {
@@ -136,52 +137,5 @@ static class PoolShare
         var rest = most - paid;
         var cost = rest == Money.Zero ? Money.Zero : Money.Min(length, rest.DividedBy(share, Rounding.HalfUp));
         return (most, used + cost, true);
-    }
-}
-
-/// <summary>What moves the share of the fund before it is applied (docs/domain/calculation.md 5.5).</summary>
-readonly struct ShareChanges
-{
-    readonly Ruling?[]? _changes;
-    readonly Ruling? _higher;
-    readonly Rate? _hostShare;
-    readonly RuleValue.OfAdjustment _adjustment;
-    readonly string _adjustmentRule;
-
-    internal ShareChanges(Standing standing, DateOnly day, RuleValue.OfAdjustment adjustment, string adjustmentRule)
-    {
-        (_adjustment, _adjustmentRule) = (adjustment, adjustmentRule);
-        var tables = standing.Pack.Tables.RatioChanges;
-        for (var i = 0; i < tables.Length; i++)
-            if (standing.Ask(tables[i], day) is { } change) (_changes ??= new Ruling?[tables.Length])[i] = change;
-        if (standing.Bill.HostShare is not { } host || standing.Ask(RuleKind.HigherRatio, day) is not { Value: RuleValue.OfWord { Word: "on" } } higher) return;
-        (_higher, _hostShare) = (higher, host);
-    }
-
-    internal Rate Of(Rate share)
-    {
-        foreach (var change in _changes ?? [])
-        {
-            if (change?.Value is not RuleValue.OfRatioChange terms) continue;
-            share = terms.IsOwnShareFactor ? share.Rest.Times(terms.Share).Rest : share.Plus(terms.Share);
-        }
-        if (_hostShare is { } host && host > share) share = host;
-        return _adjustment.Shape switch
-        {
-            AdjustmentShape.Points => share.Minus(_adjustment.Share),
-            AdjustmentShape.Factor => share.Times(_adjustment.Share),
-            _ => share,
-        };
-    }
-
-    internal void Explain(Trail? trail)
-    {
-        if (trail is null) return;
-        foreach (var change in _changes ?? [])
-            if (change?.Value is RuleValue.OfRatioChange terms)
-                trail.Add(1, StepCode.RatioChange, change.Key, Money.Zero, Money.Zero, (long)terms.Group, terms.IsOwnShareFactor ? 1 : 0, terms.Share.Numerator, terms.Share.Denominator);
-        if (_hostShare is { } host) trail.Add(1, StepCode.HigherRatio, _higher!.Key, Money.Zero, Money.Zero, host.Numerator, host.Denominator);
-        if (_adjustment.Shape is AdjustmentShape.Points or AdjustmentShape.Factor)
-            trail.Add(1, StepCode.FilingOnShare, _adjustmentRule, Money.Zero, Money.Zero, (long)_adjustment.Shape, _adjustment.Share.Numerator, _adjustment.Share.Denominator);
     }
 }

@@ -69,18 +69,35 @@ public sealed record Receipt
     /// <summary>What the insurance year of the settlement gains.</summary>
     public Accumulators Deltas => Years[^1].Deltas;
 
-    public Money FundTotal => Sum(Funds, static f => f.Amount);
+    public Money FundTotal
+    {
+        get
+        {
+            var sum = Money.Zero;
+            for (var i = 0; i < Funds.Count; i++) sum += Funds[i].Amount;
+            return sum;
+        }
+    }
 
-    public Money FamilyAccount => Sum(FamilyAccounts, static a => a.Amount);
+    public Money FamilyAccount
+    {
+        get
+        {
+            var sum = Money.Zero;
+            for (var i = 0; i < FamilyAccounts.Count; i++) sum += FamilyAccounts[i].Amount;
+            return sum;
+        }
+    }
 
     /// <summary>个人负担总金额.</summary>
-    public Money Person => Sum(Left, static left => left);
-
-    static Money Sum<T>(IReadOnlyList<T> items, Func<T, Money> amount)
+    public Money Person
     {
-        var sum = Money.Zero;
-        for (var i = 0; i < items.Count; i++) sum += amount(items[i]);
-        return sum;
+        get
+        {
+            var sum = Money.Zero;
+            for (var i = 0; i < Left.Count; i++) sum += Left[i];
+            return sum;
+        }
     }
 
     /// <summary>Holds the identities of domain.md 3.9, without tolerance. Called after every adjudication, on in production.</summary>

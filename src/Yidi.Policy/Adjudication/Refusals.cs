@@ -3,14 +3,13 @@ namespace Yidi.Policy;
 /// <summary>What stands in the way of a bill, in the order of docs/domain/calculation.md section 3. The first that is true is the answer.</summary>
 static class Refusals
 {
-    internal static Adjudication.Refused? Find(Standing standing)
+    internal static Adjudication.Refused? Find(Standing standing, BillSums sums)
     {
         var (bill, entitlement, pack) = (standing.Bill, standing.Entitlement, standing.Pack);
-        if (bill.Lines.Count == 0 || bill.Total <= Money.Zero) return new(PolicyRefusal.EmptyBill, bill.Total.ToString(), null);
-        for (var i = 0; i < bill.Lines.Count; i++)
-            if (!bill.Lines[i].Balances) return new(PolicyRefusal.LineDoesNotBalance, bill.Lines[i].LineNo, null);
+        if (bill.Lines.Count == 0 || sums.Total <= Money.Zero) return new(PolicyRefusal.EmptyBill, sums.Total.ToString(), null);
+        if (sums.Unbalanced >= 0) return new(PolicyRefusal.LineDoesNotBalance, bill.Lines[sums.Unbalanced].LineNo, null);
         if (pack.AsksAge(bill.VisitType) && entitlement.Born is null) return new(PolicyRefusal.BirthdayUnknown, "born", null);
-        if (standing.Ask(pack.Tables.Covers, bill.VisitDate) is null || standing.Ask(pack.Tables.Covers, bill.SettlementDate) is null)
+        if (!standing.IsCovered())
             return new(PolicyRefusal.PackDoesNotCover, $"{Vocabulary.Visits[bill.VisitType].Chinese}·{Vocabulary.Persons[entitlement.PersonClass].Chinese}", null);
         return Catalogue(standing) ?? Disease(standing) ?? NotFiled(standing) ?? Waiting(standing) ?? Injury(standing) ?? Lines(standing)
             ?? MaternityEvent(standing) ?? Supplement(standing);
@@ -57,7 +56,6 @@ static class Refusals
 
     static Adjudication.Refused? Lines(Standing standing)
     {
-        if (standing.Pack.Tables[RuleKind.MergedLines] is null) return null;
         var lines = standing.Bill.Lines;
         for (var i = 0; i < lines.Count; i++)
             if (lines[i].Origin != LineOrigin.OfVisit && standing.AskOfLine(lines[i].Origin) is { Value: RuleValue.OfWord { Word: "refused" } } ruling)

@@ -79,6 +79,9 @@ sealed class Standing
 
     internal Ruling? Ask(RuleTable? table, DateOnly day) => table?.Find(_at, day);
 
+    /// <summary>Covered on the day of visit and on that of settlement.</summary>
+    internal bool IsCovered() => Pack.Tables.Covers.Find(_at) is var timeline && timeline.On(Bill.VisitDate) is not null && timeline.On(Bill.SettlementDate) is not null;
+
     internal Ruling? AskOfLine(LineOrigin origin)
     {
         var at = _at;
@@ -102,12 +105,8 @@ sealed class Standing
     }
 
     /// <summary>The answer of a kind that the compiler proved to have one inside what the pack covers.</summary>
-    internal Ruling Require(RuleKind kind, DateOnly day)
-    {
-        var ruling = Ask(kind, day);
-        Invariant.Holds(ruling is not null, $"the pack answers {kind} on {day:yyyy-MM-dd}");
-        return ruling!;
-    }
+    internal Ruling Require(RuleKind kind, DateOnly day) =>
+        Ask(kind, day) ?? throw new BrokenInvariantException($"the pack answers {kind} on {day:yyyy-MM-dd}");
 
     /// <summary>True when the word of an optional switch is <paramref name="word"/>.</summary>
     internal bool Says(RuleKind kind, DateOnly day, string word) => Ask(kind, day) is { Value: RuleValue.OfWord said } && said.Word == word;

@@ -95,7 +95,7 @@ sealed class AccumulatorSums
         var at = _count;
         while (at > 0)
         {
-            var order = ReferenceEquals(_names[at - 1], name) ? 0 : string.CompareOrdinal(_names[at - 1], name);
+            var order = string.CompareOrdinal(_names[at - 1], name);
             if (order == 0)
             {
                 _values[at - 1] = checked(_values[at - 1] + amount);

@@ -57,24 +57,25 @@ sealed class BriefForm(Explanation explanation, PolicyPack pack, string language
 {
     const int MaxLines = 8;
 
+    /// <summary>What is the person's by reason, then what funds pay: the lines add up to the bill.</summary>
     internal IReadOnlyList<string> Lines()
     {
-        var outOfScope = Sum(StepCode.LineFullOwn, StepCode.LineOverLimit, StepCode.LineFirstShare);
-        var deductible = Sum(StepCode.Deductible);
-        var filing = explanation.Steps.FirstOrDefault(static s => s.Code is StepCode.FilingOnShare || (s.Code == StepCode.FilingAdjustment && s.Amount > Money.Zero));
-        var pool = Sum(StepCode.FundPays);
-        var others = Sum(StepCode.Layer, StepCode.LayerGiven);
-        var accounts = Sum(StepCode.Account, StepCode.FamilyAccount);
+        var total = Sum(StepCode.Line);
+        var catalogue = Sum(StepCode.LineFullOwn, StepCode.LineOverLimit, StepCode.LineFirstShare);
+        var (deductible, filing, pool) = (Sum(StepCode.Deductible), Sum(StepCode.FilingAdjustment), Sum(StepCode.FundPays));
+        var shared = total - catalogue - deductible - filing - pool;
+        var (others, accounts, cash) = (Sum(StepCode.Layer, StepCode.LayerGiven), Sum(StepCode.Account, StepCode.FamilyAccount), Sum(StepCode.Cash));
+        var lowered = explanation.Steps.Any(static s => s.Code == StepCode.FilingOnShare);
         var lines = new List<string?>
         {
-            Say($"总费用 {Sum(StepCode.Line)} 元，按{pack.Name.Chinese}政策计算。", $"The bill is {Sum(StepCode.Line)} yuan, under the policy of {pack.Name.English}."),
-            outOfScope == Money.Zero ? null : Say($"目录规定先由您承担 {outOfScope} 元。", $"{outOfScope} yuan is yours by the catalogue."),
-            deductible == Money.Zero ? null : Say($"起付标准由您承担 {deductible} 元。", $"The deductible takes {deductible} yuan."),
-            filing is null ? null : Say("因备案类型，报销有所降低。", "The kind of filing lowers the benefit."),
+            Say($"总费用 {total} 元，按{pack.Name.Chinese}政策计算。", $"The bill is {total} yuan, under the policy of {pack.Name.English}."),
+            catalogue == Money.Zero ? null : Say($"目录规定由您承担 {catalogue} 元。", $"{catalogue} yuan is yours by the catalogue."),
+            deductible == Money.Zero ? null : Say($"起付标准由您承担 {deductible} 元。", $"The deductible leaves {deductible} yuan with you."),
+            filing == Money.Zero ? null : Say($"因备案类型先由您承担 {filing} 元。", $"The kind of filing first leaves {filing} yuan with you."),
+            shared == Money.Zero ? null : Say($"按比例和限额由您承担 {shared} 元{(lowered ? "（因备案类型比例有所降低）" : "")}。", $"Shares and caps leave {shared} yuan with you{(lowered ? " (the kind of filing lowers the share)" : "")}."),
             Say($"统筹基金支付 {pool} 元。", $"The pooled fund pays {pool} yuan."),
-            others == Money.Zero ? null : Say($"大额、大病、补助或救助共支付 {others} 元。", $"Supplements and assistance pay {others} yuan."),
-            accounts == Money.Zero ? null : Say($"个人账户（含家庭共济）支付 {accounts} 元。", $"Personal accounts pay {accounts} yuan."),
-            Say($"您需要支付现金 {Sum(StepCode.Cash)} 元。", $"You pay {Sum(StepCode.Cash)} yuan in cash."),
+            others == Money.Zero ? null : Say($"您承担的部分中，大额、大病、补助或救助又支付 {others} 元。", $"Of what is yours, supplements and assistance pay {others} yuan."),
+            accounts == Money.Zero ? Say($"您需要支付现金 {cash} 元。", $"You pay {cash} yuan in cash.") : Say($"您的部分由个人账户（含共济）支付 {accounts} 元，现金 {cash} 元。", $"Your part: {accounts} yuan from personal accounts, {cash} yuan in cash."),
         };
         Invariant.Holds(lines.Count <= MaxLines, "the short form has at most eight lines");
         return [.. lines.OfType<string>()];

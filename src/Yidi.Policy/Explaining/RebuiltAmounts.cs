@@ -15,6 +15,19 @@ public sealed record RebuiltAmounts(
         return rebuilding.Amounts();
     }
 
+    /// <summary>Whether the amounts of a receipt follow from an explanation; false as well when the explanation contradicts itself.</summary>
+    public static bool Follow(Explanation explanation, Receipt receipt)
+    {
+        try
+        {
+            return From(explanation).Agrees(receipt);
+        }
+        catch (BrokenInvariantException)
+        {
+            return false;
+        }
+    }
+
     public bool Agrees(Receipt receipt) => this == new RebuiltAmounts(receipt.Total, receipt.FullOwn, receipt.OverLimit, receipt.FirstShare,
         receipt.InScope, receipt.NotPaid, receipt.FilingShare, receipt.Deductible, receipt.FundTotal, receipt.Person, receipt.Account + receipt.FamilyAccount, receipt.Cash);
 }

@@ -168,7 +168,7 @@ sealed class FurtherWords(PolicyPack pack, string language)
 
     internal string Adjustment(Step step) => step.Inputs.Count == 0 ? Unreduced : (AdjustmentShape)step.Inputs[0] switch
     {
-        AdjustmentShape.Points => Say($"支付比例降低 {Share(step, 1)} 个点，见按比例报销。", $"The share is lowered by {Share(step, 1)} points, see the share of the fund."),
+        AdjustmentShape.Points => Say($"支付比例降低 {Points(step, 1)} 个百分点，见按比例报销。", $"The share is lowered by {Points(step, 1)} points, see the share of the fund."),
         AdjustmentShape.Factor => Say($"支付比例乘以 {Share(step, 1)}，见按比例报销。", $"The share is multiplied by {Share(step, 1)}, see the share of the fund."),
         AdjustmentShape.FirstShare => Say($"{(step.Inputs[3] == 1 ? "扣除起付标准后" : "扣除起付标准前")}先行自付 {Share(step, 1)}：{step.Amount} 元，余 {step.Running} 元。",
             $"{(step.Inputs[3] == 1 ? "After" : "Before")} the deductible {Share(step, 1)} stays with the person: {step.Amount} yuan; {step.Running} yuan goes on."),
@@ -209,11 +209,11 @@ sealed class FurtherWords(PolicyPack pack, string language)
         };
         return step.Inputs[1] == 1
             ? Say($"{reason}，个人负担乘以 {Share(step, 2)}。", $"{reason}, the own share is multiplied by {Share(step, 2)}.")
-            : Say($"{reason}，支付比例提高 {Share(step, 2)} 个点。", $"{reason}, the share is raised by {Share(step, 2)} points.");
+            : Say($"{reason}，支付比例提高 {Points(step, 2)} 个百分点。", $"{reason}, the share is raised by {Points(step, 2)} points.");
     }
 
     string FilingOnShare(Step step) => (AdjustmentShape)step.Inputs[0] == AdjustmentShape.Points
-        ? Say($"支付比例再减 {Share(step, 1)} 个点。", $"{Share(step, 1)} points are taken off the share.")
+        ? Say($"支付比例再减 {Points(step, 1)} 个百分点。", $"{Points(step, 1)} points are taken off the share.")
         : Say($"支付比例再乘以 {Share(step, 1)}。", $"The share is multiplied by {Share(step, 1)}.");
 
     string LumpSum(Step step)
@@ -229,6 +229,8 @@ sealed class FurtherWords(PolicyPack pack, string language)
         return Say($"可纳入的个人负担 {step.Running} 元，此前累计 {Yuan(step, 1)} 元{threshold}，{fund}支付 {step.Amount} 元。",
             $"Own part that counts {step.Running} yuan, {Yuan(step, 1)} before{threshold}; {fund} pays {step.Amount} yuan.");
     }
+
+    static string Points(Step step, int at) => Share(step, at).TrimEnd('%');
 
     static string Share(Step step, int at) => Rate.Of(step.Inputs[at], step.Inputs[at + 1]).ToPercent();
 

@@ -12,17 +12,25 @@ sealed class Trail
     // Per step: depth, code, rule, amount, running, count of inputs, inputs.
     const int Fixed = 6;
 
-    long[] _numbers = new long[512];
+    long[] _numbers = ArrayPool<long>.Shared.Rent(1024);
     int _length;
     readonly List<string> _rules = new(16);
 
     internal void Add(int depth, StepCode code, string rule, Money amount, Money running, params ReadOnlySpan<long> inputs)
     {
-        if (_length + Fixed + inputs.Length > _numbers.Length) Array.Resize(ref _numbers, _numbers.Length * 2);
+        if (_length + Fixed + inputs.Length > _numbers.Length) Grow();
         var at = _numbers.AsSpan(_length, Fixed + inputs.Length);
         (at[0], at[1], at[2], at[3], at[4], at[5]) = (depth, (long)code, RuleIndex(rule), amount.Fen, running.Fen, inputs.Length);
         inputs.CopyTo(at[Fixed..]);
         _length += at.Length;
+    }
+
+    void Grow()
+    {
+        var larger = ArrayPool<long>.Shared.Rent(_numbers.Length * 2);
+        _numbers.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<long>.Shared.Return(_numbers);
+        _numbers = larger;
     }
 
     /// <summary>Opens a step whose amount its parts decide; <see cref="Finish"/> fills it in.</summary>
@@ -69,7 +77,14 @@ sealed class Trail
         _ => false,
     };
 
-    internal Explanation ToExplanation() => new(this);
+    /// <summary>Ends the recording: what was borrowed goes back, an array of the exact length stays.</summary>
+    internal Explanation ToExplanation()
+    {
+        var exact = _numbers.AsSpan(0, _length).ToArray();
+        ArrayPool<long>.Shared.Return(_numbers);
+        _numbers = exact;
+        return new(this);
+    }
 
     internal IReadOnlyList<Step> ToSteps()
     {
@@ -82,6 +97,15 @@ sealed class Trail
             at += Fixed + count;
         }
         return steps;
+    }
+
+    static int Write(long number, Span<char> to)
+    {
+        if (number is < 0 or > uint.MaxValue) return number.TryFormat(to, out var written, default, CultureInfo.InvariantCulture) ? written : 0;
+        var (rest, length) = ((uint)number, 1);
+        for (var power = rest; power >= 10; power /= 10) length++;
+        for (var at = length - 1; at >= 0; at--, rest /= 10) to[at] = (char)('0' + (rest % 10));
+        return length;
     }
 
     /// <summary>The same text as <see cref="Explanation.ToCodes"/> makes of steps, written straight from the numbers.</summary>
@@ -100,8 +124,7 @@ sealed class Trail
             {
                 if (i > 0) buffer[written++] = ',';
                 var number = _numbers[at + i + (i < Fixed - 1 ? 0 : 1)];
-                if ((ulong)number < 10) buffer[written++] = (char)('0' + number);
-                else written += number.TryFormat(buffer.AsSpan(written), out var digits, default, CultureInfo.InvariantCulture) ? digits : 0;
+                written += Write(number, buffer.AsSpan(written));
             }
             at += Fixed + count;
         }

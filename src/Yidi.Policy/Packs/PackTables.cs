@@ -79,16 +79,27 @@ sealed class TableBuilder(PolicySpace space, PackReader reader)
             foreach (var cover in covers.Where(c => c.Selection.Accepts(at)))
             {
                 if (table.Cell(cell).FirstGap(cover.From) is not { } day || day > cover.Until) continue;
-                reader.Report(1, "", $"no rule answers {Question(word, table.Axes, at, day)}", "add a rule, or narrow 'covers' to what the source states");
+                var nearest = space.Entries.FirstOrDefault(e => e.Kind == kind && e.Rank == 1);
+                reader.Report(nearest?.Line ?? 1, nearest?.RuleId ?? "", $"no rule answers {Gap(word, table, cell, day)}", "add a rule or a row for it, or narrow 'covers' to what the source states", nearest?.File ?? "");
                 break;
             }
         }
     }
 
-    string Question(string word, IReadOnlyList<Axis> axes, Situation at, DateOnly day)
+    string Question(string word, List<Axis> axes, Situation at, DateOnly day)
     {
         var where = axes.Select(axis => WordOf(axis.Dimension, at.At(axis.Dimension)));
         return string.Create(CultureInfo.InvariantCulture, $"{word} for {(axes.Count == 0 ? "every bill" : string.Join(", ", where))} on {day:yyyy-MM-dd}");
+    }
+
+    /// <summary>The question of a gap, with every kind of filing that has no answer: a forgotten one is the commonest gap.</summary>
+    string Gap(string word, RuleTable table, int cell, DateOnly day)
+    {
+        var classes = table.ClassesOf(cell);
+        var where = table.Axes.Select((axis, i) => axis.Dimension == Dimension.Filing
+            ? "filings " + string.Join(", ", axis.Members[classes[i]].Where(static f => f != (int)FilingKind.None).Select(f => Vocabulary.Filings[(FilingKind)f].Word))
+            : WordOf(axis.Dimension, axis.Members[classes[i]][0]));
+        return string.Create(CultureInfo.InvariantCulture, $"{word} for {(table.Axes.Length == 0 ? "every bill" : string.Join(", ", where))} on {day:yyyy-MM-dd}");
     }
 
     string WordOf(Dimension dimension, int value) => dimension switch

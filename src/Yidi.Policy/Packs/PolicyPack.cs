@@ -15,6 +15,7 @@ public sealed class PolicyPack
         for (var i = 1; i < reader.Diseases.Count; i++) _diseases.Add(reader.Diseases[i], i);
         foreach (var entry in entries) _citations.TryAdd(entry.Ruling.Key, entry.Ruling.Citation);
         RuleCount = draft.Rules.Count;
+        SumNames = [.. AccumulatorNames.All.Concat(entries.SelectMany(static e => NamesIn(e.Ruling.Value))).Distinct().Order(StringComparer.Ordinal)];
     }
 
     readonly Dictionary<string, Citation> _citations = new(StringComparer.Ordinal);
@@ -44,9 +45,27 @@ public sealed class PolicyPack
     /// <summary>True when some rule divides visits of this kind by age, so that the day of birth must be known.</summary>
     public bool AsksAge(VisitType visit) => _visitsAskingAge.Contains(visit);
 
+    /// <summary>The yearly sums this pack reads or moves, without those of single diseases and stays.</summary>
+    public IReadOnlyList<string> SumNames { get; }
+
+    /// <summary>Whether a sum can stand in a benefit year of this pack.</summary>
+    public bool Knows(string sum) => SumNames.Contains(sum) || sum.StartsWith("fund.disease.", StringComparison.Ordinal) || sum.StartsWith("stay.", StringComparison.Ordinal);
+
+    static IEnumerable<string> NamesIn(RuleValue value) => value switch
+    {
+        RuleValue.OfDeductible deductible => [deductible.Accumulator ?? AccumulatorNames.Deductible("inpatient")],
+        RuleValue.OfRatio { MeasuredByYear: true } ratio => ratio.YearAccumulator is { } name ? [name] : [AccumulatorNames.Segments("inpatient"), AccumulatorNames.Segments("outpatient")],
+        RuleValue.OfCap { Accumulator: { } name } => [name],
+        RuleValue.OfSharedCap shared => [shared.Accumulator],
+        RuleValue.OfLayer layer => [layer.BaseAccumulator, layer.PaidAccumulator],
+        _ => [],
+    };
+
     internal bool HasOwnCategories { get; }
 
     internal PackTables Tables { get; }
+
+    internal ScaleCache Scales { get; } = new();
 
     /// <summary>The insurance year a day belongs to; not always the calendar year (Shanghai starts in July).</summary>
     public int InsuranceYearOf(DateOnly day) =>

@@ -86,11 +86,14 @@ sealed class RuleTable
 
     internal int CellCount => _cells.Length;
 
-    internal Ruling? Find(in Situation at, DateOnly day)
+    internal Ruling? Find(in Situation at, DateOnly day) => Find(at).On(day);
+
+    internal Timeline Find(in Situation at)
     {
         var index = 0;
-        for (var i = 0; i < Axes.Length; i++) index += Axes[i].ClassOf(at.At(Axes[i].Dimension)) * _strides[i];
-        return _cells[index].On(day);
+        var axes = Axes;
+        for (var i = 0; i < axes.Length; i++) index += axes[i].ClassOf(at.At(axes[i].Dimension)) * _strides[i];
+        return _cells[index];
     }
 
     internal Timeline Cell(int index) => _cells[index];

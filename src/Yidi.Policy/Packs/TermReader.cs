@@ -92,6 +92,7 @@ sealed class TermReader(PackReader pack, KindShape shape, string rule, string fi
     {
         if (Has("later")) return Items("later").Select(t => AmountOf(t, "later"));
         var floor = Has("floor") ? Amount("floor") : Money.Zero;
+        if (!Has("floor")) Wrong("floor", "is missing", "say how far the amount falls, such as floor: \"0.00\"");
         if (!Has("less")) return Falling(first, floor, Has("times") ? amount => amount.Share(Share("times"), Rounding.HalfUp) : static amount => amount);
         var step = Amount("less");
         if (step == Money.Zero) Wrong("less", "takes nothing off", "leave it out, or state the sum");
@@ -256,7 +257,7 @@ sealed class TermReader(PackReader pack, KindShape shape, string rule, string fi
     {
         if (Rate.TryParse(term?.Text, out var rate)) return rate;
         pack.Report(term?.Line ?? line, rule, term is null ? $"'{name}' is missing" : $"{name} '{term.Text}' is not a share between 0 and 1",
-            "write \"0.80\" for 80 percent, or a fraction such as \"2/3\"", file);
+            name == "points" ? "write \"0.03\" for three points" : "write \"0.80\" for 80 percent, or a fraction such as \"2/3\"", file);
         return Rate.Zero;
     }
 

@@ -26,8 +26,9 @@ public readonly record struct Money(long Fen) : IComparable<Money>
     public static Money Max(Money a, Money b) => a > b ? a : b;
 
     /// <summary>A share of this amount. There is no Money × decimal: a share can lose part of a fen, so the caller says how.</summary>
-    public Money Share(Rate rate, Rounding rounding) =>
-        new(WholeNumber.Divide((Int128)Fen * rate.Numerator, rate.Denominator, rounding));
+    public Money Share(Rate rate, Rounding rounding) => Fen is >= 0 and <= uint.MaxValue && rate.Numerator <= int.MaxValue
+        ? new(WholeNumber.Divide(Fen * rate.Numerator, rate.Denominator, rounding))
+        : new(WholeNumber.Divide((Int128)Fen * rate.Numerator, rate.Denominator, rounding));
 
     /// <summary>The amount of which this is the share: what cost a payment used up. The share is above zero.</summary>
     public Money DividedBy(Rate rate, Rounding rounding) =>

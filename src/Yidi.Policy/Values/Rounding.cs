@@ -13,15 +13,16 @@ public enum Rounding
 /// <summary>Exact division to a whole number, in 128 bits, so that no amount of a bill can overflow on the way.</summary>
 static class WholeNumber
 {
+    /// <summary>What nearly every share is: the product fits 64 bits, and none of it is negative.</summary>
+    internal static long Divide(long dividend, long divisor, Rounding rounding)
+    {
+        var (whole, rest) = Math.DivRem(dividend, divisor);
+        return rounding == Rounding.HalfUp && rest >= divisor - rest ? whole + 1 : whole;
+    }
+
     internal static long Divide(Int128 dividend, Int128 divisor, Rounding rounding)
     {
         Invariant.Holds(divisor > 0, "a divisor is positive");
-        if (dividend >= 0 && dividend <= long.MaxValue / 2 && divisor <= long.MaxValue / 2)
-        {
-            // What nearly every share is: 64 bits are enough, and much faster.
-            var (whole, rest) = Math.DivRem((long)dividend, (long)divisor);
-            return rounding == Rounding.HalfUp && rest >= (long)divisor - rest ? whole + 1 : whole;
-        }
         var (quotient, remainder) = (dividend / divisor, dividend % divisor);
         var twice = Int128.Abs(remainder) * 2;
         var awayFromZero = rounding == Rounding.HalfUp && twice >= divisor;
