@@ -29,7 +29,7 @@ static class NewCommand
         var file = Path.Combine(folder, "regions", region, insurance + ".yaml");
         if (File.Exists(file)) throw new InvalidOperationException($"{file} is there already; edit it, or lay a reform over it (policies/README.md).");
         Vocabulary.TryFind(Vocabulary.Insurances, insurance, out var kind);
-        var (pack, cases) = PackSkeleton.Make(code, kind, name, day);
+        var (pack, cases) = PackSkeleton.Make(folder, code, kind, name, day);
         Directory.CreateDirectory(Path.GetDirectoryName(PackFolder.CasesOf(file))!);
         File.WriteAllText(file, pack);
         File.WriteAllText(PackFolder.CasesOf(file), cases);

@@ -84,7 +84,7 @@ public sealed class PackFolderTests
     [InlineData(InsuranceKind.Residents)]
     public void A_new_pack_is_sound_and_its_cases_come_out(InsuranceKind insurance)
     {
-        var (text, cases) = PackSkeleton.Make(RegionCode.Parse("371300"), insurance, new("临沂市", "Linyi"), new(2025, 1, 1));
+        var (text, cases) = PackSkeleton.Make(Repository.PathOf("policies"), RegionCode.Parse("371300"), insurance, new("临沂市", "Linyi"), new(2025, 1, 1));
         Assert.All(PackCases.Run(cases, Bills.Compile(text)), static c => Assert.True(c.Passed, $"{c.Name}: {string.Join("; ", c.Differences)}"));
     }
 

@@ -49,6 +49,22 @@ public sealed class ApiTests
         Assert.StartsWith("1|", (string)machine["codes"]!, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_region_without_a_pack_is_settled_by_the_sandbox_default_which_every_receipt_names()
+    {
+        var installation = await Installation.Of(StoreEngine.Sqlite);
+        using var http = installation.Http();
+        var (hospital, sandbox) = await VirtualHospital.Open(http, "default", SandboxFacts.Hospital, Cancel);
+        var persona = sandbox.Personas.Single(static p => p.Key == "guangzhou-active");
+        var visit = new VirtualVisit(hospital, persona.PersonNo, persona.IdentityNumber, "440100", visitType: "11");
+        await visit.Prepare(Cancel);
+        var settlement = (await hospital.Send("2207", visit.Settle(), Cancel, insured: "440100")).Must()["setlinfo"]!;
+        Assert.Equal(("61.11", "0"), (settlement["act_pay_dedc"]!.ToString(), settlement["hifp_pay"]!.ToString()));   // all under the default's deductible of 200
+        var id = (string)settlement["setl_id"]!;
+        Assert.Contains("沙箱默认政策", await http.GetStringAsync(new Uri($"/receipts/{id}", UriKind.Relative), Cancel), StringComparison.Ordinal);
+        Assert.Contains("沙箱默认政策", (await http.GetFromJsonAsync<JsonNode>($"/api/settlements/{id}/explanation", Cancel))!["steps"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/api/settlements/1300000000000000001")]
     [InlineData("/api/settlements/6600000000000000001")]

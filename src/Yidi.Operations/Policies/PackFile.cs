@@ -82,7 +82,7 @@ public sealed class PackFile
     }
 
     IReadOnlyList<SourceDraft> Sources(YamlMappingNode root) =>
-        [.. Entries(root, "sources").Select(s => new SourceDraft(s.Key, Both(s.Node, "document"), Text(s.Node, "published"), Line(s.Node), _name))];
+        [.. Entries(root, "sources").Select(s => new SourceDraft(s.Key, Both(s.Node, "document"), Text(s.Node, "published"), Line(s.Node), _name, Text(s.Node, "link", "")))];
 
     CoverDraft Cover(YamlMappingNode node)
     {

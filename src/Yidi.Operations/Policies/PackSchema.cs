@@ -108,7 +108,7 @@ public static class PackSchema
         ["type"] = "object",
         ["required"] = Words(["document", "published"]),
         ["additionalProperties"] = false,
-        ["properties"] = new JsonObject { ["document"] = Reference("both"), ["published"] = Plain() },
+        ["properties"] = new JsonObject { ["document"] = Reference("both"), ["published"] = Plain(), ["link"] = Described("Address of the document, https", Plain()) },
     };
 
     static JsonObject Both() => new()

@@ -12,8 +12,8 @@ static class AccountShare
         if (terms.Pays is { } parts && standing.Bill.UseAccount)
             foreach (var part in parts) open += calculation.Left[(int)part];
         var own = Money.Zero;
-        foreach (var account in accounts)
-            if (account.Owner == standing.Entitlement.Person) own += From(account, open - own);
+        for (var i = 0; i < accounts.Count; i++)
+            if (accounts[i].Owner == standing.Entitlement.Person) own += From(accounts[i], open - own);
         open -= own;
         calculation.Trail?.Add(0, StepCode.Account, ruling.Key, own, open, terms.Pays is null ? 0 : standing.Bill.UseAccount ? 2 : 1);
         if (!terms.Family || open == Money.Zero) return (own, []);

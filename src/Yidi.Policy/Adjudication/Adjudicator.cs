@@ -24,7 +24,7 @@ public static class Adjudicator
         if (afterCoverage > Money.Zero) calculation.Trail?.Add(0, StepCode.AfterCoverage, endRule, afterCoverage, calculation.Sums.InScope - afterCoverage);
         var parts = YearParts.Of(standing, calculation.Sums, afterCoverage, years);
         var stay = StayState.Of(calculation, parts[^1], years);
-        foreach (var part in parts) TakePart(calculation, part, stay, parts.Count > 1);
+        for (var i = 0; i < parts.Count; i++) TakePart(calculation, parts[i], stay, parts.Count > 1);
         CountVisit(calculation, parts[^1], stay);
         return new Adjudication.Done(ReceiptOf(calculation, parts, accounts).Checked());
     }
@@ -90,7 +90,7 @@ public static class Adjudicator
         PersonSteps.Explain(calculation, person);
         var (own, family) = AccountShare.Take(calculation, accounts);
         var cash = person - own;
-        foreach (var payment in family) cash -= payment.Amount;
+        for (var i = 0; i < family.Count; i++) cash -= family[i].Amount;
         calculation.Trail?.Add(0, StepCode.Cash, NationalClauses.PersonPaysOwnPart, cash, cash);
         return new Receipt
         {

@@ -64,14 +64,16 @@ static class Refusals
     }
 
     static Adjudication.Refused? MaternityEvent(Standing standing) =>
-        standing.Ask(RuleKind.Ratio, standing.PolicyDay) is { Value: RuleValue.OfRatio { LumpSums: { } sums } } ruling && sums[(int)standing.Bill.Event] is null
+        standing.Pack.HasLumpSums && standing.Ask(RuleKind.Ratio, standing.PolicyDay) is { Value: RuleValue.OfRatio { LumpSums: { } sums } } ruling && sums[(int)standing.Bill.Event] is null
             ? new(PolicyRefusal.EventNotInPack, Vocabulary.MaternityEvents[standing.Bill.Event].Chinese, ruling.Citation)
             : null;
 
     static Adjudication.Refused? Supplement(Standing standing)
     {
-        foreach (var supplement in standing.Bill.Supplements)
+        var supplements = standing.Bill.Supplements;
+        for (var i = 0; i < supplements.Count; i++)
         {
+            var supplement = supplements[i];
             var known = false;
             foreach (var table in standing.Pack.Tables.Layers)
                 known |= standing.Ask(table, standing.PolicyDay) is { Value: RuleValue.OfLayer { Given: true } layer } && layer.Fund == supplement.Fund;

@@ -13,27 +13,36 @@ public sealed class Accumulators : IEquatable<Accumulators>
     readonly string[] _names;
     readonly long[] _values;
 
-    Accumulators(string[] names, long[] values) => (_names, _values) = (names, values);
+    // The arrays may be longer: they are those the sums were collected in.
+    readonly int _count;
 
-    public static Accumulators Empty { get; } = new([], []);
+    Accumulators(string[] names, long[] values, int count) => (_names, _values, _count) = (names, values, count);
+
+    public static Accumulators Empty { get; } = new([], [], 0);
 
     public long this[string name]
     {
         get
         {
-            for (var i = 0; i < _names.Length; i++)
+            for (var i = 0; i < _count; i++)
                 if (_names[i] == name) return _values[i];
             return 0;
         }
     }
 
-    public IEnumerable<KeyValuePair<string, long>> Entries => _names.Zip(_values, static (name, value) => KeyValuePair.Create(name, value));
+    public IEnumerable<KeyValuePair<string, long>> Entries
+    {
+        get
+        {
+            for (var i = 0; i < _count; i++) yield return KeyValuePair.Create(_names[i], _values[i]);
+        }
+    }
 
     /// <summary>This with <paramref name="amount"/> more under <paramref name="name"/>.</summary>
     public Accumulators With(string name, long amount)
     {
         var sums = new AccumulatorSums();
-        for (var i = 0; i < _names.Length; i++) sums.Add(_names[i], _values[i]);
+        for (var i = 0; i < _count; i++) sums.Add(_names[i], _values[i]);
         sums.Add(name, amount);
         return sums.ToAccumulators();
     }
@@ -41,15 +50,15 @@ public sealed class Accumulators : IEquatable<Accumulators>
     public Accumulators Plus(Accumulators deltas)
     {
         var sums = new AccumulatorSums();
-        for (var i = 0; i < _names.Length; i++) sums.Add(_names[i], _values[i]);
-        for (var i = 0; i < deltas._names.Length; i++) sums.Add(deltas._names[i], deltas._values[i]);
+        for (var i = 0; i < _count; i++) sums.Add(_names[i], _values[i]);
+        for (var i = 0; i < deltas._count; i++) sums.Add(deltas._names[i], deltas._values[i]);
         return sums.ToAccumulators();
     }
 
-    public Accumulators Negated() => new(_names, Array.ConvertAll(_values, static v => checked(-v)));
+    public Accumulators Negated() => new(_names, Array.ConvertAll(_values, static v => checked(-v)), _count);
 
     public bool Equals(Accumulators? other) =>
-        other is not null && _names.AsSpan().SequenceEqual(other._names) && _values.AsSpan().SequenceEqual(other._values);
+        other is not null && _names.AsSpan(0, _count).SequenceEqual(other._names.AsSpan(0, other._count)) && _values.AsSpan(0, _count).SequenceEqual(other._values.AsSpan(0, other._count));
 
     public override bool Equals(object? obj) => Equals(obj as Accumulators);
 
@@ -59,7 +68,7 @@ public sealed class Accumulators : IEquatable<Accumulators>
     public override string ToString()
     {
         var text = new StringBuilder("{");
-        for (var i = 0; i < _names.Length; i++)
+        for (var i = 0; i < _count; i++)
             text.Append(text.Length > 1 ? "," : "").Append(CultureInfo.InvariantCulture, $"\"{_names[i]}\":{_values[i]}");
         return text.Append('}').ToString();
     }
@@ -79,7 +88,7 @@ public sealed class Accumulators : IEquatable<Accumulators>
         return sums.ToAccumulators();
     }
 
-    internal static Accumulators Sorted(string[] names, long[] values) => names.Length == 0 ? Empty : new(names, values);
+    internal static Accumulators Sorted(string[] names, long[] values, int count) => count == 0 ? Empty : new(names, values, count);
 }
 
 /// <summary>Collects sums while a bill is adjudicated; made into <see cref="Accumulators"/> once.</summary>
@@ -114,8 +123,11 @@ sealed class AccumulatorSums
             Array.Resize(ref _names, _count * 2);
             Array.Resize(ref _values, _count * 2);
         }
-        Array.Copy(_names, at, _names, at + 1, _count - at);
-        Array.Copy(_values, at, _values, at + 1, _count - at);
+        if (at < _count)
+        {
+            Array.Copy(_names, at, _names, at + 1, _count - at);
+            Array.Copy(_values, at, _values, at + 1, _count - at);
+        }
         (_names[at], _values[at]) = (name, amount);
         _count++;
     }
@@ -130,18 +142,18 @@ sealed class AccumulatorSums
         }
     }
 
+    /// <summary>Hands the collected sums over, those that are zero left out; nothing may be added afterwards.</summary>
     internal Accumulators ToAccumulators()
     {
         var kept = 0;
         for (var i = 0; i < _count; i++)
-            if (_values[i] != 0) kept++;
-        var (names, values) = (new string[kept], new long[kept]);
-        for (int i = 0, k = 0; i < _count; i++)
         {
             if (_values[i] == 0) continue;
-            (names[k], values[k++]) = (_names[i], _values[i]);
+            (_names[kept], _values[kept]) = (_names[i], _values[i]);
+            kept++;
         }
-        return Accumulators.Sorted(names, values);
+        _count = kept;
+        return Accumulators.Sorted(_names, _values, kept);
     }
 }
 
@@ -183,7 +195,7 @@ public static class AccumulatorNames
     public static string Segments(string counts) => $"segments.{counts}";
 
     /// <summary>Deductible taken by the parts of one stay.</summary>
-    public static string StayDeductible(long visitNo) => $"stay.{visitNo}.deductible";
+    public static string StayDeductible(long visitNo) => string.Concat("stay.", visitNo.ToString(CultureInfo.InvariantCulture), ".deductible");
 
     /// <summary>In-scope cost of the parts of one stay that has passed its segments.</summary>
     public static string StaySegments(long visitNo) => $"stay.{visitNo}.segments";

@@ -48,8 +48,10 @@ public static class ExplanationText
 
     /// <summary>'依据：…（《…》…）' with the clause first, because that is what a reader wants to know.</summary>
     public static string Source(Citation citation, string language) => language == "en"
-        ? $"Clause: {citation.Clause.English} ({citation.Document.English}, {citation.Article}; grade {citation.Grade})"
-        : $"依据：{citation.Clause.Chinese}（{citation.Document.Chinese}，{citation.Article}；可信度 {citation.Grade}）";
+        ? $"Clause: {citation.Clause.English} ({citation.Document.English}, {citation.Article}; grade {citation.Grade}){Link(citation)}"
+        : $"依据：{citation.Clause.Chinese}（{citation.Document.Chinese}，{citation.Article}；可信度 {citation.Grade}）{Link(citation)}";
+
+    static string Link(Citation citation) => citation.Link.Length > 0 ? " " + citation.Link : "";
 }
 
 /// <summary>The eight lines of the short form.</summary>

@@ -40,7 +40,8 @@ public sealed record LocalText(string Chinese, string English)
 public sealed record CoverDraft(IReadOnlyDictionary<string, IReadOnlyList<string>> Selectors, string From, int Line, string? Until = null);
 
 /// <summary>A document that values cite.</summary>
-public sealed record SourceDraft(string Id, LocalText Document, string Published, int Line, string File = "");
+/// <param name="Link">Address of the document where there is one; empty otherwise.</param>
+public sealed record SourceDraft(string Id, LocalText Document, string Published, int Line, string File = "", string Link = "");
 
 /// <summary>One rule: what it is about, whom it applies to, what it says in words, and its dated values.</summary>
 public sealed record RuleDraft

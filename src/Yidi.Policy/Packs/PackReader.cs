@@ -128,11 +128,13 @@ sealed class PackReader
     {
         var source = _sources.FirstOrDefault(s => s.Id == value.Source);
         if (source is null) Report(value.Line, rule.Id, $"source '{value.Source}' is not listed", "name it under 'sources' with its document and date", value.File);
+        if (source is { Link: { Length: > 0 } link } && !link.StartsWith("https://", StringComparison.Ordinal))
+            Report(source.Line, rule.Id, $"link '{link}' of source '{source.Id}' is not an https address", "give the address of the document, or leave it out", source.File);
         if (value.Article.Length == 0) Report(value.Line, rule.Id, "the value has no article", "say where in the document it stands", value.File);
         if (value.Grade is not ("A" or "B" or "C" or "D"))
             Report(value.Line, rule.Id, $"grade '{value.Grade}' is unknown", "use A (official), B (well sourced), C (unchecked) or D (hearsay)", value.File);
         if (value.Clause is { } own) BothLanguages(own, value.Line, rule.Id, "clause", value.File);
-        return new($"{rule.Id}@{from:yyyy-MM-dd}", value.Clause ?? rule.Clause, source?.Document ?? new("", ""), value.Article, value.Grade.FirstOrDefault('D'), from);
+        return new($"{rule.Id}@{from:yyyy-MM-dd}", value.Clause ?? rule.Clause, source?.Document ?? new("", ""), value.Article, value.Grade.FirstOrDefault('D'), from, source?.Link ?? "");
     }
 
     Selection Selection(IReadOnlyDictionary<string, IReadOnlyList<string>> selectors, int line, string rule, string file)

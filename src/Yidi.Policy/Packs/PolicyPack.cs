@@ -15,6 +15,7 @@ public sealed class PolicyPack
         for (var i = 1; i < reader.Diseases.Count; i++) _diseases.Add(reader.Diseases[i], i);
         foreach (var entry in entries) _citations.TryAdd(entry.Ruling.Key, entry.Ruling.Citation);
         RuleCount = draft.Rules.Count;
+        HasLumpSums = entries.Any(static e => e.Ruling.Value is RuleValue.OfRatio { LumpSums: not null });
         SumNames = [.. AccumulatorNames.All.Concat(entries.SelectMany(static e => NamesIn(e.Ruling.Value))).Distinct().Order(StringComparer.Ordinal)];
     }
 
@@ -62,6 +63,8 @@ public sealed class PolicyPack
     };
 
     internal bool HasOwnCategories { get; }
+
+    internal bool HasLumpSums { get; }
 
     internal PackTables Tables { get; }
 

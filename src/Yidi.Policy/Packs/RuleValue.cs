@@ -117,7 +117,8 @@ enum WaitingStart
 }
 
 /// <summary>Where a value comes from and how far to trust it (A official text or confirmed by a recorded bill … D hearsay).</summary>
-public sealed record Citation(string RuleKey, LocalText Clause, LocalText Document, string Article, char Grade, DateOnly From);
+/// <param name="Link">Address of the document where there is one; empty otherwise.</param>
+public sealed record Citation(string RuleKey, LocalText Clause, LocalText Document, string Article, char Grade, DateOnly From, string Link = "");
 
 /// <summary>A value with its citation: what a question gets for an answer.</summary>
 sealed record Ruling(RuleValue Value, Citation Citation)

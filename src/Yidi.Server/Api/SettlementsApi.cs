@@ -23,7 +23,7 @@ public sealed record LineDocument(string LineNo, string Item, string Name, strin
 public sealed record ExplanationDocument(string Id, string Language, int TextVersion, string Codes, IReadOnlyList<StepDocument> Steps);
 
 public sealed record StepDocument(
-    string Step, int Code, string Title, string Sentence, string Amount, string Running, string Rule, string Clause, string Document, string Article, string Grade, IReadOnlyList<StepDocument> Parts);
+    string Step, int Code, string Title, string Sentence, string Amount, string Running, string Rule, string Clause, string Document, string Article, string Grade, string? Link, IReadOnlyList<StepDocument> Parts);
 
 static class SettlementsApi
 {
@@ -62,7 +62,7 @@ static class SettlementsApi
 
     static StepDocument Step(ExplainedStep step, string language) => new(
         step.Code.ToString(), (int)step.Code, step.Title, step.Sentence, step.Amount.ToString(), step.Running.ToString(), step.Citation.RuleKey,
-        step.Citation.Clause.In(language), step.Citation.Document.In(language), step.Citation.Article, step.Citation.Grade.ToString(), [.. step.Parts.Select(p => Step(p, language))]);
+        step.Citation.Clause.In(language), step.Citation.Document.In(language), step.Citation.Article, step.Citation.Grade.ToString(), step.Citation.Link.Length > 0 ? step.Citation.Link : null, [.. step.Parts.Select(p => Step(p, language))]);
 
     static SettlementDocument Document(SettlementDetail d, RegionBook regions)
     {

@@ -3,7 +3,10 @@ using Yidi.Policy;
 namespace Yidi.Server.Sandbox;
 
 /// <summary>An invented person of the sandbox. Identity numbers begin with 99, which no real region has.</summary>
-public sealed record Persona(string Key, string Name, string IdentityNumber, string Card, string Token, string Gender, DateOnly Born, PersonClass Class, FilingKind Filing, bool Qualified, string Story);
+public sealed record Persona(string Key, string Name, string IdentityNumber, string Card, string Token, string Gender, DateOnly Born, PersonClass Class, FilingKind Filing, bool Qualified, string Story, string Region = "131000")
+{
+    public int Province => RegionCode.Parse(Region).Province;
+}
 
 /// <summary>What the sandbox is made of: named personas, two institutions, and as much of a catalogue as they need.</summary>
 public static class SandboxFacts
@@ -31,6 +34,8 @@ public static class SandboxFacts
             FilingKind.RetiredSettledElsewhere, false, "廊坊退休职工，已备案，未认定慢特病"),
         new("langfang-active", "李建国", "991002198007090018", "LF0000000004", "sandbox-token-langfang-active", "1", new(1980, 7, 9), PersonClass.Active,
             FilingKind.PostedWorker, true, "廊坊在职职工，常驻北京；政策包未载明在职人员"),
+        new("guangzhou-active", "陈伟明", "991002198503030014", "GZ0000000001", "sandbox-token-guangzhou-active", "1", new(1985, 3, 3), PersonClass.Active,
+            FilingKind.PostedWorker, false, "广州在职职工，常驻北京；广州没有政策包，按沙箱默认政策结算", "440100"),
     ];
 
     /// <summary>One of the crowd: a filed and qualified retiree with nothing else to tell.</summary>

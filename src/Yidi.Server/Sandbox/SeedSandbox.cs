@@ -15,15 +15,13 @@ namespace Yidi.Server.Sandbox;
 public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directory, IdSource ids, BusinessClock clock, Vault vault, YidiOptions options)
 {
     const int Beijing = 11;
-    const int Hebei = 13;
     static readonly DateOnly Since = new(2020, 1, 1);
 
     public async Task Run(CancellationToken cancel)
     {
         await clock.StartAt(SandboxFacts.BusinessStart, cancel);
         await clock.Load(cancel);
-        await contexts.Prepare(Beijing, cancel);
-        await contexts.Prepare(Hebei, cancel);
+        foreach (var province in SandboxFacts.Personas.Select(static p => p.Province).Append(Beijing).Distinct().Order()) await contexts.Prepare(province, cancel);
         await SeedNational(cancel);
         foreach (var persona in SandboxFacts.Personas) await SeedPerson(persona, cancel);
         for (var i = 1; i <= options.SandboxCrowd; i++) await SeedPerson(SandboxFacts.OfCrowd(i), cancel);
@@ -57,8 +55,8 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
     async Task SeedPerson(Persona persona, CancellationToken cancel)
     {
         if (await directory.Find(CredentialKind.IdentityCard, persona.IdentityNumber, cancel) is not null) return;
-        var person = new PersonNo(ids.Next(Hebei));
-        await using var store = await contexts.Province(Hebei, Scope.System, cancel);
+        var person = new PersonNo(ids.Next(persona.Province));
+        await using var store = await contexts.Province(persona.Province, Scope.System, cancel);
         store.Add(new Person
         {
             PersonNo = person.Value,
@@ -70,9 +68,9 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
             Born = persona.Born,
             EntitlementVersion = 1,
         });
-        store.Add(new Coverage { PersonNo = person.Value, Insurance = InsuranceKind.Employees, From = Since, Region = "131000", PersonClass = persona.Class });
+        store.Add(new Coverage { PersonNo = person.Value, Insurance = InsuranceKind.Employees, From = Since, Region = persona.Region, PersonClass = persona.Class });
         if (persona.Filing != FilingKind.None)
-            store.Add(new FilingRecord { FilingNo = ids.Next(Hebei), PersonNo = person.Value, Insurance = InsuranceKind.Employees, Kind = persona.Filing, Place = "110000", From = new(2022, 1, 10) });
+            store.Add(new FilingRecord { FilingNo = ids.Next(persona.Province), PersonNo = person.Value, Insurance = InsuranceKind.Employees, Kind = persona.Filing, Place = "110000", From = new(2022, 1, 10) });
         if (persona.Qualified)
             store.Add(new ChronicQualification { PersonNo = person.Value, Insurance = InsuranceKind.Employees, DiseaseCode = SandboxFacts.Diabetes, DiseaseName = "糖尿病", From = new(2021, 1, 1) });
         await store.SaveChangesAsync(cancel);

@@ -86,7 +86,9 @@ public sealed class VirtualHospital(HttpClient http, SandboxInstitution account,
 }
 
 /// <summary>The messages of one outpatient visit, from reading the card to the bill that is ready to settle.</summary>
-public sealed class VirtualVisit(VirtualHospital hospital, string personNo, string certificate)
+/// <param name="insured">Region the person is insured in.</param>
+/// <param name="visitType">med_type: 14 for the chronic visit of the example, 11 for the same drugs on an ordinary one.</param>
+public sealed class VirtualVisit(VirtualHospital hospital, string personNo, string certificate, string insured = "131000", string visitType = "14")
 {
     public const string Batch = "B0001";
 
@@ -99,9 +101,9 @@ public sealed class VirtualVisit(VirtualHospital hospital, string personNo, stri
     /// <summary>2201, 2203A and 2204 for the two drugs of the published example.</summary>
     public async Task Prepare(CancellationToken cancel)
     {
-        VisitNo = (string)(await hospital.Send("2201", Register(), cancel, insured: "131000")).Must()["data"]!["mdtrt_id"]!;
-        Expect(await hospital.Send("2203A", Describe(), cancel, insured: "131000"));
-        (await hospital.Send("2204", Lines(), cancel, insured: "131000")).Must();
+        VisitNo = (string)(await hospital.Send("2201", Register(), cancel, insured: insured)).Must()["data"]!["mdtrt_id"]!;
+        Expect(await hospital.Send("2203A", Describe(), cancel, insured: insured));
+        (await hospital.Send("2204", Lines(), cancel, insured: insured)).Must();
     }
 
     static void Expect(InfnoReply reply)
@@ -130,7 +132,7 @@ public sealed class VirtualVisit(VirtualHospital hospital, string personNo, stri
         {
             ["mdtrt_id"] = VisitNo,
             ["psn_no"] = personNo,
-            ["med_type"] = "14",
+            ["med_type"] = visitType,
             ["begntime"] = "2022-07-01 09:00:00",
             ["main_cond_dscr"] = "",
             ["dise_codg"] = SandboxFacts.Diabetes,
@@ -184,7 +186,7 @@ public sealed class VirtualVisit(VirtualHospital hospital, string personNo, stri
         ["psn_no"] = personNo,
         ["mdtrt_cert_type"] = "02",
         ["mdtrt_cert_no"] = certificate,
-        ["med_type"] = "14",
+        ["med_type"] = visitType,
         ["medfee_sumamt"] = decimal.Parse(Total, CultureInfo.InvariantCulture),
         ["psn_setlway"] = "01",
         ["mdtrt_id"] = VisitNo,
