@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Yidi.Operations.Plumbing;
 using Yidi.Server.Api;
+using Yidi.Server.Sandbox;
 using Yidi.Storage;
 using Yidi.Testing;
 
@@ -59,7 +60,7 @@ public sealed class ApiTests
         var visit = new VirtualVisit(hospital, persona.PersonNo, persona.IdentityNumber, "440100", visitType: "11");
         await visit.Prepare(Cancel);
         var settlement = (await hospital.Send("2207", visit.Settle(), Cancel, insured: "440100")).Must()["setlinfo"]!;
-        Assert.Equal(("61.11", "0"), (settlement["act_pay_dedc"]!.ToString(), settlement["hifp_pay"]!.ToString()));   // all under the default's deductible of 200
+        Assert.Equal(("61.11", "0.00"), (settlement["act_pay_dedc"]!.ToString(), settlement["hifp_pay"]!.ToString()));   // all under the default's deductible of 200
         var id = (string)settlement["setl_id"]!;
         Assert.Contains("沙箱默认政策", await http.GetStringAsync(new Uri($"/receipts/{id}", UriKind.Relative), Cancel), StringComparison.Ordinal);
         Assert.Contains("沙箱默认政策", (await http.GetFromJsonAsync<JsonNode>($"/api/settlements/{id}/explanation", Cancel))!["steps"]!.ToJsonString(), StringComparison.Ordinal);
