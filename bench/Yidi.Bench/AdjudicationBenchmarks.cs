@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Yidi.Operations.Policies;
 using Yidi.Policy;
 
@@ -45,7 +48,7 @@ sealed class Workload
 }
 
 /// <summary>One bill of twenty lines: engine plain, with recorded steps, with the text that is stored; and the interpreter in decimals.</summary>
-[MemoryDiagnoser]
+[MemoryDiagnoser, Config(typeof(InThisProcess))]
 public class AdjudicationBenchmarks
 {
     Workload _work = null!;
@@ -67,6 +70,12 @@ public class AdjudicationBenchmarks
 
     [Benchmark]
     public string EngineWithStoredCodes() => Next() is var one ? ((Adjudication.Done)Adjudicator.Adjudicate(one.Bill, one.Person, one.Years, one.Accounts, _work.Pack)).Receipt.Explanation.ToCodes() : "";
+}
+
+/// <summary>In this process: the generated project of the default toolchain knows nothing of the repository's lock files.</summary>
+sealed class InThisProcess : ManualConfig
+{
+    public InThisProcess() => AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(8).WithIterationCount(12));
 }
 
 /// <summary>A quick rate without BenchmarkDotNet, contenders in turn, for looking while one works.</summary>

@@ -165,9 +165,7 @@ public static class CaseFile
                 CaseFields.PairsOf(c.Value).Aggregate(Accumulators.Empty, static (sum, p) => sum.With(p.Name, Fen(p.Name, p.Value))))),
     ];
 
-    static long Fen(string name, string text) => IsCount(name) ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : Money.Yuan(text).Fen;
-
-    static bool IsCount(string name) => name.StartsWith("count.", StringComparison.Ordinal) || name.EndsWith(".parts", StringComparison.Ordinal);
+    static long Fen(string name, string text) => AccumulatorWords.IsCount(name) ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : Money.Yuan(text).Fen;
 
     /// <summary>'own' is the person's account; every other name a relative's, in the order written.</summary>
     static IReadOnlyList<AccountBefore> Accounts(YamlMappingNode node, Entitlement person) => !node.Children.ContainsKey(new YamlScalarNode("accounts")) ? [] :

@@ -96,7 +96,7 @@ public static class PackCases
         return (receipt.Funds.FirstOrDefault(f => f.Fund == fund)?.Amount ?? Money.Zero).ToString();
     }
 
-    static string GainOf(Receipt receipt, string name) => name.StartsWith("count.", StringComparison.Ordinal) || name.EndsWith(".parts", StringComparison.Ordinal)
+    static string GainOf(Receipt receipt, string name) => AccumulatorWords.IsCount(name)
         ? receipt.Deltas[name].ToString(CultureInfo.InvariantCulture)
         : new Money(receipt.Deltas[name]).ToString();
 

@@ -1,77 +1,5 @@
 namespace Yidi.Policy;
 
-/// <summary>One axis of a table: which class of values a value of the dimension falls into. Values no rule tells apart share a class.</summary>
-sealed class Axis
-{
-    readonly int[]? _classOf;
-    readonly int[]? _thresholds;
-
-    Axis(Dimension dimension, int[]? classOf, int[]? thresholds, IReadOnlyList<IReadOnlyList<int>> members) =>
-        (Dimension, _classOf, _thresholds, Members) = (dimension, classOf, thresholds, members);
-
-    internal Dimension Dimension { get; }
-
-    /// <summary>The values of each class; a class of a range dimension is represented by its lowest value.</summary>
-    internal IReadOnlyList<IReadOnlyList<int>> Members { get; }
-
-    internal int ClassOf(int value)
-    {
-        if (_classOf is not null) return (uint)value < (uint)_classOf.Length ? _classOf[value] : 0;
-        var index = 0;
-        while (index < _thresholds!.Length && value >= _thresholds[index]) index++;
-        return index;
-    }
-
-    /// <param name="universe">Every value of a named dimension.</param>
-    internal static Axis Named(Dimension dimension, IReadOnlyList<int> universe, IReadOnlyList<Accepted> selectors)
-    {
-        var classes = universe.GroupBy(value => string.Concat(selectors.Select(s => s.Accepts(value) ? '1' : '0'))).Select(static g => (IReadOnlyList<int>)[.. g]).ToList();
-        var classOf = new int[universe.Max() + 1];
-        for (var i = 0; i < classes.Count; i++)
-            foreach (var value in classes[i]) classOf[value] = i;
-        return new(dimension, classOf, null, classes);
-    }
-
-    internal static Axis Ranged(Dimension dimension, IReadOnlyList<Accepted> selectors)
-    {
-        var borders = selectors.SelectMany(static s => s.AllRanges).SelectMany(static r => new[] { r.From, r.To + 1 })
-            .Where(static b => b is > 0 and <= SelectorWords.Highest).Distinct().Order().ToArray();
-        return new(dimension, null, borders, [.. borders.Prepend(0).Select(static b => (IReadOnlyList<int>)[b])]);
-    }
-}
-
-/// <summary>The answers for one point over time, in order of days.</summary>
-sealed class Timeline
-{
-    internal static Timeline Never { get; } = new([]);
-
-    readonly (DateOnly From, DateOnly Until, Ruling Ruling)[] _spans;
-
-    internal Timeline(IReadOnlyList<(DateOnly From, DateOnly Until, Ruling Ruling)> spans) => _spans = [.. spans];
-
-    internal Ruling? On(DateOnly day)
-    {
-        // Newest last, and nearly every question is about the newest.
-        for (var i = _spans.Length - 1; i >= 0; i--)
-            if (day >= _spans[i].From) return day <= _spans[i].Until ? _spans[i].Ruling : null;
-        return null;
-    }
-
-    /// <summary>First day from <paramref name="from"/> on without an answer; null when there is none.</summary>
-    internal DateOnly? FirstGap(DateOnly from)
-    {
-        var day = from;
-        foreach (var span in _spans)
-        {
-            if (span.Until < day) continue;
-            if (span.From > day) return day;
-            if (span.Until == DateOnly.MaxValue) return null;
-            day = span.Until.AddDays(1);
-        }
-        return day;
-    }
-}
-
 /// <summary>All rules of one question as a flat table: finding the answer is one index per axis and one look at a timeline.</summary>
 sealed class RuleTable
 {
@@ -118,12 +46,19 @@ sealed class RuleTable
         {
             var at = table.PointOf(cell);
             var applicable = entries.Where(e => e.Selection.Accepts(at)).ToList();
-            var signature = string.Join(',', applicable.Select(e => entries.IndexOf(e)));
+            var signature = string.Join(',', applicable.Select(e => PositionIn(entries, e)));
             if (!known.TryGetValue(signature, out var timeline))
                 known[signature] = timeline = MakeTimeline(applicable, (a, b, day) => overlap(a, b, at, day));
             table._cells[cell] = timeline;
         }
         return table;
+    }
+
+    static int PositionIn(IReadOnlyList<Entry> entries, Entry entry)
+    {
+        for (var i = 0; i < entries.Count; i++)
+            if (ReferenceEquals(entries[i], entry)) return i;
+        return -1;
     }
 
     internal Situation PointOf(int cell)
@@ -147,15 +82,5 @@ sealed class RuleTable
             if (holding.Count > 0) spans.Add((from, until, holding[0].Ruling));
         }
         return new(spans);
-    }
-}
-
-static class ListSearch
-{
-    internal static int IndexOf<T>(this IReadOnlyList<T> list, T item) where T : class
-    {
-        for (var i = 0; i < list.Count; i++)
-            if (ReferenceEquals(list[i], item)) return i;
-        return -1;
     }
 }
