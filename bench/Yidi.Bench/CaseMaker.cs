@@ -66,7 +66,12 @@ sealed class CaseMaker(PackDraft draft, PolicyPack pack)
             }
         }
         foreach (var disease in Named("diseases")) yield return With(plain, $"，病种 {disease}", bill: new("disease", disease));
-        foreach (var day in days) yield return With(plain, $"，{day}", bill: new("on", day));
+        foreach (var day in days)
+        {
+            yield return With(plain, $"，{day}", bill: new("on", day));
+            foreach (var host in Named("hosts"))
+                yield return With(With(With(plain, $"，{day} 在 {host} 省", bill: new("on", day)), "", bill: new("host", $"\"{host}0100\"")), "，未备案", person: new("filing", "none"));
+        }
         foreach (var joining in Named("joinings"))
             foreach (var months in new[] { "0", "2", "3" })
                 yield return With(With(With(plain, $"，{Term(Vocabulary.Joinings.Values, joining)}，间断 {months} 个月", person: new("joining", joining)), "", person: new("paid-on", plain.Bill["on"])), "", person: new("missed-months", $"\"{months}\""));

@@ -16,7 +16,7 @@ sealed record BillAmounts(decimal Total, decimal FullOwn, decimal OverLimit, dec
     static decimal AfterCoverageEnd(Situation situation, RuleBook book) =>
         situation.Person.CoveredUntil is { } lastDay
         && book.Word("coverage-end", situation.PolicyDay, situation.Point, "pays-to-end") == "own-after-end"
-            ? Yuan(situation.Bill.Lines.Where(l => l.FeeDate > lastDay), static l => l.InScope)
+            ? Math.Clamp(Yuan(situation.Bill.Lines.Where(l => l.FeeDate > lastDay), static l => l.InScope), 0, Yuan(situation.Bill.Lines, static l => l.InScope))
             : 0;
 
     static decimal Yuan(IEnumerable<FeeLine> lines, Func<FeeLine, Money> part) => lines.Sum(l => part(l).Fen) / 100m;

@@ -17,7 +17,7 @@ sealed partial class PartCalculation
         Left[OwnPart.FirstShare] = part.FirstShare;
         var layers = book.Layers.Select(question => book.Answer(question, part.PolicyDay, _point)).OfType<Row>();
         foreach (var layer in layers.OrderBy(static l => l.Amount("order")))
-            if (layer.Amount("only-above-total") is not { } least || _bill.Total.Fen / 100m > least) PayLayer(layer);
+            if (IsForTotal(layer, _bill.Total.Fen / 100m)) PayLayer(layer);
     }
 
     void PayLayer(Row layer)
@@ -87,4 +87,7 @@ sealed partial class PartCalculation
         sums.AddCount(part.Year, $"{prefix}parts", 1);
         sums.Add(part.Year, $"{prefix}segments", progress.Measured);
     }
+
+    static bool IsForTotal(Row layer, decimal total) =>
+        (layer.Amount("only-above-total") is not { } least || total > least) && (layer.Amount("only-up-to-total") is not { } most || total <= most);
 }

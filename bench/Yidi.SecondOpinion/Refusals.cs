@@ -12,7 +12,8 @@ sealed class Refusals(RuleBook book, PackDraft pack)
     {
         if (bill.Lines.Count == 0 || bill.Total.Fen <= 0) return "empty-bill";
         return bill.Lines.Any(static l => l.Total.Fen != l.FullOwn.Fen + l.OverLimit.Fen + l.FirstShare.Fen + l.InScope.Fen)
-            ? "line-does-not-balance" : null;
+            ? "line-does-not-balance"
+            : bill.FullOwn.Fen < 0 || bill.OverLimit.Fen < 0 || bill.FirstShare.Fen < 0 || bill.InScope.Fen < 0 ? "negative-part" : null;
     }
 
     public string? Of(Situation situation, IReadOnlyList<Part> parts)

@@ -26,37 +26,27 @@ static class EstimateCommand
         command.SetAction((parsed, _) => Trouble.Told(() =>
         {
             string Of(Option<string> option) => parsed.GetValue(option)!;
-            var yaml = $$"""
-                bill: { visit: {{Of(visit)}}, on: {{Of(on)}}, host: "{{Of(host)}}", level: {{Of(level)}}, in-scope: "{{Of(amount)}}" }
-                person: { class: {{Of(person)}}, age: "{{Of(age)}}", insured: "{{Of(region)}}" }
-                """;
-            return Task.FromResult(Estimate(Of(region), Of(insurance), yaml, parsed.GetValue(folder)!, parsed.GetValue(json)));
+            // JSON is YAML; quoting by the serializer keeps every answer one text.
+            var question = JsonSerializer.Serialize(new Dictionary<string, Dictionary<string, string>>
+            {
+                ["bill"] = new() { ["visit"] = Of(visit), ["on"] = Of(on), ["host"] = Of(host), ["level"] = Of(level), ["in-scope"] = Of(amount) },
+                ["person"] = new() { ["class"] = Of(person), ["age"] = Of(age), ["insured"] = Of(region) },
+            }, PolicyCommand.Json);
+            return Task.FromResult(Estimate(Of(region), Of(insurance), question, parsed.GetValue(folder)!, parsed.GetValue(json)));
         }));
         return command;
     }
 
-    static int Estimate(string region, string insurance, string yaml, string folder, bool json)
+    static int Estimate(string region, string insurance, string question, string folder, bool json)
     {
         if (!RegionCode.TryParse(region, out var insured)) throw new InvalidOperationException($"--region '{region}' is not six digits.");
         if (!Vocabulary.TryFind(Vocabulary.Insurances, insurance, out var kind)) throw new InvalidOperationException($"--insurance '{insurance}' is neither employees nor residents.");
         var pack = new FindPack(folder).Of(insured, kind).Pack;
-        var one = Read(yaml, insured, pack);
+        var one = CaseText.Read(question, "The question", insured, pack);
         var ways = EstimateCost.Of(one.Bill, insured, one.Person, one.Years, pack);
         if (json) Console.WriteLine(JsonSerializer.Serialize(ways.Select(static w => new { w.Way, fund = w.Receipt?.FundTotal.ToString(), person = w.Receipt?.Person.ToString(), refused = w.Refused is { } r ? PackCases.WordOf(r.Reason) : null }), PolicyCommand.Json));
         else Tell(one.Bill, ways, pack);
         return ways.Any(static w => w.Receipt is not null) ? 0 : 1;
-    }
-
-    static PolicyCase Read(string yaml, RegionCode insured, PolicyPack pack)
-    {
-        try
-        {
-            return CaseFile.Read(yaml, insured, pack.Insurance, pack.InsuranceYearOf);
-        }
-        catch (Exception e) when (e is FormatException or KeyNotFoundException or InvalidCastException)
-        {
-            throw new InvalidOperationException($"The question cannot be read: {e.Message}", e);
-        }
     }
 
     static void Tell(Bill bill, IReadOnlyList<EstimatedWay> ways, PolicyPack pack)

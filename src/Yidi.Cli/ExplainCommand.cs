@@ -28,7 +28,8 @@ static class ExplainCommand
         if (!File.Exists(file)) throw new InvalidOperationException($"There is no file '{file}'.");
         if (packFile.Length == 0) packFile = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "", Path.GetFileName(file));
         var pack = new FindPack(folder).OfFile(packFile).Pack;
-        var one = Read(file, name, pack);
+        var region = pack.IsSandboxDefault ? RegionCode.Parse("620100") : pack.Region;
+        var one = CaseText.Read(File.ReadAllText(file), file, region, pack, name);
         switch (one.Adjudicate(pack))
         {
             case Adjudication.Refused refused:
@@ -43,19 +44,6 @@ static class ExplainCommand
                 return 0;
             default:
                 throw new BrokenInvariantException("an adjudication is done or refused");
-        }
-    }
-
-    static PolicyCase Read(string file, string name, PolicyPack pack)
-    {
-        var region = pack.IsSandboxDefault ? RegionCode.Parse("620100") : pack.Region;
-        try
-        {
-            return CaseFile.Read(File.ReadAllText(file), region, pack.Insurance, pack.InsuranceYearOf, name);
-        }
-        catch (Exception e) when (e is FormatException or KeyNotFoundException or InvalidCastException)
-        {
-            throw new InvalidOperationException($"{file} cannot be read: {e.Message}", e);
         }
     }
 

@@ -26,7 +26,7 @@ static class PolicyCommand
     {
         var (folder, files, json) = (CheckedOptions.Policies(), Files(), AsJson());
         var command = new Command("check", "Compile packs: schema, unknown words, units, gaps, overlaps, missing sources, days without an answer") { files, folder, json };
-        command.SetAction(parsed => Checking(parsed.GetValue(folder)!, parsed.GetValue(files)!, parsed.GetValue(json)));
+        command.SetAction((parsed, _) => Trouble.Told(() => Task.FromResult(Checking(parsed.GetValue(folder)!, parsed.GetValue(files)!, parsed.GetValue(json)))));
         return command;
     }
 
@@ -34,7 +34,7 @@ static class PolicyCommand
     {
         var (folder, files, json) = (CheckedOptions.Policies(), Files(), AsJson());
         var command = new Command("test", "Compile packs and run their cases; each must come out to the fen") { files, folder, json };
-        command.SetAction(parsed => Testing(parsed.GetValue(folder)!, parsed.GetValue(files)!, parsed.GetValue(json)));
+        command.SetAction((parsed, _) => Trouble.Told(() => Task.FromResult(Testing(parsed.GetValue(folder)!, parsed.GetValue(files)!, parsed.GetValue(json)))));
         return command;
     }
 
@@ -61,7 +61,7 @@ static class PolicyCommand
         else
             foreach (var (file, (pack, problems)) in checks)
             {
-                foreach (var problem in problems) Console.WriteLine($"✗ {(problem.File.Length > 0 ? problem with { File = "" } : problem)} ({Shown(problem.File.Length > 0 ? problem.File : file)})");
+                foreach (var problem in problems) Console.WriteLine($"✗ {problem with { File = "" }} ({Shown(problem.File.Length > 0 ? problem.File : file)})");
                 if (pack is null) continue;
                 Console.WriteLine($"✓ {pack.Name.Chinese}（{pack.Region}）{pack.RuleCount} rules, {pack.Hash[..16]}");
                 if (files.Length == 1) Console.WriteLine($"  yearly sums: {string.Join(", ", pack.SumNames)}");

@@ -45,6 +45,23 @@ public sealed class PackFolderTests
         Assert.Empty(meetable.Where(key => met.GetValueOrDefault(key) < CasesOfARule).Order());
     }
 
+    [Theory, MemberData(nameof(EveryPack))]
+    public void Filing_never_costs_more_than_not_filing(string file)
+    {
+        var (pack, draft) = Bills.Load(file);
+        var random = new Yidi.SecondOpinion.RandomCases(draft, Bills.National, seed: 11);
+        FilingKind[] kinds = [FilingKind.LongTermResident, FilingKind.Referred, FilingKind.OtherTemporary];
+        foreach (var (drawn, person, _, _) in Enumerable.Range(0, 800).Select(_ => random.Next()))
+        {
+            var bill = drawn with { Emergency = false };
+            if (Fund(bill, person with { Filing = null }) is not { } unfiled) continue;
+            Assert.All(kinds, kind => Assert.True(Fund(bill, person with { Filing = new(1, kind, bill.HostRegion, DateOnly.MinValue, null) }) >= unfiled, $"{kind} in {bill.HostRegion} gets less than {unfiled}"));
+            Assert.True(Fund(bill with { Emergency = true }, person with { Filing = null }) >= unfiled, $"an emergency in {bill.HostRegion} gets less than {unfiled}");
+        }
+
+        Money? Fund(Bill bill, Entitlement person) => Adjudicator.Adjudicate(bill, person, [], [], pack, explain: false) is Adjudication.Done done ? done.Receipt.FundTotal : null;
+    }
+
     [Fact]
     public void Every_worked_example_is_a_case()
     {

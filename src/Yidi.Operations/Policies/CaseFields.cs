@@ -30,14 +30,14 @@ sealed class CaseFields
     };
 
     internal DateOnly Day(string field) =>
-        DateOnly.TryParseExact(Text(field), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        DateOnly.TryParseExact(Text(field), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and <= 2200
             ? day
             : throw new FormatException($"{field} '{Text(field)}' is not a date; write it as 2022-07-01");
 
-    internal long Number(string field) =>
-        long.TryParse(Text(field), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+    internal long Number(string field, long most = long.MaxValue) =>
+        long.TryParse(Text(field), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most
             ? number
-            : throw new FormatException($"{field} '{Text(field)}' is not a whole number");
+            : throw new FormatException($"{field} '{Text(field)}' is not a whole number{(most < long.MaxValue ? $" up to {most}" : "")}");
 
     internal TCode Code<TCode>(IReadOnlyDictionary<TCode, Term> terms, string field, string? absent = null) => CodeOf(terms, Text(field, absent), field);
 

@@ -33,6 +33,7 @@ public static class CaseFile
     /// <param name="region">Insured place of the person where the case names none.</param>
     public static PolicyCase Read(YamlMappingNode node, RegionCode region, InsuranceKind insurance, Func<DateOnly, int> insuranceYearOf)
     {
+        node.RefuseUnknown(["name", "source", "bill", "person", "before", "accounts", "expect", .. node.Children.Keys.Select(CaseFields.NameOf).Where(static k => k.StartsWith("before-", StringComparison.Ordinal))]);
         var (bill, person) = (new CaseFields(node.Map("bill"), BillFields), new CaseFields(node.Map("person"), PersonFields));
         var insured = person.Has("insured") ? RegionCode.Parse(person.Text("insured")) : region;
         var made = Bill(bill, insured);
@@ -141,15 +142,15 @@ public static class CaseFile
             Insurance = insurance,
             PersonClass = node.Code(Vocabulary.Persons, "class"),
             PersonClassAtSettlement = node.Has("class-at-settlement") ? node.Code(Vocabulary.Persons, "class-at-settlement") : null,
-            Born = node.Has("born") ? node.Day("born") : node.Has("age") ? bill.VisitDate.AddYears(-(int)node.Number("age")) : null,
+            Born = node.Has("born") ? node.Day("born") : node.Has("age") ? bill.VisitDate.AddYears(-(int)node.Number("age", 150)) : null,
             Contracted = node.Yes("contracted"),
-            ContinuousMonths = node.Has("continuous-months") ? (int)node.Number("continuous-months") : 0,
+            ContinuousMonths = node.Has("continuous-months") ? (int)node.Number("continuous-months", 1500) : 0,
             Assistance = node.Code(Vocabulary.Assistance, "assistance", "none"),
             Rank = node.Code(Vocabulary.Ranks, "rank", "none"),
             EnterpriseSupplement = node.Yes("enterprise"),
             CoveredUntil = node.Has("covered-until") ? node.Day("covered-until") : null,
             Joined = node.Has("joining")
-                ? new(node.Code(Vocabulary.Joinings, "joining"), node.Day("paid-on"), node.Has("missed-months") ? (int)node.Number("missed-months") : 0)
+                ? new(node.Code(Vocabulary.Joinings, "joining"), node.Day("paid-on"), node.Has("missed-months") ? (int)node.Number("missed-months", 1500) : 0)
                 : null,
             Filing = filing == FilingKind.None ? null : new FilingInForce(1, filing, bill.HostRegion, DateOnly.MinValue, null, node.Yes("promise-open")),
             FiledElsewhere = elsewhere == FilingKind.None ? null : new FilingInForce(2, elsewhere, RegionCode.Parse("110000"), DateOnly.MinValue, null, node.Yes("promise-open")),
@@ -161,11 +162,22 @@ public static class CaseFile
     static IReadOnlyList<BenefitYear> Years(YamlMappingNode node, int year) =>
     [
         .. node.Children.Where(static c => CaseFields.NameOf(c.Key).StartsWith("before", StringComparison.Ordinal))
-            .Select(c => new BenefitYear(CaseFields.NameOf(c.Key) is { Length: > 7 } name ? int.Parse(name[7..], NumberStyles.None, CultureInfo.InvariantCulture) : year,
+            .Select(c => new BenefitYear(YearOf(CaseFields.NameOf(c.Key), year),
                 CaseFields.PairsOf(c.Value).Aggregate(Accumulators.Empty, static (sum, p) => sum.With(p.Name, Fen(p.Name, p.Value))))),
     ];
 
-    static long Fen(string name, string text) => AccumulatorWords.IsCount(name) ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : Money.Yuan(text).Fen;
+    static int YearOf(string name, int settlement) => name == "before" ? settlement
+        : int.TryParse(name.AsSpan(7), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is > 1900 and < 2200
+            ? year
+            : throw new FormatException($"'{name}' names no year; write before-2024");
+
+    static long Fen(string name, string text)
+    {
+        if (!AccumulatorWords.IsCount(name)) return Money.Yuan(text).Fen;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count < 10_000
+            ? count
+            : throw new FormatException($"before: {name} '{text}' is not a whole number");
+    }
 
     /// <summary>'own' is the person's account; every other name a relative's, in the order written.</summary>
     static IReadOnlyList<AccountBefore> Accounts(YamlMappingNode node, Entitlement person) => !node.Children.ContainsKey(new YamlScalarNode("accounts")) ? [] :

@@ -13,8 +13,9 @@ public static class PackSkeleton
     {
         var template = Path.Combine(policiesFolder, "new", Vocabulary.Insurances[insurance].Word + ".yaml");
         string Filled(string file) => File.ReadAllText(file)
-            .Replace("{region}", region.ToString(), StringComparison.Ordinal).Replace("{zh}", name.Chinese, StringComparison.Ordinal)
-            .Replace("{en}", name.English, StringComparison.Ordinal).Replace("{from}", from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            .Replace("{region}", region.ToString(), StringComparison.Ordinal).Replace("{zh}", Quoted(name.Chinese), StringComparison.Ordinal)
+            .Replace("{en}", Quoted(name.English), StringComparison.Ordinal).Replace("{from}", from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
         return (Filled(template), Filled(PackFolder.CasesOf(template)));
     }
 }

@@ -6,9 +6,28 @@ namespace Yidi.Operations.Policies;
 /// <summary>Reads a YAML file into its one root, or says near which line it broke.</summary>
 static class YamlText
 {
+    /// <summary>The parser of the library calls itself for each level and would end the program on a file that nests without end.</summary>
+    const int MaxDepth = 60;
+
+    static int? DeepestLine(string yaml)
+    {
+        var (line, depth, indent, atStart) = (1, 0, 0, true);
+        foreach (var c in yaml)
+        {
+            if (c == '\n') (line, indent, atStart) = (line + 1, 0, true);
+            else if (atStart && c is ' ' or '-') indent++;
+            else atStart = false;
+            if (c is '[' or '{') depth++;
+            else if (c is ']' or '}' && depth > 0) depth--;
+            if (depth > MaxDepth || indent > MaxDepth * 4) return line;
+        }
+        return null;
+    }
+
     /// <summary>Root and no trouble, or no root and the trouble with its line.</summary>
     internal static (YamlNode? Root, int Line, string Trouble) Load(string yaml)
     {
+        if (DeepestLine(yaml) is { } deep) return (null, deep, $"this is not a pack: more than {MaxDepth} lists or mappings inside each other");
         var stream = new YamlStream();
         try
         {

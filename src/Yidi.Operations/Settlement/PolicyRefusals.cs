@@ -20,6 +20,7 @@ static class PolicyRefusals
         PolicyRefusal.LinesNotMerged => new(RefusalKind.LinesNotMerged, "line", refused.Subject, Because(refused)),
         PolicyRefusal.EventNotInPack => new(RefusalKind.EventNotInPack, "event", refused.Subject, Because(refused)),
         PolicyRefusal.SupplementNotInPack => new(RefusalKind.SupplementNotInPack, "fund", refused.Subject),
+        PolicyRefusal.NegativePart => new(RefusalKind.FieldInvalid, "lines", refused.Subject, "退费超过同类已收费用，请核对退费明细"),
         PolicyRefusal.LineDoesNotBalance => new(RefusalKind.AmountDisagrees, "line", refused.Subject),
         _ => throw new BrokenInvariantException($"refusal {refused.Reason} has words"),
     };

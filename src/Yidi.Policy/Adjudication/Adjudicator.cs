@@ -19,7 +19,7 @@ public static class Adjudicator
         var sums = BillSums.Of(bill);
         if (Refusals.Find(standing, sums) is { } refused) return refused;
         var calculation = new Calculation(standing, sums, explain ? new Trail() : null);
-        var (afterCoverage, endRule) = AfterCoverage(standing);
+        var (afterCoverage, endRule) = AfterCoverage(standing, sums.InScope);
         ExplainStart(calculation);
         if (afterCoverage > Money.Zero) calculation.Trail?.Add(0, StepCode.AfterCoverage, endRule, afterCoverage, calculation.Sums.InScope - afterCoverage);
         var parts = YearParts.Of(standing, calculation.Sums, afterCoverage, years);
@@ -30,14 +30,15 @@ public static class Adjudicator
     }
 
     /// <summary>In-scope cost of the days after the coverage ended, where the pack leaves it with the person.</summary>
-    static (Money Amount, string Rule) AfterCoverage(Standing standing)
+    static (Money Amount, string Rule) AfterCoverage(Standing standing, Money inScope)
     {
         if (standing.Entitlement.CoveredUntil is not { } until) return (Money.Zero, "");
         if (standing.Ask(RuleKind.CoverageEnd, standing.PolicyDay) is not { Value: RuleValue.OfWord { Word: "own-after-end" } } ruling) return (Money.Zero, "");
         var sum = Money.Zero;
         foreach (var line in standing.Bill.Lines)
             if (line.FeeDate > until) sum += line.InScope;
-        return (sum, ruling.Key);
+        // Lines that take back may be dated after the end; the whole in-scope sum is the most there is.
+        return (Money.Min(Money.Max(sum, Money.Zero), inScope), ruling.Key);
     }
 
     static void TakePart(Calculation calculation, YearPart part, StayState stay, bool several)

@@ -4,6 +4,9 @@ namespace Yidi.Policy;
 /// <param name="Unbalanced">Index of the first line whose parts are not its total; −1 when there is none.</param>
 readonly record struct BillSums(Money Total, Money FullOwn, Money OverLimit, Money FirstShare, Money InScope, int Unbalanced)
 {
+    /// <summary>More was taken back in one part of the bill than was charged there.</summary>
+    internal bool HasNegative => FullOwn < Money.Zero || OverLimit < Money.Zero || FirstShare < Money.Zero || InScope < Money.Zero;
+
     internal static BillSums Of(Bill bill)
     {
         var lines = bill.Lines;

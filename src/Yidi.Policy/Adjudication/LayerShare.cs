@@ -16,7 +16,7 @@ static class LayerShare
         for (var i = 0; i < layers.Count; i++)
         {
             if (standing.Ask(layers[i], part.PolicyDay) is not { Value: RuleValue.OfLayer layer } ruling) continue;
-            if (layer.OnlyAboveTotal is { } threshold && calculation.Sums.Total <= threshold) continue;
+            if (!layer.IsFor(calculation.Sums.Total)) continue;
             var basis = Sum(left, layer.Base);
             if (layer.Given) PayGiven(calculation, part, left, (layer, ruling), given, basis, ceiling);
             else PayLayer(calculation, part, left, (layer, ruling), basis, ceiling);

@@ -131,6 +131,7 @@ public enum PolicyRefusal
     LinesNotMerged = 11,
     EventNotInPack = 12,
     SupplementNotInPack = 13,
+    NegativePart = 14,
 }
 
 /// <summary>A receipt, or the reason there is none.</summary>

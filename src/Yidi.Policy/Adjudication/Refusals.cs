@@ -8,6 +8,7 @@ static class Refusals
         var (bill, entitlement, pack) = (standing.Bill, standing.Entitlement, standing.Pack);
         if (bill.Lines.Count == 0 || sums.Total <= Money.Zero) return new(PolicyRefusal.EmptyBill, sums.Total.ToString(), null);
         if (sums.Unbalanced >= 0) return new(PolicyRefusal.LineDoesNotBalance, bill.Lines[sums.Unbalanced].LineNo, null);
+        if (sums.HasNegative) return new(PolicyRefusal.NegativePart, sums.InScope.ToString(), null);
         if (pack.AsksAge(bill.VisitType) && entitlement.Born is null) return new(PolicyRefusal.BirthdayUnknown, "born", null);
         if (!standing.IsCovered())
             return new(PolicyRefusal.PackDoesNotCover, $"{Vocabulary.Visits[bill.VisitType].Chinese}·{Vocabulary.Persons[entitlement.PersonClass].Chinese}", null);

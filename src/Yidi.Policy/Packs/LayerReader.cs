@@ -15,7 +15,7 @@ sealed class LayerReader(TermReader terms)
             Name = name,
             Order = terms.Count("order"),
             Fund = fund,
-            Base = [.. terms.Items("base").Select(t => terms.Part(t, "base")).Distinct()],
+            Base = terms.Parts("base"),
             PerYear = terms.Choice("per", "visit") == "year",
             Given = given,
             Deductible = terms.Has("deductible") ? terms.Amount("deductible") : Money.Zero,
@@ -23,6 +23,7 @@ sealed class LayerReader(TermReader terms)
             BordersAboveDeductible = terms.Choice("borders", "from-zero") == "above-deductible",
             Cap = terms.Has("cap") && terms.Text("cap") != "open" ? terms.Amount("cap") : null,
             OnlyAboveTotal = terms.Has("only-above-total") ? terms.Amount("only-above-total") : null,
+            OnlyUpToTotal = terms.Has("only-up-to-total") ? terms.Amount("only-up-to-total") : null,
             BaseAccumulator = AccumulatorNames.LayerBase(name),
             PaidAccumulator = AccumulatorNames.LayerPaid(name),
         };

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Yidi.Policy;
 
 /// <summary>What compiling gave: a pack, or every problem found, never both.</summary>
@@ -27,6 +29,26 @@ public static class PackCompiler
             : new(new PolicyPack(region, insurance, yearStarts, hash, reader, entries, tables), []);
     }
 
+    static void CheckSource(SourceDraft source, PackDraft region, PackReader reader)
+    {
+        if (!DateOnly.TryParseExact(source.Published, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            reader.Report(source.Line, "", $"source '{source.Id}' is published on '{source.Published}', which is not a date", "write it as 2022-07-26", source.File);
+        if (!region.Rules.SelectMany(static r => r.Values).Any(v => v.Source == source.Id))
+            reader.Report(source.Line, "", $"source '{source.Id}' is cited by no rule", "cite it, or leave it out", source.File);
+    }
+
+    /// <summary>Employees and residents are different persons; a pack that covers the other's claims what nobody can ask.</summary>
+    static void CheckPersons(PackDraft region, PackReader reader)
+    {
+        string[] own = region.Insurance == "residents" ? ["child", "adult", "elderly"] : ["active", "retired", "retired-cadre"];
+        foreach (var cover in region.Covers)
+            foreach (var word in (cover.Selectors.GetValueOrDefault("persons") ?? []).Where(w => Vocabulary.TryFind(Vocabulary.Persons, w, out _) && !own.Contains(w)))
+                reader.Report(cover.Line, "", $"'{word}' is not insured as {region.Insurance}", $"use {string.Join(", ", own)}", region.File);
+    }
+
+    static bool MapsTo(PackDraft region, string category) =>
+        region.Rules.Where(static r => r.Kind == "institution-category").SelectMany(static r => r.Values).SelectMany(static v => v.Rows).Any(r => r.Terms.GetValueOrDefault("value")?.Text == category);
+
     static void CheckHead(PackDraft region, PackDraft national, PackReader reader)
     {
         var isSandbox = region.SandboxOnly && region.Region == RegionCode.NationText;
@@ -36,6 +58,10 @@ public static class PackCompiler
         reader.BothLanguages(region.Name, 1, "", "name", region.File);
         if (region.Covers.Count == 0) reader.Report(1, "", "covers is empty", "say which visits and persons the pack rules, from when", region.File);
         foreach (var (word, name) in region.Categories) reader.BothLanguages(name, 1, "", $"category {word}", region.File);
+        foreach (var source in region.Sources) CheckSource(source, region, reader);
+        CheckPersons(region, reader);
+        foreach (var word in region.Categories.Keys.Where(w => !MapsTo(region, w)))
+            reader.Report(1, "", $"no institution belongs to category '{word}'", "map institutions to it with institution-category, or leave it out", region.File);
         foreach (var repeated in region.Rules.Concat(national.Rules).GroupBy(static r => r.Id).Where(static g => g.Count() > 1))
             reader.Report(repeated.First().Line, repeated.Key, "the id is used twice", "give each rule an id of its own", repeated.First().File);
         foreach (var repeated in region.Sources.Concat(national.Sources).GroupBy(static s => s.Id).Where(static g => g.Count() > 1))

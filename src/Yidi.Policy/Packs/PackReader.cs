@@ -44,6 +44,8 @@ sealed class PackReader
 
     internal int Category(string word) => _categories.IndexOf(word);
 
+    internal static bool IsDisease(string code) => code.Length is >= 3 and <= 12 && char.IsAsciiLetterUpper(code[0]) && code.Skip(1).All(static c => char.IsAsciiLetterOrDigit(c) || c == '.');
+
     internal int Disease(string code)
     {
         var index = _diseases.IndexOf(code);
@@ -76,7 +78,10 @@ sealed class PackReader
     internal Cover Cover(CoverDraft draft)
     {
         if (draft.Selectors.ContainsKey("filings")) Report(draft.Line, "", "'filings' cannot stand in covers", "leave it out; the kind of filing is found later");
-        return new(Selection(draft.Selectors, draft.Line, "", ""), Date(draft.From, draft.Line, "", "from", ""), draft.Until is { } until ? Date(until, draft.Line, "", "until", "") : null);
+        var from = Date(draft.From, draft.Line, "", "from", "");
+        DateOnly? until = draft.Until is { } text ? Date(text, draft.Line, "", "until", "") : null;
+        if (until < from) Report(draft.Line, "", $"the cover ends on {draft.Until}, before it begins", "give the last day the pack speaks for");
+        return new(Selection(draft.Selectors, draft.Line, "", ""), from, until);
     }
 
     /// <summary>The entries of a rule, one for each row of each dated value; none when its kind is unknown.</summary>
@@ -175,9 +180,10 @@ sealed class PackReader
             case Dimension.Visit when SelectorWords.VisitGroups.TryGetValue(word, out var group):
                 return group.Select(static v => (int)v);
             case Dimension.Disease:
+                if (!IsDisease(word)) Report(line, rule, $"{shape.Name} '{word}' is not a disease code", "write a letter and digits, such as M01600", file);
                 return [Disease(word)];
             case Dimension.Host:
-                if (word.Length == 2 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var province)) return [province];
+                if (word.Length == 2 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var province) && province is >= 11 and <= 66) return [province];
                 Report(line, rule, $"host '{word}' is not a province", "write two digits in quotes, such as \"11\"", file);
                 return [];
             case Dimension.Category:

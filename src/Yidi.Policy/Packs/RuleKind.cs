@@ -64,7 +64,7 @@ static class KindShapes
         new(RuleKind.DiseaseCap, "disease-cap", false, "what the fund pays at most for one disease", ["value", "per"], Choose("per", "year", "quarter", "month")),
         new(RuleKind.SharedCap, "shared-cap", false, "a cap that several share, the sum or the maximum of its members", ["of", "members", "extra", "counts"], Choose("of", "sum", "maximum")),
         new(RuleKind.Layer, "layer", false, "a further payer: large amount, catastrophic, supplement, assistance",
-            ["layer", "order", "fund", "base", "per", "deductible", "value", "segments", "borders", "cap", "only-above-total"],
+            ["layer", "order", "fund", "base", "per", "deductible", "value", "segments", "borders", "cap", "only-above-total", "only-up-to-total"],
             new Dictionary<string, string[]>
             {
                 ["fund"] = [.. Vocabulary.Funds.Values.Select(static t => t.Word)], ["base"] = LayerParts, ["per"] = ["visit", "year"], ["borders"] = ["from-zero", "above-deductible"],

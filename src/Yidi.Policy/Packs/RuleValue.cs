@@ -57,6 +57,10 @@ abstract record RuleValue
 
         internal required Money? OnlyAboveTotal { get; init; }
 
+        internal required Money? OnlyUpToTotal { get; init; }
+
+        internal bool IsFor(Money total) => (OnlyAboveTotal is not { } above || total > above) && (OnlyUpToTotal is not { } upTo || total <= upTo);
+
         internal required string BaseAccumulator { get; init; }
 
         internal required string PaidAccumulator { get; init; }

@@ -46,6 +46,7 @@ sealed class TermReader(PackReader pack, KindShape shape, string rule, string fi
         var required = Choice("value") == "required";
         if (required && Has("as")) Wrong("as", "goes with 'deemed' only", "leave it out");
         Vocabulary.TryFind(Vocabulary.Filings, Choice("as", "deemed-pair"), out var kind);
+        if (!required && kind == FilingKind.None) Wrong("as", "is no kind of filing", "say with the benefit of which kind the visit counts as filed");
         return new(required, kind);
     }
 
@@ -74,6 +75,7 @@ sealed class TermReader(PackReader pack, KindShape shape, string rule, string fi
     {
         var codes = Text("value").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (codes.Length == 0) Wrong("value", "names no disease", "write the codes separated by blanks, such as \"M01600 M03900\"");
+        foreach (var code in codes.Where(static c => !PackReader.IsDisease(c))) Wrong("value", $"holds '{code}', which is not a disease code", "write a letter and digits, such as M01600");
         foreach (var code in codes) pack.Disease(code);
         return new(codes.ToHashSet());
     }
@@ -83,6 +85,9 @@ sealed class TermReader(PackReader pack, KindShape shape, string rule, string fi
         var first = Amount("value");
         var per = Choice("per", first == Money.Zero ? "visit" : null) switch { "stay" => DeductiblePer.Stay, "year" => DeductiblePer.Year, _ => DeductiblePer.Visit };
         var ways = LaterForms.Count(Has);
+        if (Has("later") && !Items("later").Any()) Wrong("later", "is empty", "give the amount of the second stay, or leave it out");
+        if (Has("floor") && !Has("less") && !Has("times")) Wrong("floor", "goes with less or times", "leave it out, or say how the amount falls");
+        if (Has("floor") && Amount("floor") > first) Wrong("floor", "is above the amount", "give the lowest amount the deductible falls to");
         if (ways > 1) Wrong("later", "is given beside less or times", "keep one of later, less, times");
         if (ways > 0 && per != DeductiblePer.Stay) Wrong("per", "is not stay, but the amount changes with each stay", "write per: stay");
         return new(ways == 0 ? [first] : [first, .. Later(first)], per, Counts("deductible."));
@@ -176,7 +181,7 @@ sealed class TermReader(PackReader pack, KindShape shape, string rule, string fi
     {
         if (Has("value") == Has("pays")) Wrong("value", "and pays are both given or both missing", "write value: \"none\", or pays with the parts an account may pay");
         if (!Has("pays")) return new(null, false);
-        return new([.. Items("pays").Select(t => Part(t, "pays"))], Choice("family") == "yes");
+        return new(Parts("pays"), Choice("family") == "yes");
     }
 
     RuleValue.OfCategory Category()
@@ -233,7 +238,15 @@ sealed class TermReader(PackReader pack, KindShape shape, string rule, string fi
         return [];
     }
 
-    internal OwnPart Part(TermDraft term, string name)
+    /// <summary>A list of own parts, each once.</summary>
+    internal OwnPart[] Parts(string name)
+    {
+        var parts = Items(name).Select(t => Part(t, name)).Distinct().ToArray();
+        if (parts.Length == 0 && Has(name)) Wrong(name, "is empty", $"name at least one of {string.Join(", ", shape.Choices![name])}");
+        return parts;
+    }
+
+    OwnPart Part(TermDraft term, string name)
     {
         var allowed = shape.Choices![name];
         if (term.Text is { } word && allowed.Contains(word) && Vocabulary.TryFind(Vocabulary.OwnParts, word, out var part)) return part;

@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+
+namespace Yidi.Operations.Policies;
+
+/// <summary>Publishes pack files: a text that is new gets a row under its hash, one that is known changes nothing.</summary>
+public sealed class PublishPacks(IStoreContexts stores, PackLibrary library, TimeProvider machine)
+{
+    /// <param name="sandbox">Also publishes the default packs of the sandbox, which stand in where a region has none.</param>
+    /// <returns>The problems of the first file that has any; nothing is published then.</returns>
+    public async Task<IReadOnlyList<PackProblem>> Run(string policiesFolder, bool sandbox, CancellationToken cancel)
+    {
+        var packs = new PackFolder(policiesFolder);
+        var nationalText = PackText.Canonical(await File.ReadAllTextAsync(packs.NationalFile, cancel));
+        await using var national = await stores.National(cancel);
+        foreach (var file in packs.RegionFiles.Concat(sandbox ? packs.SandboxFiles : []))
+        {
+            var documents = packs.Documents(file);
+            var (pack, problems) = PackText.Compile(documents, nationalText);
+            if (pack is null) return problems;
+            if (await national.Set<PublishedPack>().AnyAsync(p => p.Hash == pack.Hash, cancel)) continue;
+            national.Add(new PublishedPack
+            {
+                Hash = pack.Hash,
+                Region = pack.Region.ToString(),
+                Insurance = pack.Insurance,
+                Text = PackText.Join(documents),
+                NationalText = nationalText,
+                PublishedAt = machine.GetUtcNow().UtcDateTime,
+            });
+        }
+        await national.SaveChangesAsync(cancel);
+        await library.Load(cancel);
+        return [];
+    }
+}
