@@ -83,7 +83,7 @@ public static class Adjudicator
 
     static Receipt ReceiptOf(Calculation calculation, IReadOnlyList<YearPart> parts, IReadOnlyList<AccountBefore> accounts)
     {
-        var (sums, gross) = (calculation.Sums, calculation.Gross);
+        var sums = calculation.Sums;
         calculation.Bear(OwnPart.FullOwn, sums.FullOwn);
         calculation.Bear(OwnPart.OverLimit, sums.OverLimit);
         var person = Money.Zero;
@@ -100,11 +100,11 @@ public static class Adjudicator
             OverLimit = sums.OverLimit,
             FirstShare = sums.FirstShare,
             InScope = sums.InScope,
-            NotPaid = gross[(int)OwnPart.NotPaid],
-            FilingShare = gross[(int)OwnPart.FilingShare],
-            Deductible = gross[(int)OwnPart.Deductible],
-            RatioShare = gross[(int)OwnPart.RatioShare],
-            OverCap = gross[(int)OwnPart.OverCap],
+            NotPaid = calculation.Gross(OwnPart.NotPaid),
+            FilingShare = calculation.Gross(OwnPart.FilingShare),
+            Deductible = calculation.Gross(OwnPart.Deductible),
+            RatioShare = calculation.Gross(OwnPart.RatioShare),
+            OverCap = calculation.Gross(OwnPart.OverCap),
             PoolPays = calculation.PoolPays,
             PoolRatio = calculation.PoolRatio,
             Funds = calculation.Funds,

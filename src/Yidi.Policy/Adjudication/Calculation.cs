@@ -9,9 +9,9 @@ readonly record struct BillSums(Money Total, Money FullOwn, Money OverLimit, Mon
 
     internal static BillSums Of(Bill bill)
     {
-        var lines = bill.Lines;
+        var lines = SpanOf(bill.Lines);
         var (total, own, over, first, scope, unbalanced) = (0L, 0L, 0L, 0L, 0L, -1);
-        for (var i = 0; i < lines.Count; i++)
+        for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i];
             total += line.Total.Fen;
@@ -23,6 +23,14 @@ readonly record struct BillSums(Money Total, Money FullOwn, Money OverLimit, Mon
         }
         return new(new(total), new(own), new(over), new(first), new(scope), unbalanced);
     }
+
+    /// <summary>Lists from JSON and arrays from code are read in place; anything else is copied.</summary>
+    static ReadOnlySpan<FeeLine> SpanOf(IReadOnlyList<FeeLine> lines) => lines switch
+    {
+        List<FeeLine> list => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(list),
+        FeeLine[] array => array,
+        _ => lines.ToArray(),
+    };
 }
 
 /// <summary>
@@ -45,7 +53,7 @@ sealed class Calculation
     internal Trail? Trail { get; }
 
     /// <summary>Own parts before layers, summed over the parts of the bill; by <see cref="OwnPart"/>.</summary>
-    internal Money[] Gross { get; } = new Money[8];
+    OwnAmounts _gross;
 
     /// <summary>What is left of them after layers.</summary>
     internal Money[] Left { get; } = new Money[8];
@@ -74,9 +82,12 @@ sealed class Calculation
 
     internal void Bear(OwnPart part, Money amount)
     {
-        Gross[(int)part] += amount;
+        _gross[(int)part] += amount;
         Left[(int)part] += amount;
     }
+
+    /// <inheritdoc cref="_gross"/>
+    internal Money Gross(OwnPart part) => _gross[(int)part];
 
     internal void PayFromPool(FundType fund, Money amount)
     {
@@ -94,6 +105,15 @@ sealed class Calculation
         }
         if (keepZero || amount > Money.Zero) Funds.Add(new(fund, amount));
     }
+}
+
+/// <summary>One amount for each <see cref="OwnPart"/>, kept inside its owner.</summary>
+[System.Runtime.CompilerServices.InlineArray(8)]
+struct OwnAmounts
+{
+#pragma warning disable IDE0044, IDE0051 // The runtime repeats this field; the compiler sees no use of it.
+    Money _first;
+#pragma warning restore IDE0044, IDE0051
 }
 
 /// <summary>The part of a bill that belongs to one insurance year; nearly every bill has one.</summary>

@@ -8,8 +8,16 @@ sealed class Caps
     /// <summary>A cap that was looked at: what it allows, what was counted before. Amount null when the pack states it open.</summary>
     readonly record struct Cap(StepCode Code, Ruling Ruling, Money? Amount, Money Before, string? Accumulator);
 
-    readonly Cap[] _caps = new Cap[4];
+    FourCaps _caps;
     int _count;
+
+    [System.Runtime.CompilerServices.InlineArray(4)]
+    struct FourCaps
+    {
+#pragma warning disable IDE0044, IDE0051 // The runtime repeats this field; the compiler sees no use of it.
+        Cap _first;
+#pragma warning restore IDE0044, IDE0051
+    }
 
     internal Money? Limit { get; private set; }
 

@@ -9,7 +9,7 @@ static class LayerShare
         var standing = calculation.Standing;
         var layers = standing.Pack.Tables.Layers;
         if (layers.Count == 0) return;
-        var left = calculation.Left.AsSpan().ToArray();
+        var left = before is null ? calculation.Left : calculation.Left.AsSpan().ToArray();
         for (var i = 0; before is not null && i < left.Length; i++) left[i] -= before[i];
         var ceiling = standing.Ask(RuleKind.Ceiling, part.PolicyDay);
         var given = calculation.Bill.Supplements.Count == 0 ? NoSupplements : ByFund(calculation.Bill.Supplements);
@@ -121,7 +121,7 @@ static class LayerShare
         {
             var taken = Money.Min(rest, left[(int)own]);
             left[(int)own] -= taken;
-            calculation.Left[(int)own] -= taken;
+            if (left != calculation.Left) calculation.Left[(int)own] -= taken;
             rest -= taken;
         }
         return pays;

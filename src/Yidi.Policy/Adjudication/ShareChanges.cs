@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Yidi.Policy;
 
 /// <summary>What moves the share of the fund before it is applied (docs/domain/calculation.md 5.5).</summary>
-sealed class ShareChanges
+readonly struct ShareChanges
 {
     readonly Ruling?[]? _changes;
     readonly Ruling? _higher;
@@ -32,7 +32,12 @@ sealed class ShareChanges
         return _hostShare is not null ? Changed(ratio) : _scales.Get(new(ratio, _changes?[0], _changes?[1], _changes?[2], _changes?[3], MovesShare ? _adjustment : null), this);
     }
 
-    internal Segment[] Changed(RuleValue.OfRatio ratio) => Array.ConvertAll(ratio.Segments, s => s with { Share = Of(s.Share) });
+    internal Segment[] Changed(RuleValue.OfRatio ratio)
+    {
+        var segments = new Segment[ratio.Segments.Length];
+        for (var i = 0; i < segments.Length; i++) segments[i] = ratio.Segments[i] with { Share = Of(ratio.Segments[i].Share) };
+        return segments;
+    }
 
     Rate Of(Rate share)
     {
@@ -67,7 +72,7 @@ sealed class ScaleCache
 {
     readonly ConcurrentDictionary<Key, Segment[]> _known = new();
 
-    internal Segment[] Get(Key key, ShareChanges changes)
+    internal Segment[] Get(Key key, in ShareChanges changes)
     {
         if (_known.TryGetValue(key, out var scale)) return scale;
         return _known.GetOrAdd(key, changes.Changed(key.Ratio));
@@ -89,7 +94,7 @@ sealed class ScaleCache
 
         public override bool Equals(object? obj) => obj is Key key && Equals(key);
 
-        public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(Ratio), RuntimeHelpers.GetHashCode(_retired), RuntimeHelpers.GetHashCode(_age),
-            RuntimeHelpers.GetHashCode(_contract), RuntimeHelpers.GetHashCode(_continuity), RuntimeHelpers.GetHashCode(_adjustment));
+        // Two of the six tell most scales apart; equality looks at all.
+        public override int GetHashCode() => RuntimeHelpers.GetHashCode(Ratio) ^ (RuntimeHelpers.GetHashCode(_retired ?? _age) << 1);
     }
 }

@@ -163,6 +163,9 @@ sealed class Standing
         return choice.Word == "settlement";
     }
 
-    internal static int YearsBetween(DateOnly born, DateOnly day) =>
-        Math.Max(0, day.Year - born.Year - (day.Month < born.Month || (day.Month == born.Month && day.Day < born.Day) ? 1 : 0));
+    static int YearsBetween(DateOnly born, DateOnly day)
+    {
+        var ((bornYear, bornMonth, bornDay), (year, month, dayOfMonth)) = (born, day);
+        return Math.Max(0, year - bornYear - (month < bornMonth || (month == bornMonth && dayOfMonth < bornDay) ? 1 : 0));
+    }
 }

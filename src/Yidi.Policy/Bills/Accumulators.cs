@@ -195,7 +195,7 @@ public static class AccumulatorNames
     public static string Segments(string counts) => $"segments.{counts}";
 
     /// <summary>Deductible taken by the parts of one stay.</summary>
-    public static string StayDeductible(long visitNo) => string.Concat("stay.", visitNo.ToString(CultureInfo.InvariantCulture), ".deductible");
+    public static string StayDeductible(long visitNo) => string.Create(CultureInfo.InvariantCulture, stackalloc char[40], $"stay.{visitNo}.deductible");
 
     /// <summary>In-scope cost of the parts of one stay that has passed its segments.</summary>
     public static string StaySegments(long visitNo) => $"stay.{visitNo}.segments";

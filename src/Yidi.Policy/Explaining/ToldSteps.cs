@@ -48,7 +48,7 @@ static class PersonSteps
         {
             var amount = calculation.Left[(int)part];
             running += amount;
-            if (amount != Money.Zero) trail.Add(1, code, trail.RuleOf(code) ?? rule, amount, running, calculation.Gross[(int)part].Fen);
+            if (amount != Money.Zero) trail.Add(1, code, trail.RuleOf(code) ?? rule, amount, running, calculation.Gross(part).Fen);
         }
     }
 }

@@ -16,6 +16,9 @@ sealed class Trail
     int _length;
     readonly List<string> _rules = new(16);
 
+    // The rule of the last step that left something with the person, by reason.
+    string? _deductible, _ratio, _filing, _notPaid, _overCap;
+
     internal void Add(int depth, StepCode code, string rule, Money amount, Money running, params ReadOnlySpan<long> inputs)
     {
         if (_length + Fixed + inputs.Length > _numbers.Length) Grow();
@@ -23,6 +26,19 @@ sealed class Trail
         (at[0], at[1], at[2], at[3], at[4], at[5]) = (depth, (long)code, RuleIndex(rule), amount.Fen, running.Fen, inputs.Length);
         inputs.CopyTo(at[Fixed..]);
         _length += at.Length;
+        if (code >= StepCode.AfterCoverage) Remember(code, rule, amount);
+    }
+
+    void Remember(StepCode code, string rule, Money amount)
+    {
+        switch (code)
+        {
+            case StepCode.Deductible: _deductible = rule; break;
+            case StepCode.Ratio: _ratio = rule; break;
+            case StepCode.FilingAdjustment: _filing = rule; break;
+            case StepCode.NotPaid or StepCode.AfterCoverage: _notPaid = rule; break;
+            case StepCode.YearCap or StepCode.VisitCap or StepCode.DiseaseCap or StepCode.SharedCap or StepCode.LumpSum when amount > Money.Zero: _overCap = rule; break;
+        }
     }
 
     void Grow()
@@ -59,22 +75,14 @@ sealed class Trail
     }
 
     /// <summary>The rule behind what a person bears: that of the last step which left it there.</summary>
-    internal string? RuleOf(StepCode personPart)
+    internal string? RuleOf(StepCode personPart) => personPart switch
     {
-        string? found = null;
-        for (var at = 0; at < _length; at += Fixed + (int)_numbers[at + 5])
-            if (LeavesWithPerson((StepCode)_numbers[at + 1], _numbers[at + 3], personPart)) found = _rules[(int)_numbers[at + 2]];
-        return found;
-    }
-
-    static bool LeavesWithPerson(StepCode code, long amount, StepCode personPart) => personPart switch
-    {
-        StepCode.PersonDeductible => code == StepCode.Deductible,
-        StepCode.PersonRatioShare => code == StepCode.Ratio,
-        StepCode.PersonFilingShare => code == StepCode.FilingAdjustment,
-        StepCode.PersonNotPaid => code is StepCode.NotPaid or StepCode.AfterCoverage,
-        StepCode.PersonOverCap => amount > 0 && code is StepCode.YearCap or StepCode.VisitCap or StepCode.DiseaseCap or StepCode.SharedCap or StepCode.LumpSum,
-        _ => false,
+        StepCode.PersonDeductible => _deductible,
+        StepCode.PersonRatioShare => _ratio,
+        StepCode.PersonFilingShare => _filing,
+        StepCode.PersonNotPaid => _notPaid,
+        StepCode.PersonOverCap => _overCap,
+        _ => null,
     };
 
     /// <summary>Ends the recording: what was borrowed goes back, an array of the exact length stays.</summary>

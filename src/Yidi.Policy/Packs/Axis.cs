@@ -14,6 +14,9 @@ sealed class Axis
     /// <summary>The values of each class; a class of a range dimension is represented by its lowest value.</summary>
     internal IReadOnlyList<IReadOnlyList<int>> Members { get; }
 
+    /// <summary>Class × stride for each named value; null for ranges.</summary>
+    internal int[]? StepsOf(int stride) => _classOf is null ? null : Array.ConvertAll(_classOf, c => c * stride);
+
     internal int ClassOf(int value)
     {
         if (_classOf is not null) return (uint)value < (uint)_classOf.Length ? _classOf[value] : 0;

@@ -71,7 +71,7 @@ public sealed class PolicyPack
     internal ScaleCache Scales { get; } = new();
 
     /// <summary>The insurance year a day belongs to; not always the calendar year (Shanghai starts in July).</summary>
-    public int InsuranceYearOf(DateOnly day) =>
+    public int InsuranceYearOf(DateOnly day) => YearStarts is (1, 1) ? day.Year :
         day.Month > YearStarts.Month || (day.Month == YearStarts.Month && day.Day >= YearStarts.Day) ? day.Year : day.Year - 1;
 
     /// <summary>Last day of an insurance year.</summary>

@@ -8,7 +8,14 @@ sealed class RuleTable
     readonly int[] _strides;
     readonly Timeline[] _cells;
 
-    RuleTable(IReadOnlyList<Axis> axes, int[] strides, Timeline[] cells) => (Axes, _strides, _cells) = ([.. axes], strides, cells);
+    // For each axis of named values what a value adds to the index; null for ranges.
+    readonly int[]?[] _steps;
+
+    RuleTable(IReadOnlyList<Axis> axes, int[] strides, Timeline[] cells)
+    {
+        (Axes, _strides, _cells) = ([.. axes], strides, cells);
+        _steps = [.. axes.Select((axis, i) => axis.StepsOf(strides[i]))];
+    }
 
     internal Axis[] Axes { get; }
 
@@ -20,7 +27,13 @@ sealed class RuleTable
     {
         var index = 0;
         var axes = Axes;
-        for (var i = 0; i < axes.Length; i++) index += axes[i].ClassOf(at.At(axes[i].Dimension)) * _strides[i];
+        var steps = _steps;
+        for (var i = 0; i < axes.Length && i < steps.Length; i++)
+        {
+            var value = at.At(axes[i].Dimension);
+            if (steps[i] is { } named) index += (uint)value < (uint)named.Length ? named[value] : 0;
+            else index += axes[i].ClassOf(value) * _strides[i];
+        }
         return _cells[index];
     }
 
