@@ -86,7 +86,7 @@ sealed class Calculation
         Left[(int)part] += amount;
     }
 
-    /// <inheritdoc cref="_gross"/>
+    /// <summary>What the part was before layers paid of it.</summary>
     internal Money Gross(OwnPart part) => _gross[(int)part];
 
     internal void PayFromPool(FundType fund, Money amount)
