@@ -15,7 +15,8 @@ static class EstimateCommand
     {
         var region = new Option<string>("--region") { Description = "Insured place, six digits", Required = true };
         var insurance = Text("--insurance", "employees or residents", "employees");
-        var person = Text("--person", "Class of person: active, retired, child, adult, elderly", "active");
+        var person = Text("--person", "Class of person: active, retired, child, adult, elderly; active or adult when left out");
+        person.Aliases.Add("--class");
         var visit = Text("--visit", "Kind of visit: inpatient, ordinary-outpatient …", "inpatient");
         var amount = new Option<string>("--amount") { Description = "Cost in scope, in yuan", Required = true };
         var host = new Option<string>("--host") { Description = "Place of treatment, six digits", Required = true };
@@ -30,7 +31,7 @@ static class EstimateCommand
             var question = JsonSerializer.Serialize(new Dictionary<string, Dictionary<string, string>>
             {
                 ["bill"] = new() { ["visit"] = Of(visit), ["on"] = Of(on), ["host"] = Of(host), ["level"] = Of(level), ["in-scope"] = Of(amount) },
-                ["person"] = new() { ["class"] = Of(person), ["age"] = Of(age), ["insured"] = Of(region) },
+                ["person"] = new() { ["class"] = Of(person).Length > 0 ? Of(person) : Of(insurance) == "residents" ? "adult" : "active", ["age"] = Of(age), ["insured"] = Of(region) },
             }, PolicyCommand.Json);
             return Task.FromResult(Estimate(Of(region), Of(insurance), question, parsed.GetValue(folder)!, parsed.GetValue(json)));
         }));
@@ -41,7 +42,11 @@ static class EstimateCommand
     {
         if (!RegionCode.TryParse(region, out var insured)) throw new InvalidOperationException($"--region '{region}' is not six digits.");
         if (!Vocabulary.TryFind(Vocabulary.Insurances, insurance, out var kind)) throw new InvalidOperationException($"--insurance '{insurance}' is neither employees nor residents.");
-        var pack = new FindPack(folder).Of(insured, kind).Pack;
+        var packs = new FindPack(folder);
+        var pack = packs.Of(insured, kind).Pack;
+        var other = kind == InsuranceKind.Employees ? InsuranceKind.Residents : InsuranceKind.Employees;
+        if (pack.IsSandboxDefault && !packs.Of(insured, other).Pack.IsSandboxDefault)
+            Console.Error.WriteLine($"{region} has no pack of {insurance}, but one of {Vocabulary.Insurances[other].Word}: add --insurance {Vocabulary.Insurances[other].Word}.");
         var one = CaseText.Read(question, "The question", insured, pack);
         var ways = EstimateCost.Of(one.Bill, insured, one.Person, one.Years, pack);
         if (json) Console.WriteLine(JsonSerializer.Serialize(ways.Select(static w => new { w.Way, fund = w.Receipt?.FundTotal.ToString(), person = w.Receipt?.Person.ToString(), refused = w.Refused is { } r ? PackCases.WordOf(r.Reason) : null }), PolicyCommand.Json));
