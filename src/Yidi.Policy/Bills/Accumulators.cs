@@ -173,11 +173,8 @@ public static class AccumulatorNames
     /// <summary>Number of stays, not fen: decides which deductible of a stepwise list applies.</summary>
     public const string StayCount = "count.stays";
 
-    /// <summary>Names a case may give without looking into a pack; the rest begin with one of <see cref="Prefixes"/>.</summary>
+    /// <summary>Names every pack knows; the rest come from its rules.</summary>
     public static IReadOnlyList<string> All { get; } = [InScope, FundPool, OwnRatioShare, DeductibleOutpatient, VisitCount, StayCount];
-
-    /// <summary>Beginnings of names that carry something: a deductible or cap of the pack, a disease, a layer, a stay.</summary>
-    public static IReadOnlyList<string> Prefixes { get; } = ["deductible.", "fund.", "layer.", "segments.", "stay."];
 
     public static string FundOfDisease(string diseaseCode) => $"fund.disease.{diseaseCode}";
 

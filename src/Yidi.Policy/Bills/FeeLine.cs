@@ -37,8 +37,6 @@ public sealed record FeeLine
 
     /// <summary>符合政策范围金额.</summary>
     public required Money InScope { get; init; }
-
-    public bool Balances => Total == FullOwn + OverLimit + FirstShare + InScope;
 }
 
 /// <summary>Splits the amount of one line by what the catalogue says (domain.md 3.2).</summary>

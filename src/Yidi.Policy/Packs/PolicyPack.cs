@@ -81,9 +81,6 @@ public sealed class PolicyPack
     public Citation Cite(string ruleKey) =>
         _citations.GetValueOrDefault(ruleKey) ?? (ruleKey.StartsWith("national.", StringComparison.Ordinal) ? _citations[NationalClauses.PolicyOfInsuredPlace] : _citations[ruleKey]);
 
-    /// <summary>Every key that a step or refusal of this pack can cite.</summary>
-    public IEnumerable<string> RuleKeys => _citations.Keys;
-
     /// <summary>Time limit of a matter on a day, as number and unit; null when the pack states none.</summary>
     public (int Count, bool InMonths, Citation Citation)? TimeLimit(string matter, DateOnly day)
     {
@@ -113,6 +110,5 @@ static class NationalClauses
     internal const string BothWays = "national.both-ways@2022-01-01";
     internal const string EmergencyDeemedFiled = "national.emergency-deemed-filed@2022-01-01";
     internal const string WhichDate = "national.which-date@2022-01-01";
-    internal const string Supplements = "national.supplements-given@2022-01-01";
     internal const string OneBill = "national.year-end@2022-01-01";
 }
