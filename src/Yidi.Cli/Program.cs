@@ -7,6 +7,9 @@ var root = new RootCommand("Yidi 异地: direct settlement of treatment away fro
     DemoCommand.Make(),
     PolicyCommand.Make(),
     VerifyCommand.Make(),
+    ImportCommand.MakeImport(),
+    ImportCommand.MakeExport(),
+    AccountCommand.Make(),
     ErrorsCommand.Make(),
 };
 return await root.Parse(args.Length == 0 ? ["--help"] : args).InvokeAsync();

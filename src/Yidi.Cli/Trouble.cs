@@ -12,7 +12,7 @@ static class Trouble
         {
             return await command();
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException or DbException or UnauthorizedAccessException or TaskCanceledException)
+        catch (Exception e) when (e is InvalidOperationException or InvalidDataException or IOException or HttpRequestException or DbException or UnauthorizedAccessException or TaskCanceledException)
         {
             await Console.Error.WriteLineAsync($"yidi: {e.Message}");
             if (WhatToDo(e) is { } next) await Console.Error.WriteLineAsync($"      {next}");

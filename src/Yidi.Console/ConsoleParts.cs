@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.WebEncoders;
 using Yidi.Console.Pages;
+using Yidi.Operations.Access;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Policies;
 using Yidi.Operations.Regions;
@@ -44,20 +45,21 @@ public static class ConsoleParts
         });
     }
 
-    public static void MapYidiConsole(this IEndpointRouteBuilder routes, Func<CancellationToken, Task<IReadOnlyList<int>>> provinces, string store)
+    public static void MapYidiConsole(this IEndpointRouteBuilder routes, Func<CancellationToken, Task<IReadOnlyList<int>>> provinces, string store, Func<HttpContext, Task<Caller>> visitor)
     {
-        routes.MapGet("/", async (ReadSettlement read, PackLibrary packs, RegionBook regions, BusinessClock clock, CancellationToken cancel) =>
+        routes.MapGet("/", async (HttpContext http, ReadSettlement read, PackLibrary packs, RegionBook regions, BusinessClock clock, CancellationToken cancel) =>
         {
             var served = await provinces(cancel);
-            var overview = new Overview(clock.Today, store, [.. served.Select(p => regions.Name(RegionCode.OfProvince(p), Texts.Language))], packs.Count, await Recent(read, regions, served, cancel));
+            var overview = new Overview(clock.Today, store, [.. served.Select(p => regions.Name(RegionCode.OfProvince(p), Texts.Language))], packs.Count, await Recent(await visitor(http), read, regions, served, cancel));
             return new RazorComponentResult<HomePage>(new { Overview = overview });
         }).ExcludeFromDescription();
-        routes.MapGet("/fragments/settlements", async (ReadSettlement read, RegionBook regions, CancellationToken cancel) =>
-            new RazorComponentResult<SettlementTable>(new { Rows = await Recent(read, regions, await provinces(cancel), cancel) })).ExcludeFromDescription();
+        routes.MapGet("/fragments/settlements", async (HttpContext http, ReadSettlement read, RegionBook regions, CancellationToken cancel) =>
+            new RazorComponentResult<SettlementTable>(new { Rows = await Recent(await visitor(http), read, regions, await provinces(cancel), cancel) })).ExcludeFromDescription();
         routes.MapGet("/receipts/{id}", async (string id, HttpContext http, ReadSettlement read, RegionBook regions, CancellationToken cancel) =>
         {
             var detail = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await read.Find(number, cancel) : null;
-            if (detail is not null) return (IResult)Receipt(detail, regions);
+            // A receipt the visitor may not read is as unknown as one that does not exist.
+            if (detail is not null && Gate.Refuse(await visitor(http), Act.ReadSettlement, new(detail.Person, detail.Answer.InsuredRegion, detail.Bill.Institution.ToString(), detail.Bill.HostRegion)) is null) return (IResult)Receipt(detail, regions);
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return new RazorComponentResult<NotFoundPage>();
         }).ExcludeFromDescription();
@@ -70,6 +72,6 @@ public static class ConsoleParts
         HostName = regions.FullName(detail.Bill.HostRegion, Texts.Language),
     });
 
-    static async Task<IReadOnlyList<SettlementListRow>> Recent(ReadSettlement read, RegionBook regions, IReadOnlyList<int> provinces, CancellationToken cancel) =>
-        [.. (await read.Recent(provinces, RecentRows, cancel)).Select(s => SettlementListRow.Of(s, regions, Texts.Language))];
+    static async Task<IReadOnlyList<SettlementListRow>> Recent(Caller visitor, ReadSettlement read, RegionBook regions, IReadOnlyList<int> provinces, CancellationToken cancel) =>
+        [.. (await read.Recent(provinces, RecentRows, cancel)).Where(s => Gate.Refuse(visitor, Act.ListSettlements, new(null, s.Insured, s.Institution, s.Host)) is null).Select(s => SettlementListRow.Of(s, regions, Texts.Language))];
 }

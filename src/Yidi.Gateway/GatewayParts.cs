@@ -22,6 +22,11 @@ public static class GatewayParts
         .AddSingleton<InfnoDoor>()
         .AddSingleton<IInfnoMessage, M9001SignIn>()
         .AddSingleton<IInfnoMessage, M1101ReadPerson>()
+        .AddSingleton<IInfnoMessage, M1201ReadInstitution>()
+        .AddSingleton<IInfnoMessage, M13DownloadCatalogue>()
+        .AddSingleton<IInfnoMessage, M13PageCatalogue>()
+        .AddSingleton<IInfnoMessage, M1317PageMatching>()
+        .AddSingleton<IInfnoMessage, M2001CheckEntitlement>()
         .AddSingleton<IInfnoMessage, M2201RegisterVisit>()
         .AddSingleton<IInfnoMessage, M2202CancelVisit>()
         .AddSingleton<IInfnoMessage, M2203DescribeVisit>()
@@ -30,7 +35,19 @@ public static class GatewayParts
         .AddSingleton<IInfnoMessage, M2206PreSettle>()
         .AddSingleton<IInfnoMessage, M2207Settle>()
         .AddSingleton<IInfnoMessage, M2208CancelSettlement>()
-        .AddSingleton<IInfnoMessage, M2601Reverse>();
+        .AddSingleton<IInfnoMessage, M2501FileReferral>()
+        .AddSingleton<IInfnoMessage, M2502CancelReferral>()
+        .AddSingleton<IInfnoMessage, M2503ApplyForDisease>()
+        .AddSingleton<IInfnoMessage, M2504WithdrawDisease>()
+        .AddSingleton<IInfnoMessage, M2505ChooseInstitution>()
+        .AddSingleton<IInfnoMessage, M2506WithdrawChoice>()
+        .AddSingleton<IInfnoMessage, M2601Reverse>()
+        .AddSingleton<IInfnoMessage, M3301UploadMatching>()
+        .AddSingleton<IInfnoMessage, M3302WithdrawMatching>()
+        .AddSingleton<IInfnoMessage, M5301ReadQualifications>()
+        .AddSingleton<IInfnoMessage, M5302ReadChoices>()
+        .AddSingleton<IInfnoMessage, M5304ReadReferrals>()
+        .AddSingleton<IInfnoMessage, M9102DownloadFile>();
 
     public static void MapYidiGateway(this IEndpointRouteBuilder routes)
     {

@@ -53,9 +53,9 @@ public sealed class SeamTests
 
         static T Again<T>(T message)
         {
-            var json = SeamJson.Write(message);
-            var again = SeamJson.Read<T>(json);
-            Assert.Equal(json, SeamJson.Write(again));
+            var json = ExactJson.Write(message);
+            var again = ExactJson.Read<T>(json);
+            Assert.Equal(json, ExactJson.Write(again));
             return again;
         }
     }

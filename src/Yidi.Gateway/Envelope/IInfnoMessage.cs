@@ -1,3 +1,4 @@
+using Yidi.Operations.Access;
 using Yidi.Operations.Plumbing;
 
 namespace Yidi.Gateway.Envelope;
@@ -8,7 +9,10 @@ interface IInfnoMessage
     /// <summary>The transaction numbers it answers, such as 2203 and 2203A.</summary>
     IReadOnlyList<string> Infnos { get; }
 
-    /// <summary>The output node, or <see cref="NoOutput"/> for messages that answer nothing but success.</summary>
+    /// <summary>What the sender must be allowed to do; the gate decides before the message is handled.</summary>
+    Act Act { get; }
+
+    /// <summary>The output node, a <see cref="RawFile"/>, or <see cref="NoOutput"/> for messages that answer nothing but success.</summary>
     Task<Result<object>> Handle(Request request, CancellationToken cancel);
 }
 
@@ -19,3 +23,6 @@ sealed record NoOutput
 
     internal static Result<object> After(Result<Done> done) => done.Refusal is { } refusal ? refusal : It;
 }
+
+/// <summary>A file as the whole body, without an envelope (9102).</summary>
+sealed record RawFile(string Path);

@@ -64,7 +64,10 @@ sealed class InfnoDoor(
         hear(_messages.ContainsKey(infno) ? infno : "");
         if (!_messages.TryGetValue(infno, out var message)) return new Refusal(RefusalKind.UnknownMessage, "infno", infno);
         var request = await Open(infno, envelope, problem, institution, cancel);
-        return request.Value is { } ready ? await message.Handle(ready, cancel) : request.Refusal!;
+        if (request.Value is not { } ready) return request.Refusal!;
+        // Whoever signed the request speaks for this institution and for no other.
+        if (Gate.Refuse(ready.Caller(http.Connection.RemoteIpAddress?.ToString() ?? ""), message.Act, new(Institution: institution.Institution)) is { } refused) return refused;
+        return await message.Handle(ready, cancel);
     }
 
     async Task<Result<Request>> Open(string infno, WireNode envelope, WireProblem problem, AuthenticatedInstitution sender, CancellationToken cancel)
@@ -81,7 +84,7 @@ sealed class InfnoDoor(
         if (insured.Length > 0 && !Knows(insured)) return new Refusal(RefusalKind.UnknownRegion, "insuplc_admdvs", insured);
         var input = RequestBody.Input(envelope, problem);
         return input.Value is { } node
-            ? new Request(infno.ToUpperInvariant(), messageId, institution, insured.Length > 0 ? RegionCode.Parse(insured) : null, node)
+            ? new Request(infno.ToUpperInvariant(), messageId, institution, insured.Length > 0 ? RegionCode.Parse(insured) : null, envelope.OptionalText("opter_name", 50), node)
             : input.Refusal!;
     }
 

@@ -21,6 +21,22 @@ static class PathInfno
         ["outpatientSettleService/saveSettletmentV2"] = "2207",
         ["outpatientSettleService/cancleSettletment"] = "2208",
         ["reverseService/revsMethod"] = "2601",
+        ["fsiFixMedInsService/queryFixMedIns"] = "1201",
+        ["fsiPsnPriorityInfoService/queryPsnPriorityInfo"] = "2001",
+        ["catalogdownservice/downCatalog1301"] = "1301",
+        ["catalogdownservice/downCatalog1302"] = "1302",
+        ["catalogdownservice/downCatalog1303"] = "1303",
+        ["catalogdownservice/downCatalog1305"] = "1305",
+        ["catalogdownservice/downCatalog1306"] = "1306",
+        ["catalogqueryservice/queryNatyPreparedByPage"] = "1304",
+        ["catalogqueryservice/queryHilist"] = "1312",
+        ["catalogqueryservice/queryMedinsHilistMapByPage"] = "1316",
+        ["catalogqueryservice/queryMedListMapByPage"] = "1317",
+        ["catalogqueryservice/queryLmtprcByPage"] = "1318",
+        ["catalogqueryservice/querySelfpayByPage"] = "1319",
+        ["catalogCompService/catalogCompUp"] = "3301",
+        ["fsiIntegratedQueryService/queryPsnOpspReg"] = "5301",
+        ["fileupload/download"] = "9102",
     };
 
     /// <summary>Empty when the path names none.</summary>

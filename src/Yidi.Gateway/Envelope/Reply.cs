@@ -47,6 +47,12 @@ sealed record Reply
 
     internal static async Task Write(HttpContext http, Result<object> result, DateTime received, DateTime responded)
     {
+        if (result.Value is RawFile file)
+        {
+            http.Response.ContentType = "application/octet-stream";
+            await http.Response.SendFileAsync(file.Path);
+            return;
+        }
         var serial = (uint)Interlocked.Increment(ref _serial);
         var reply = new Reply
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Yidi.Gateway.Wire;
+using Yidi.Operations.Access;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
@@ -9,8 +10,12 @@ using Yidi.Policy;
 namespace Yidi.Gateway.Envelope;
 
 /// <summary>A request after its envelope was read and its sender is known (his-interface 1.1).</summary>
-sealed class Request(string infno, string messageId, Institution institution, RegionCode? insuredRegion, WireNode input)
+sealed class Request(string infno, string messageId, Institution institution, RegionCode? insuredRegion, string operatorName, WireNode input)
 {
+    Caller? _caller;
+
+    internal string Infno => infno;
+
     internal string MessageId => messageId;
 
     internal Institution Institution => institution;
@@ -20,10 +25,13 @@ sealed class Request(string infno, string messageId, Institution institution, Re
 
     internal WireNode Input => input;
 
+    /// <summary>The institution as a caller, with the operator it named; the address is known once the door asked.</summary>
+    internal Caller Caller(string address = "") => _caller ??= Operations.Access.Caller.OfInstitution(institution.Number, operatorName, address);
+
     internal RegionCode HostRegion => RegionCode.Parse(institution.PoolingRegion);
 
     /// <summary>The key of the write and the fingerprint of what was parsed from it: sign-in, time and signature of a retry differ.</summary>
-    internal Call Call<T>(T parsed) => new(new(institution.Number, messageId, infno), Sm3.Hex(SeamJson.Write(parsed)));
+    internal Call Call<T>(T parsed) => new(new(institution.Number, messageId, infno), Sm3.Hex(ExactJson.Write(parsed)));
 
     /// <summary>Refuses an envelope that names another insured place than the person's.</summary>
     internal Refusal? RegionRefusal(PersonNo person) => insuredRegion is { } region && region.Province != person.Province

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Yidi.Gateway.Envelope;
 using Yidi.Gateway.Wire;
+using Yidi.Operations.Access;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Visits;
 using Yidi.Policy;
@@ -11,6 +12,8 @@ namespace Yidi.Gateway.Messages;
 sealed class M2201RegisterVisit(RegisterVisit registerVisit) : IInfnoMessage
 {
     public IReadOnlyList<string> Infnos => ["2201"];
+
+    public Act Act => Act.HandleVisits;
 
     public async Task<Result<object>> Handle(Request request, CancellationToken cancel)
     {

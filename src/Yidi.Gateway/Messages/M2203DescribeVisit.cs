@@ -1,5 +1,6 @@
 using Yidi.Gateway.Envelope;
 using Yidi.Gateway.Wire;
+using Yidi.Operations.Access;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Visits;
 using Yidi.Policy;
@@ -10,6 +11,8 @@ namespace Yidi.Gateway.Messages;
 sealed class M2203DescribeVisit(DescribeVisit describeVisit) : IInfnoMessage
 {
     public IReadOnlyList<string> Infnos => ["2203", "2203A"];
+
+    public Act Act => Act.HandleVisits;
 
     public async Task<Result<object>> Handle(Request request, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Yidi.Gateway.Envelope;
 using Yidi.Gateway.Wire;
+using Yidi.Operations.Access;
 using Yidi.Operations.Catalogue;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Visits;
@@ -18,6 +19,8 @@ sealed class M2204UploadFeeLines(UploadFeeLines uploadFeeLines) : IInfnoMessage
     static readonly Money Tolerance = new(1);
 
     public IReadOnlyList<string> Infnos => ["2204"];
+
+    public Act Act => Act.HandleVisits;
 
     public async Task<Result<object>> Handle(Request request, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using Yidi.Gateway.Envelope;
+using Yidi.Operations.Access;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Visits;
 
@@ -8,6 +9,8 @@ namespace Yidi.Gateway.Messages;
 sealed class M2206PreSettle(SettleVisit settleVisit) : IInfnoMessage
 {
     public IReadOnlyList<string> Infnos => ["2206"];
+
+    public Act Act => Act.HandleVisits;
 
     public async Task<Result<object>> Handle(Request request, CancellationToken cancel)
     {

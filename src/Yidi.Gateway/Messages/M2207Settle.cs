@@ -1,4 +1,5 @@
 using Yidi.Gateway.Envelope;
+using Yidi.Operations.Access;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Visits;
 
@@ -8,6 +9,8 @@ namespace Yidi.Gateway.Messages;
 sealed class M2207Settle(SettleVisit settleVisit) : IInfnoMessage
 {
     public IReadOnlyList<string> Infnos => ["2207"];
+
+    public Act Act => Act.HandleVisits;
 
     public async Task<Result<object>> Handle(Request request, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using Yidi.Gateway.Envelope;
+using Yidi.Operations.Access;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Visits;
 using Yidi.Policy;
@@ -9,6 +10,8 @@ namespace Yidi.Gateway.Messages;
 sealed class M2208CancelSettlement(CancelVisitSettlement cancelSettlement) : IInfnoMessage
 {
     public IReadOnlyList<string> Infnos => ["2208"];
+
+    public Act Act => Act.HandleVisits;
 
     public async Task<Result<object>> Handle(Request request, CancellationToken cancel)
     {

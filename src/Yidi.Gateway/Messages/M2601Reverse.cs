@@ -1,4 +1,5 @@
 using Yidi.Gateway.Envelope;
+using Yidi.Operations.Access;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Visits;
 using Yidi.Policy;
@@ -11,6 +12,8 @@ sealed class M2601Reverse(CancelVisitSettlement cancelSettlement) : IInfnoMessag
     static readonly string[] Reversible = ["2207", "2208"];
 
     public IReadOnlyList<string> Infnos => ["2601"];
+
+    public Act Act => Act.HandleVisits;
 
     public async Task<Result<object>> Handle(Request request, CancellationToken cancel)
     {

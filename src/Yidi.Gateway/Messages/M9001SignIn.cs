@@ -11,6 +11,8 @@ sealed class M9001SignIn(SignInOperator signIn) : IInfnoMessage
 {
     public IReadOnlyList<string> Infnos => ["9001"];
 
+    public Act Act => Act.SignIn;
+
     public async Task<Result<object>> Handle(Request request, CancellationToken cancel)
     {
         var node = request.Input.Child("signIn");

@@ -96,6 +96,21 @@ sealed class WireNode
     /// <summary>The China day of a moment.</summary>
     internal DateOnly Day(string name) => Moment(name) is var moment && moment == default ? default : ChinaTime.DayOf(moment);
 
+    /// <summary>As <see cref="Day"/>; null when absent.</summary>
+    internal DateOnly? OptionalDay(string name) => Has(name) ? Day(name) : null;
+
+    /// <summary>A whole number from 1 on.</summary>
+    internal int Number(string name, int most)
+    {
+        if (OptionalDecimal(name) is not { } number) return Missing<int>(name);
+        if (number >= 1 && number <= most && number == decimal.Truncate(number)) return (int)number;
+        Wrong(name, number.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"应为1至{most}的整数"));
+        return 1;
+    }
+
+    /// <summary>The node of this name, or this node itself for clients that leave it out.</summary>
+    internal WireNode ChildOrSelf(string name) => Has(name) ? Child(name) : this;
+
     /// <summary>A number of ours, 19 digits.</summary>
     internal long Id(string name)
     {

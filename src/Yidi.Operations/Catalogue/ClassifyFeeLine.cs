@@ -19,7 +19,7 @@ public sealed class ClassifyFeeLine(IStoreContexts stores)
 {
     public static RegionCode CatalogueRegion(RegionCode host, RegionCode insured) => host.SameProvinceAs(insured) ? insured : host;
 
-    public async Task<Result<IReadOnlyList<ClassifiedLine>>> Run(IReadOnlyList<RawFeeLine> lines, RegionCode host, RegionCode insured, CancellationToken cancel)
+    public async Task<Result<IReadOnlyList<ClassifiedLine>>> Run(IReadOnlyList<RawFeeLine> lines, RegionCode host, RegionCode insured, InstitutionLevel level, CancellationToken cancel)
     {
         var region = CatalogueRegion(host, insured);
         var regions = new[] { region.ToString(), RegionCode.OfProvince(region.Province).ToString() };
@@ -34,14 +34,15 @@ public sealed class ClassifyFeeLine(IStoreContexts stores)
                 .OrderByDescending(i => i.Region == regions[0]).ThenByDescending(static i => i.From).FirstOrDefault();
             if (item is null)
                 return new Refusal(RefusalKind.ItemUnknown, "item", line.ItemCode, $"{region}目录 {line.FeeDate:yyyy-MM-dd}");
-            classified.Add(new(Classify(line, item), item));
+            classified.Add(new(Classify(line, item, level), item));
         }
         return classified;
     }
 
-    static FeeLine Classify(RawFeeLine line, CatalogueItem item)
+    static FeeLine Classify(RawFeeLine line, CatalogueItem item, InstitutionLevel level)
     {
-        var (fullOwn, overLimit, firstShare, inScope) = LineSplit.Of(line.Total, line.Quantity, item.Terms, line.RestrictedUseRefused);
+        var terms = item.Terms(level);
+        var (fullOwn, overLimit, firstShare, inScope) = LineSplit.Of(line.Total, line.Quantity, terms, line.RestrictedUseRefused);
         var refused = line.RestrictedUseRefused || item.Class == ItemClass.C;
         return new FeeLine
         {
@@ -50,7 +51,7 @@ public sealed class ClassifyFeeLine(IStoreContexts stores)
             ItemName = item.Name,
             FeeDate = line.FeeDate,
             Class = refused ? ItemClass.C : item.Class,
-            OwnShare = refused ? Rate.One : item.Class == ItemClass.B ? item.Terms.OwnShare : Rate.Zero,
+            OwnShare = refused ? Rate.One : item.Class == ItemClass.B ? terms.OwnShare : Rate.Zero,
             Total = line.Total,
             FullOwn = fullOwn,
             OverLimit = overLimit,

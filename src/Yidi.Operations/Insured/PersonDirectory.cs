@@ -4,42 +4,82 @@ using Yidi.Policy;
 
 namespace Yidi.Operations.Insured;
 
-/// <summary>What a patient shows at the counter.</summary>
-public enum CredentialKind
-{
-    /// <summary>医保电子凭证令牌.</summary>
-    ElectronicToken = 1,
-
-    /// <summary>居民身份证.</summary>
-    IdentityCard = 2,
-
-    /// <summary>社会保障卡.</summary>
-    SocialSecurityCard = 3,
-}
-
 /// <summary>The national directory of persons: one look-up from a presented credential to a person number.</summary>
 public sealed class PersonDirectory(IStoreContexts stores, Vault vault)
 {
-    public async Task<PersonNo?> Find(CredentialKind kind, string number, CancellationToken cancel)
+    const int FedAtOnce = 500;
+
+    /// <summary>Whose credential it is, in any state; null when nobody's.</summary>
+    public async Task<PersonNo?> Find(CredentialKind kind, string number, CancellationToken cancel) =>
+        await Entry(kind, number, cancel) is { } entry ? new PersonNo(entry.PersonNo) : null;
+
+    /// <summary>The persons of credentials of one kind, in any state, whatever the case of letters; numbers nobody has are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, PersonNo>> FindMany(CredentialKind kind, IEnumerable<string> numbers, CancellationToken cancel)
     {
-        var lookup = LookupOf(kind, number);
+        var lookups = numbers.Where(static n => n.Length > 0).DistinctBy(n => LookupOf(kind, n)).ToDictionary(n => LookupOf(kind, n), StringComparer.Ordinal);
+        var wanted = lookups.Keys.ToList();
         await using var national = await stores.National(cancel);
-        var entry = await national.Set<DirectoryEntry>().AsNoTracking().SingleOrDefaultAsync(e => e.Lookup == lookup, cancel);
-        return entry is null ? null : new PersonNo(entry.PersonNo);
+        var entries = await national.Set<DirectoryEntry>().AsNoTracking().Where(e => wanted.Contains(e.Lookup)).ToListAsync(cancel);
+        return entries.ToDictionary(e => lookups[e.Lookup], static e => new PersonNo(e.PersonNo), StringComparer.OrdinalIgnoreCase);
     }
 
-    public async Task Add(PersonNo person, IEnumerable<(CredentialKind Kind, string Number)> credentials, CancellationToken cancel)
+    /// <summary>The person who may present the credential now; refused when it is nobody's, lost or not activated.</summary>
+    public async Task<Result<PersonNo>> Presented(CredentialKind kind, string number, CancellationToken cancel)
     {
-        await using var national = await stores.National(cancel);
-        foreach (var (kind, number) in credentials)
+        var entry = await Entry(kind, number, cancel);
+        if (entry is null || entry.State == CredentialState.Closed) return new Refusal(RefusalKind.PersonUnknown, "credential", Mask.Number(number));
+        return entry.State == CredentialState.Active ? new PersonNo(entry.PersonNo) : NotActive(kind, entry.State);
+    }
+
+    /// <summary>How a credential that cannot be presented is told.</summary>
+    public static Refusal NotActive(CredentialKind kind, CredentialState state) =>
+        new(RefusalKind.CredentialNotActive, "credential", CredentialWords.All[kind].Chinese, state == CredentialState.NotActivated ? "尚未激活" : "已挂失");
+
+    /// <summary>The hash under which a credential is kept.</summary>
+    public string LookupOf(CredentialKind kind, string number) =>
+        // The check digit of an identity number may come as x or X.
+        vault.Lookup(kind.ToString(), number.Trim().ToUpperInvariant());
+
+    /// <summary>Tells the directory what changed in a province; repeatable, so a killed feed is simply run again. Returns how many credentials were told.</summary>
+    /// <param name="told">Called with the number told so far.</param>
+    public async Task<int> Feed(int province, CancellationToken cancel, Action<int>? told = null)
+    {
+        var total = 0;
+        while (true)
         {
-            var lookup = LookupOf(kind, number);
-            if (await national.Set<DirectoryEntry>().AnyAsync(e => e.Lookup == lookup, cancel)) continue;
-            national.Add(new DirectoryEntry { Lookup = lookup, PersonNo = person.Value });
+            await using var store = await stores.Province(province, Scope.System, cancel);
+            var batch = await store.Set<Credential>().Where(static c => !c.InDirectory).OrderBy(static c => c.Lookup).Take(FedAtOnce).ToListAsync(cancel);
+            if (batch.Count == 0) return total;
+            await Tell(batch, cancel);
+            foreach (var credential in batch) credential.InDirectory = true;
+            await store.SaveChangesAsync(cancel);
+            told?.Invoke(total += batch.Count);
+        }
+    }
+
+    async Task Tell(List<Credential> batch, CancellationToken cancel)
+    {
+        var lookups = batch.Select(static c => c.Lookup).ToList();
+        await using var national = await stores.National(cancel);
+        var known = await national.Set<DirectoryEntry>().Where(e => lookups.Contains(e.Lookup)).ToDictionaryAsync(static e => e.Lookup, cancel);
+        foreach (var credential in batch)
+        {
+            if (!known.TryGetValue(credential.Lookup, out var entry))
+            {
+                national.Add(new DirectoryEntry { Lookup = credential.Lookup, PersonNo = credential.PersonNo, State = credential.State });
+                continue;
+            }
+            // What moved away does not take back what the new province told meanwhile.
+            if (credential.State == CredentialState.Closed && entry.PersonNo != credential.PersonNo) continue;
+            (entry.PersonNo, entry.State) = (credential.PersonNo, credential.State);
         }
         await national.SaveChangesAsync(cancel);
     }
 
-    // The check digit of an identity number may come as x or X.
-    string LookupOf(CredentialKind kind, string number) => vault.Lookup(kind.ToString(), number.Trim().ToUpperInvariant());
+    async Task<DirectoryEntry?> Entry(CredentialKind kind, string number, CancellationToken cancel)
+    {
+        var lookup = LookupOf(kind, number);
+        await using var national = await stores.National(cancel);
+        return await national.Set<DirectoryEntry>().AsNoTracking().SingleOrDefaultAsync(e => e.Lookup == lookup, cancel);
+    }
 }

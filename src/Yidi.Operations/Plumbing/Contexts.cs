@@ -57,6 +57,12 @@ public abstract class NationalContext(DbContextOptions options) : DbContext(opti
         modelBuilder.ApplyTables(typeof(INationalTable<>));
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.StoreMomentsAsUtc();
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        ChangeTracker.RefuseChangesOfHistory();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 }
 
 /// <summary>One province: its host side and its insured side, which know each other only through the seam.</summary>
@@ -74,6 +80,12 @@ public abstract class ProvinceContext(DbContextOptions options, Scope scope) : D
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.StoreMomentsAsUtc();
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        ChangeTracker.RefuseChangesOfHistory();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     void FilterByInstitution<T>(ModelBuilder modelBuilder) where T : class, IOfInstitution =>
         modelBuilder.Entity<T>().HasQueryFilter(row => VisibleInstitution == null || row.Institution == VisibleInstitution);
@@ -94,6 +106,12 @@ static class ModelBuilding
             foreach (var index in entity.GetIndexes())
                 index.SetDatabaseName($"{entity.GetTableName()}_by_{string.Join("_", index.Properties.Select(static p => SnakeCase(p.Name)))}");
         }
+    }
+
+    internal static void RefuseChangesOfHistory(this Microsoft.EntityFrameworkCore.ChangeTracking.ChangeTracker tracker)
+    {
+        var changed = tracker.Entries().FirstOrDefault(static e => e.Entity is IAppendOnly && e.State is EntityState.Modified or EntityState.Deleted);
+        Yidi.Policy.Invariant.Holds(changed is null, "what is history is only added to");
     }
 
     internal static void StoreMomentsAsUtc(this ModelConfigurationBuilder conventions) =>

@@ -21,7 +21,7 @@ public sealed record RefusalEntry(RefusalKind Kind, LocalText Title, LocalText R
 /// <summary>Every refusal Yidi can give. docs/interfaces/errors.md is made from this table and tested against it.</summary>
 public static class RefusalCatalogue
 {
-    static readonly Dictionary<RefusalKind, RefusalEntry> Entries = DoorEntries().Concat(FactEntries()).Concat(VisitEntries()).Concat(JournalEntries())
+    static readonly Dictionary<RefusalKind, RefusalEntry> Entries = DoorEntries().Concat(CallerEntries()).Concat(FactEntries()).Concat(PersonEntries()).Concat(GrantEntries()).Concat(VisitEntries()).Concat(JournalEntries())
         .ToDictionary(static e => e.Kind);
 
     public static IReadOnlyCollection<RefusalEntry> All => Entries.Values;
@@ -105,6 +105,88 @@ public static class RefusalCatalogue
             WhoActs.HospitalClerk, "请核对生育情形后重试；仍不支持的由参保地手工报销", "Check the maternity event; if it still is not listed, claim at the insured place"),
         Entry(RefusalKind.SupplementNotInPack, "参保地政策不含该项补助", "The policy knows no such supplement", "随账单给出的补助须在参保地政策中载明", "A supplement given with the bill must stand in the policy",
             WhoActs.InsuredAgency, "请去掉该项补助后结算，补助另行发放", "Settle without it; the supplement is paid apart"),
+    ];
+
+    static IEnumerable<RefusalEntry> CallerEntries() =>
+    [
+        Entry(RefusalKind.SignInNeeded, "请先登录", "Sign in first", "除公开查询外均须登录", "Everything but public look-ups needs an account",
+            WhoActs.Nobody, "登录，或在请求头提供有效的API令牌", "Sign in, or send a valid API token"),
+        Entry(RefusalKind.NotAllowed, "没有办理该业务的权限", "Not allowed", "业务按角色和管辖范围授权，未授权的一律不办", "Acts are granted by role and region; what is not granted is refused",
+            WhoActs.Nobody, "请由有权限的人员办理，或向管理员申请授权", "Let somebody with the role do it, or ask the administrator"),
+        Entry(RefusalKind.WrongPassword, "账号或密码不正确", "Wrong account or password", "连续五次错误后账号锁定十五分钟", "Five wrong attempts lock the account for fifteen minutes",
+            WhoActs.Nobody, "请核对后重试", "Check and try again"),
+        Entry(RefusalKind.AccountLocked, "账号已锁定", "The account is locked", "连续五次密码错误后锁定十五分钟", "Five wrong attempts lock an account for fifteen minutes",
+            WhoActs.Nobody, "请十五分钟后重试，或联系管理员", "Try again in fifteen minutes, or ask the administrator", transient: true),
+        Entry(RefusalKind.TooManyReads, "查询过于频繁", "Too many reads", "读取个人信息有频次限制，未命中的查询限制更严", "Reads of personal data are limited, misses more strictly",
+            WhoActs.HospitalClerk, "请一分钟后重试；批量核对请联系就医地经办机构", "Try again in a minute; ask the host agency for bulk checks", transient: true),
+        Entry(RefusalKind.AccountUnknown, "账号不存在", "The account is unknown", "只能对已有账号办理", "Only accounts that exist can be changed",
+            WhoActs.Nobody, "请核对账号", "Check the account"),
+        Entry(RefusalKind.PasswordWeak, "密码不符合要求", "The password is too weak", "密码至少十位，且不得含账号名", "At least ten characters, without the account name",
+            WhoActs.Nobody, "请更换密码", "Choose another password"),
+        Entry(RefusalKind.RequestForged, "请求缺少防伪标记", "The request lacks its mark", "用登录会话提交的请求须带X-Yidi-Request头", "A write by session carries the header X-Yidi-Request",
+            WhoActs.HisEngineer, "请从本系统页面提交，或改用API令牌", "Submit from our own pages, or use an API token"),
+    ];
+
+    static IEnumerable<RefusalEntry> PersonEntries() =>
+    [
+        Entry(RefusalKind.RegionOutage, "该地区系统停机维护", "The region is out of service", "停机窗口内不受理直接结算", "Inside an outage window nothing is settled directly",
+            WhoActs.HospitalClerk, "请在停机结束后重试；急需离开的先行垫付并保留票据", "Try again after the window; who must leave pays and keeps the papers", transient: true),
+        Entry(RefusalKind.InstitutionSuspended, "机构已被暂停医保服务", "The institution is suspended", "暂停期间不得直接结算", "A suspended institution does not settle directly",
+            WhoActs.HostAgency, "可改到其他已开通的机构就医，或联系就医地经办机构", "Choose another institution, or ask the host agency"),
+        Entry(RefusalKind.CredentialKindNotTaken, "就医地不受理此类就诊凭证", "The place does not take this kind of credential", "各地受理的就诊凭证由就医地公布", "The place of treatment says which credentials it takes",
+            WhoActs.InsuredPerson, "请携带就医地受理的凭证就医", "Bring a credential the place takes"),
+        Entry(RefusalKind.OutageUnknown, "停机窗口不存在", "The outage window is unknown", "只能取消已公布的停机窗口", "Only an announced window can be called off",
+            WhoActs.HostAgency, "请核对编号", "Check its number"),
+        Entry(RefusalKind.MatchingUnknown, "目录对照不存在", "The matching is unknown", "只能撤销本机构已上传的对照", "Only a matching of the institution can be withdrawn",
+            WhoActs.HisEngineer, "请核对目录编号和对照编码", "Check the codes"),
+        Entry(RefusalKind.FileUnknown, "文件不存在或已过期", "The file is unknown or expired", "下载须使用查询交易返回的文件号", "Downloads use the number a query gave",
+            WhoActs.HisEngineer, "请重新发起目录下载", "Ask for the catalogue again"),
+        Entry(RefusalKind.CredentialNotActive, "就诊凭证未激活或已停用", "The credential is not active", "医保电子凭证须激活，社保卡不得挂失", "An e-credential must be activated, a card not reported lost",
+            WhoActs.InsuredPerson, "请在国家医保服务平台激活电子凭证，或改用身份证、社保卡", "Activate the e-credential, or use the identity or social security card"),
+        Entry(RefusalKind.CoverageOverlaps, "参保期间重叠", "The coverage overlaps another", "同一险种同一日只能有一段参保", "One insurance holds once on a day",
+            WhoActs.InsuredAgency, "请先终止原参保关系，再登记新的", "End the earlier coverage first"),
+        Entry(RefusalKind.CoverageUnknown, "未找到参保关系", "The coverage was not found", "只能变更已登记的参保关系", "Only a registered coverage can be changed",
+            WhoActs.InsuredAgency, "请核对险种和起始日期", "Check insurance and first day"),
+        Entry(RefusalKind.FamilyLinkRefused, "不能建立家庭共济关系", "The family link is refused", "共济限近亲属，本人和家庭成员均须参保", "Family accounts are shared among near relatives who are insured",
+            WhoActs.InsuredPerson, "请核对成员和关系", "Check member and relation"),
+    ];
+
+    static IEnumerable<RefusalEntry> GrantEntries() =>
+    [
+        Entry(RefusalKind.InstitutionNotChosen, "该机构不是本人选定的定点机构", "The institution is not one the person chose", "参保地规定此类就诊限选定的定点机构", "The insured place settles such visits at chosen institutions only",
+            WhoActs.InsuredPerson, "请到选定机构就医，或先变更定点", "Go to a chosen institution, or change the choice first"),
+        Entry(RefusalKind.FilingUnknown, "未找到备案", "The filing was not found", "只能办理本人或管辖范围内的备案", "Only filings of one’s own or of one’s region are shown",
+            WhoActs.InsuredPerson, "请核对备案编号", "Check the number of the filing"),
+        Entry(RefusalKind.FilingOverlaps, "该地已有有效备案", "Another filing covers the place", "同一参保关系在同一就医地同时只能有一个有效备案", "One coverage has one filing in force for a place",
+            WhoActs.InsuredPerson, "请使用已有备案，或申请变更原备案", "Use the one in force, or apply to change it"),
+        Entry(RefusalKind.ChangeLocked, "备案未满变更期限", "The filing cannot be changed yet", "长期备案满规定期限方可变更或取消", "A long-term filing is changed or cancelled after a period",
+            WhoActs.InsuredPerson, "请在期限届满后办理；确有特殊情况的联系参保地经办机构", "Come back when the period ends; ask the insured agency in hardship"),
+        Entry(RefusalKind.PlaceNotFilable, "不能备案到该地", "The place cannot be filed to", "备案到地级市；直辖市、海南、西藏、兵团备案到全域", "Filings name a prefecture, or a whole municipality or province that pools as one",
+            WhoActs.InsuredPerson, "请选择地级市或可整体备案的省市", "Choose a prefecture or a place that is filed as a whole"),
+        Entry(RefusalKind.ProofMissing, "缺少证明材料", "Proof is missing", "该类备案或认定须提供材料，允许承诺的可先承诺", "The kind needs proof, or a promise where one is taken",
+            WhoActs.InsuredPerson, "请上传材料后提交，或选择承诺办理", "Upload the proof, or file on a promise"),
+        Entry(RefusalKind.FiledAfterSelfPay, "自费结算后补办的备案不能用于直接结算", "A filing made after paying does not settle directly", "出院结算后补办的备案用于手工报销", "Such a filing leads to a manual claim",
+            WhoActs.InsuredPerson, "请持票据和明细向参保地申请手工报销", "Claim at the insured place with invoice and list"),
+        Entry(RefusalKind.ConsentMissing, "缺少本人同意或授权已到期", "Consent is missing or ended", "代办须有本人同意、范围和期限", "A proxy needs consent, scope and an end",
+            WhoActs.InsuredPerson, "请本人先授权，或由本人办理", "Let the person appoint the proxy first"),
+        Entry(RefusalKind.ActNotPossible, "当前状态不能办理", "Not possible in this state", "业务按规定的状态流转", "Acts follow the states",
+            WhoActs.InsuredAgency, "请按当前可办理的业务办理", "Choose an act that is possible now"),
+        Entry(RefusalKind.QualificationUnknown, "未找到慢特病申请", "The application was not found", "只能办理本人或管辖范围内的申请", "Only applications of one’s own or of one’s region are shown",
+            WhoActs.InsuredPerson, "请核对编号", "Check its number"),
+        Entry(RefusalKind.DiseaseAlreadyQualified, "该病种已认定或正在办理", "The disease is qualified or applied for", "同一病种不重复认定，到期前可续期", "A disease is qualified once; renew before it ends",
+            WhoActs.InsuredPerson, "无需重复申请；到期的请办理续期", "Nothing to apply for; renew when it ends"),
+        Entry(RefusalKind.TooManyDiseases, "认定病种数已达上限", "Too many diseases", "参保地规定了可同时享受的病种数", "The insured place limits how many diseases count at once",
+            WhoActs.InsuredPerson, "请先取消不再需要的病种", "Give one up first"),
+        Entry(RefusalKind.SameReviewer, "初审和复审不能是同一人", "The second reviewer must be another person", "两级审核须由不同人员完成", "Two reviews are made by two persons",
+            WhoActs.InsuredAgency, "请由其他人员复审", "Let somebody else review"),
+        Entry(RefusalKind.ChoiceUnknown, "未找到定点记录", "The choice was not found", "只能撤销本人的定点", "Only one’s own choice can be withdrawn",
+            WhoActs.InsuredPerson, "请核对编号", "Check its number"),
+        Entry(RefusalKind.TooManyChoices, "选定机构数已达上限", "Too many chosen institutions", "参保地规定了可选定的机构数", "The insured place limits the number",
+            WhoActs.InsuredPerson, "请先撤销一个定点", "Withdraw one first"),
+        Entry(RefusalKind.MaterialUnknown, "未找到材料", "The material was not found", "材料只对本人和经办人员开放", "Materials are open to the person and the officers",
+            WhoActs.InsuredPerson, "请核对编号", "Check its number"),
+        Entry(RefusalKind.MaterialRefused, "文件不能作为材料", "The file is not accepted", "材料限PDF、JPEG、PNG，单个不超过10MB，内容须与类型一致", "PDF, JPEG or PNG up to 10 MB, with content of that type",
+            WhoActs.InsuredPerson, "请重新拍照或导出后上传", "Take the picture again, or export as PDF"),
     ];
 
     static IEnumerable<RefusalEntry> VisitEntries() =>

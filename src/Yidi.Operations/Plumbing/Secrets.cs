@@ -38,24 +38,28 @@ public sealed class Vault
         _lookupKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "yidi lookup 1"u8.ToArray());
     }
 
-    public string Seal(string text)
+    public string Seal(string text) => Convert.ToBase64String(SealBytes(Encoding.UTF8.GetBytes(text)));
+
+    public byte[] SealBytes(ReadOnlySpan<byte> plain)
     {
-        var plain = Encoding.UTF8.GetBytes(text);
         var result = new byte[NonceBytes + TagBytes + plain.Length];
         RandomNumberGenerator.Fill(result.AsSpan(0, NonceBytes));
         using var aes = new AesGcm(_sealKey, TagBytes);
         aes.Encrypt(result.AsSpan(0, NonceBytes), plain, result.AsSpan(NonceBytes + TagBytes), result.AsSpan(NonceBytes, TagBytes));
-        return Convert.ToBase64String(result);
+        return result;
     }
 
     /// <summary>Throws <see cref="CryptographicException"/> when the text was sealed with another key or changed.</summary>
-    public string Open(string sealedText)
+    public string Open(string sealedText) => Encoding.UTF8.GetString(OpenBytes(Convert.FromBase64String(sealedText)));
+
+    /// <summary>As <see cref="Open"/>, for bytes.</summary>
+    public byte[] OpenBytes(ReadOnlySpan<byte> bytes)
     {
-        var bytes = Convert.FromBase64String(sealedText);
+        if (bytes.Length < NonceBytes + TagBytes) throw new CryptographicException("What was sealed is cut short.");
         var plain = new byte[bytes.Length - NonceBytes - TagBytes];
         using var aes = new AesGcm(_sealKey, TagBytes);
-        aes.Decrypt(bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes + TagBytes), bytes.AsSpan(NonceBytes, TagBytes), plain);
-        return Encoding.UTF8.GetString(plain);
+        aes.Decrypt(bytes[..NonceBytes], bytes[(NonceBytes + TagBytes)..], bytes.Slice(NonceBytes, TagBytes), plain);
+        return plain;
     }
 
     /// <summary>The same value always gives the same hash, so that it can be found without being stored.</summary>

@@ -12,10 +12,13 @@ public sealed record PersonFace(
 
 /// <summary>One coverage, in force on the day or not.</summary>
 public sealed record CoverageFace(
-    InsuranceKind Insurance, PersonClass PersonClass, RegionCode Region, DateOnly From, DateOnly? Until, bool InForce, string Employer, Money AccountBalance);
+    InsuranceKind Insurance, PersonClass PersonClass, RegionCode Region, DateOnly From, DateOnly? Until, bool InForce, string Employer, Money AccountBalance, bool CivilServant = false);
+
+/// <summary>A class of medical assistance and its period.</summary>
+public sealed record IdentityFace(string Word, DateOnly From, DateOnly? Until);
 
 /// <summary>Who the person is and what covers them, newest coverage first.</summary>
-public sealed record EntitleAnswer(PersonFace Person, IReadOnlyList<CoverageFace> Coverages);
+public sealed record EntitleAnswer(PersonFace Person, IReadOnlyList<CoverageFace> Coverages, IReadOnlyList<IdentityFace> Identities);
 
 /// <summary>A bill to compute or to settle.</summary>
 public sealed record SettleRequest(Call Call, PersonNo Person, InsuranceKind Insurance, Bill Bill);

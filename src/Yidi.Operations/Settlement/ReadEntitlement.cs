@@ -1,52 +1,44 @@
 using Microsoft.EntityFrameworkCore;
-using Yidi.Operations.ChronicDisease;
-using Yidi.Operations.Filing;
+using Yidi.Operations.Eligibility;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Policies;
 using Yidi.Operations.Seam;
 using Yidi.Policy;
 
 namespace Yidi.Operations.Settlement;
 
+/// <summary>What a settlement rests on: the entitlement with its version, and the pack in force.</summary>
+public sealed record EntitledVisit(Entitlement Entitlement, PolicyPack Pack);
+
 /// <summary>Reads what a person is entitled to, together with the version the settlement will assert.</summary>
-public sealed class ReadEntitlement(IStoreContexts stores, Vault vault)
+public sealed class ReadEntitlement(IStoreContexts stores, ReadFacts facts, PackLibrary packs, Vault vault)
 {
     /// <summary>The person's face and coverages, for a presented credential.</summary>
     public async Task<Result<EntitleAnswer>> Face(EntitleQuestion question, CancellationToken cancel)
     {
         await using var store = await stores.Province(question.Person.Province, Scope.System, cancel);
-        var person = await store.Set<Person>().AsNoTracking().SingleOrDefaultAsync(p => p.PersonNo == question.Person.Value, cancel);
-        if (person is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(question.Person.ToString()));
-        var coverages = await store.Set<Coverage>().AsNoTracking().Where(c => c.PersonNo == person.PersonNo)
-            .OrderBy(static c => c.Insurance).ThenByDescending(static c => c.From).ToListAsync(cancel);
-        return new EntitleAnswer(FaceOf(person), [.. coverages.Select(c => new CoverageFace(
-            c.Insurance, c.PersonClass, RegionCode.Parse(c.Region), c.From, c.Until, c.HoldsOn(question.On), c.Employer, Money.Zero))]);
+        if (await ReadPerson.Of(store, question.Person, cancel) is not { } record) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(question.Person.ToString()));
+        var rank = record.Word(StandingKind.CivilServant, question.On);
+        return new EntitleAnswer(FaceOf(record.Person), [.. record.Coverages.OrderBy(static c => c.Insurance).ThenByDescending(static c => c.From).Select(c => new CoverageFace(
+            c.Insurance, c.PersonClass, RegionCode.Parse(c.Region), c.From, c.Until, c.HoldsOn(question.On), c.Employer,
+            c.Insurance == InsuranceKind.Employees ? new(record.Account?.BalanceFen ?? 0) : Money.Zero, rank.Length > 0 && rank != "none"))],
+            [.. record.Standing.Where(static f => f.Kind == StandingKind.Assistance && f.Word != "none").Select(static f => new IdentityFace(f.Word, f.From, f.Until))]);
     }
 
-    /// <summary>The entitlement to one visit. Coverage is tested on the visit day, and so is the filing (domain.md 2.2).</summary>
-    public async Task<Result<Entitlement>> For(SettleRequest request, CancellationToken cancel)
+    /// <summary>
+    /// The entitlement to one visit, and the pack it is judged by. Coverage is tested on the visit day; the filing of a stay on the day of
+    /// admission, of a visit on its day (domain.md 2.2).
+    /// </summary>
+    public async Task<Result<EntitledVisit>> For(SettleRequest request, CancellationToken cancel)
     {
         var (person, insurance, bill) = (request.Person, request.Insurance, request.Bill);
-        await using var store = await stores.Province(person.Province, Scope.System, cancel);
-        // The version is read first: whatever is read after it and changes meanwhile makes the version stale, and the lane notices.
-        var row = await store.Set<Person>().AsNoTracking().SingleOrDefaultAsync(p => p.PersonNo == person.Value, cancel);
-        if (row is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(person.ToString()));
-        var coverages = await store.Set<Coverage>().AsNoTracking().Where(c => c.PersonNo == person.Value && c.Insurance == insurance).ToListAsync(cancel);
-        var coverage = coverages.Where(c => c.HoldsOn(bill.VisitDate)).MaxBy(static c => c.From);
-        if (coverage is null) return new Refusal(RefusalKind.NotCovered, "insurance", ((int)insurance).ToString(System.Globalization.CultureInfo.InvariantCulture), $"就诊日 {bill.VisitDate:yyyy-MM-dd}");
-        return new Entitlement
-        {
-            Person = person,
-            Version = row.EntitlementVersion,
-            InsuredRegion = RegionCode.Parse(coverage.Region),
-            Insurance = insurance,
-            PersonClass = coverage.PersonClass,
-            Born = row.Born,
-            CoveredUntil = coverage.Until,
-            FiledElsewhere = await FilingsInForce.LongTermElsewhere(store, person, insurance, bill.HostRegion, bill.VisitDate, cancel),
-            Filing = await FilingsInForce.Find(store, person, insurance, bill.HostRegion, bill.VisitDate, cancel),
-            Qualifications = await ChronicQualification.Of(store, person, insurance, cancel),
-        };
+        var visit = new VisitInQuestion(person, insurance, bill.VisitType, bill.HostRegion, bill.Institution.ToString(), bill.VisitDate, bill.SettlementDate);
+        if (await facts.Of(visit, cancel) is not { } known) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(person.ToString()));
+        if (known.Entitlement(visit) is not { } entitlement)
+            return new Refusal(RefusalKind.NotCovered, "insurance", ((int)insurance).ToString(System.Globalization.CultureInfo.InvariantCulture), $"就诊日 {bill.VisitDate:yyyy-MM-dd}");
+        if (packs.InForce(entitlement.InsuredRegion, insurance) is not { } pack) return new Refusal(RefusalKind.NoPack, "insured-region", entitlement.InsuredRegion.ToString());
+        return known.NotChosen(visit, pack) is { } elsewhere ? elsewhere : new EntitledVisit(entitlement, pack);
     }
 
     PersonFace FaceOf(Person person) => new(new(person.PersonNo), person.Name, person.CertificateType, vault.Open(person.SealedCertificate),

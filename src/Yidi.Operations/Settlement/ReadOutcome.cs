@@ -19,6 +19,6 @@ static class ReadOutcome
         if (row is null) return new(OutcomeState.Written, entry.Fingerprint, null);
         var undone = await store.Set<SettlementRecord>().AnyAsync(
             s => s.OppositeId == entry.SettlementId && (s.Kind == SettlementKind.Reversal || s.Kind == SettlementKind.Restoration), cancel);
-        return new(undone ? OutcomeState.Reversed : OutcomeState.Written, entry.Fingerprint, SeamJson.Read<SettlementAnswer>(row.Answer), new(row.PersonNo));
+        return new(undone ? OutcomeState.Reversed : OutcomeState.Written, entry.Fingerprint, ExactJson.Read<SettlementAnswer>(row.Answer), new(row.PersonNo));
     }
 }

@@ -24,6 +24,8 @@ public sealed record SettlementDetail
 
     public required SettlementState State { get; init; }
 
+    public required PersonNo Person { get; init; }
+
     public required SettlementAnswer Answer { get; init; }
 
     public required Bill Bill { get; init; }
@@ -66,13 +68,14 @@ public sealed class ReadSettlement(IStoreContexts stores, PackLibrary packs)
         var record = await store.Set<SettlementRecord>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.Kind == SettlementKind.Settlement, cancel);
         if (record is null) return null;
         record.Checked();
-        var judged = SeamJson.Read<JudgedCase>(record.Case);
+        var judged = ExactJson.Read<JudgedCase>(record.Case);
         var name = await store.Set<Person>().Where(p => p.PersonNo == record.PersonNo).Select(static p => p.Name).SingleAsync(cancel);
         return new SettlementDetail
         {
             Id = id,
             State = await StateOf(store, record, cancel),
-            Answer = SeamJson.Read<SettlementAnswer>(record.Answer),
+            Person = new(record.PersonNo),
+            Answer = ExactJson.Read<SettlementAnswer>(record.Answer),
             Bill = judged.Bill,
             InstitutionName = await InstitutionName(judged.Bill.Institution.ToString(), cancel),
             PersonNameMasked = Mask.Name(name),

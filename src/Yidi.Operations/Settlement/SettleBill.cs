@@ -1,5 +1,6 @@
+using Yidi.Operations.Eligibility;
 using Yidi.Operations.Plumbing;
-using Yidi.Operations.Policies;
+using Yidi.Operations.Regions;
 using Yidi.Operations.Seam;
 using Yidi.Policy;
 using Yidi.Storage;
@@ -10,12 +11,10 @@ namespace Yidi.Operations.Settlement;
 /// Settles a bill at the insured place: entitlement and pack are prepared, then the lane decides on the benefit year as it stands and writes
 /// the row (design section 5).
 /// </summary>
-public sealed class SettleBill(ReadEntitlement entitlements, PackLibrary packs, IStoreContexts stores, Journals journals, IdSource ids, BusinessClock clock)
+public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IStoreContexts stores, Journals journals, IdSource ids, BusinessClock clock)
 {
     /// <summary>How often a settlement is prepared again because the entitlement changed meanwhile.</summary>
     const int MaxPreparations = 3;
-
-    sealed record Prepared(Entitlement Entitlement, PolicyPack Pack);
 
     /// <summary>Computes on the benefit year as it stands now; writes nothing.</summary>
     public async Task<Result<SettlementAnswer>> PreSettle(SettleRequest request, CancellationToken cancel)
@@ -57,14 +56,11 @@ public sealed class SettleBill(ReadEntitlement entitlements, PackLibrary packs, 
     /// <summary>Benefit year, policy day, business date and period all come from one moment at the insured place, also at midnight.</summary>
     static SettleRequest OnDay(SettleRequest request, DateTime at) => request with { Bill = request.Bill with { SettlementDate = ChinaTime.DayOf(at) } };
 
-    async Task<Result<Prepared>> Prepare(SettleRequest request, CancellationToken cancel)
+    async Task<Result<EntitledVisit>> Prepare(SettleRequest request, CancellationToken cancel)
     {
-        var entitlement = await entitlements.For(request, cancel);
-        if (entitlement.Value is not { } entitled) return entitlement.Refusal!;
-        var pack = packs.InForce(entitled.InsuredRegion, entitled.Insurance);
-        return pack is null
-            ? new Refusal(RefusalKind.NoPack, "insured-region", entitled.InsuredRegion.ToString())
-            : new Prepared(entitled, pack);
+        var entitled = await entitlements.For(request, cancel);
+        if (entitled.Value is not { } visit) return entitled;
+        return await outages.RefusalAt(clock.UtcNow, [request.Bill.HostRegion, visit.Entitlement.InsuredRegion], cancel) is { } outage ? outage : entitled;
     }
 
     async Task<BenefitYearRow> CurrentYear(SettleRequest request, PolicyPack pack, CancellationToken cancel)
@@ -79,7 +75,7 @@ public sealed class SettleBill(ReadEntitlement entitlements, PackLibrary packs, 
         new(request.Person.Value, (int)request.Insurance, pack.InsuranceYearOf(request.Bill.SettlementDate));
 
     /// <summary>One prepared settlement on its way through the lane; keeps the reason when it is declined.</summary>
-    sealed class Deciding(SettleRequest request, Prepared ready, long id, DateTime at)
+    sealed class Deciding(SettleRequest request, EntitledVisit ready, long id, DateTime at)
     {
         internal Refusal? Refusal { get; private set; }
 

@@ -18,7 +18,7 @@ static class SettlementRow
     internal static JournalEntry Settled(long id, SettleRequest request, Entitlement entitlement, Receipt receipt, BenefitYearRow year, PolicyPack pack, DateTime at)
     {
         var bill = request.Bill;
-        var judged = SeamJson.Write(new JudgedCase(bill, entitlement));
+        var judged = ExactJson.Write(new JudgedCase(bill, entitlement));
         var record = new SettlementRecord
         {
             Id = id,
@@ -58,7 +58,7 @@ static class SettlementRow
             Explanation = receipt.Explanation.ToCodes(),
             Case = judged,
             CaseHash = Sm3.Hex(judged),
-            Answer = SeamJson.Write(Answer(id, request, entitlement, receipt, at)),
+            Answer = ExactJson.Write(Answer(id, request, entitlement, receipt, at)),
             SettledAt = at,
             BusinessDate = ChinaTime.DayOf(at),
             Period = Period(at),
@@ -114,7 +114,7 @@ static class SettlementRow
     static SettlementRecord Opposite(long id, SettlementKind kind, SettlementRecord original, long oppositeId, int sign, Call call, JournalView view, DateTime at)
     {
         var year = view.Year(new(original.PersonNo, original.Insurance, original.BenefitYear));
-        var answer = SeamJson.Read<SettlementAnswer>(original.Answer);
+        var answer = ExactJson.Read<SettlementAnswer>(original.Answer);
         var deltas = Accumulators.Parse(original.Deltas);
         return original with
         {
@@ -143,7 +143,7 @@ static class SettlementRow
             Explanation = "",
             Case = "",
             CaseHash = "",
-            Answer = SeamJson.Write(sign < 0 ? answer.Negated(id, at) : answer with { SettlementId = id, SettledAt = at }),
+            Answer = ExactJson.Write(sign < 0 ? answer.Negated(id, at) : answer with { SettlementId = id, SettledAt = at }),
             SettledAt = at,
             BusinessDate = ChinaTime.DayOf(at),
             Period = Period(at),
@@ -152,8 +152,8 @@ static class SettlementRow
 
     static IReadOnlyList<Posting> Postings(long id, SettlementRecord original, int sign)
     {
-        var judged = SeamJson.Read<JudgedCase>(original.Case);
-        var answer = SeamJson.Read<SettlementAnswer>(original.Answer);
+        var judged = ExactJson.Read<JudgedCase>(original.Case);
+        var answer = ExactJson.Read<SettlementAnswer>(original.Answer);
         return InsuredBook.Postings(id, answer.Funds, answer.Account, answer.FamilyAccount, judged.Bill.HostRegion, sign);
     }
 

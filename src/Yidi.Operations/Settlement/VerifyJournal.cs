@@ -53,7 +53,7 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
     async Task JudgeAgain(SettlementRecord row, List<string> findings, CancellationToken cancel)
     {
         if (Sm3.Hex(row.Case) != row.CaseHash) findings.Add($"settlement {row.Id}: the stored bill does not have its hash");
-        var judged = SeamJson.Read<JudgedCase>(row.Case);
+        var judged = ExactJson.Read<JudgedCase>(row.Case);
         var pack = await packs.ByHash(row.PackHash, cancel);
         var again = Adjudicator.Adjudicate(judged.Bill, judged.Entitlement, new(row.BenefitYear, Accumulators.Parse(row.Before)), pack);
         if (again is not Adjudication.Done { Receipt: var receipt })

@@ -12,7 +12,7 @@ public sealed record VisitDescription(
     long VisitNo, PersonNo Person, VisitType VisitType, DateTime BeginsAtUtc, string DiseaseCode, string DiseaseName, IReadOnlyList<Diagnosis> Diagnoses);
 
 /// <summary>Describes a visit (2203, 2203A). A later description replaces the earlier one; the institution must have opened the service.</summary>
-public sealed class DescribeVisit(HostWrites writes, FindInstitution institutions, BusinessClock clock)
+public sealed class DescribeVisit(KeyedWrites writes, FindInstitution institutions, BusinessClock clock)
 {
     public async Task<Result<Done>> Run(Call call, Institution institution, VisitDescription description, CancellationToken cancel)
     {

@@ -15,7 +15,7 @@ public sealed record VisitRegistration(
 public sealed record RegisteredVisit(long VisitNo, PersonNo Person, string HospitalNo);
 
 /// <summary>Registers an outpatient visit (2201) and gives it its number.</summary>
-public sealed class RegisterVisit(HostWrites writes, InsuredPlaces places, PersonDirectory directory, IdSource ids, BusinessClock clock)
+public sealed class RegisterVisit(KeyedWrites writes, InsuredPlaces places, PersonDirectory directory, IdSource ids, BusinessClock clock)
 {
     /// <param name="claimedRegion">The insured region the caller routed by; null when it said none.</param>
     public async Task<Result<RegisteredVisit>> Run(Call call, Institution institution, VisitRegistration registration, RegionCode? claimedRegion, CancellationToken cancel)
@@ -36,9 +36,9 @@ public sealed class RegisterVisit(HostWrites writes, InsuredPlaces places, Perso
     /// <summary>The coverage that holds on the day, of the person whose credential was shown.</summary>
     async Task<Result<CoverageFace>> CoverageOf(VisitRegistration registration, CancellationToken cancel)
     {
-        var shown = await directory.Find(registration.CredentialKind, registration.Credential, cancel);
-        if (shown is null) return new Refusal(RefusalKind.PersonUnknown, "credential", Mask.Number(registration.Credential));
-        if (shown != registration.Person) return new Refusal(RefusalKind.CredentialOfOtherPerson, "credential", Mask.Number(registration.Credential));
+        var shown = await directory.Presented(registration.CredentialKind, registration.Credential, cancel);
+        if (shown.Refusal is { } unfit) return unfit;
+        if (shown.Value != registration.Person) return new Refusal(RefusalKind.CredentialOfOtherPerson, "credential", Mask.Number(registration.Credential));
         var place = await places.Of(registration.Person.Province, cancel);
         if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(registration.Person.ToString()));
         var day = ChinaTime.DayOf(registration.BeginsAtUtc);

@@ -59,7 +59,7 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
         if (await CredentialRefusal(settlement, cancel) is { } stranger) return stranger;
         var lines = await store.Set<VisitFeeLine>().AsNoTracking().Where(l => l.VisitNo == visit.VisitNo && l.Part == settlement.Part)
             .OrderBy(static l => l.Ordinal).ToListAsync(cancel);
-        var bill = Compose(visit, settlement.Part, lines);
+        var bill = Compose(visit, institution, settlement.Part, lines);
         var refusal = LineRefusal(visit, lines) ?? AmountRefusal(bill, settlement);
         return refusal is null ? bill : refusal;
     }
@@ -93,13 +93,15 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
 
     static Refusal Disagree(string field, Money sent, Money ours) => new(RefusalKind.AmountDisagrees, field, sent.ToString(), $"平台明细合计 {ours}");
 
-    Bill Compose(Visit visit, string part, List<VisitFeeLine> lines) => new()
+    Bill Compose(Visit visit, Institution institution, string part, List<VisitFeeLine> lines) => new()
     {
         VisitNo = visit.VisitNo,
         Revision = visit.Revision,
         Part = part,
         Institution = InstitutionNo.Parse(visit.Institution),
         Level = visit.Level,
+        InstitutionType = institution.Type,
+        Owner = institution.Owner,
         HostRegion = RegionCode.Parse(visit.HostRegion),
         VisitType = visit.VisitType!.Value,
         DiseaseCode = visit.VisitType == VisitType.ChronicOutpatient ? visit.DiseaseCode : "",

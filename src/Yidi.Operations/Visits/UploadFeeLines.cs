@@ -19,7 +19,7 @@ public sealed record ClassifiedUpload(
     Money Total, Money FullOwn, Money OverLimit, Money FirstShare, Money InScope);
 
 /// <summary>Stores fee lines of an outpatient visit (2204) and classifies each; all of a call or nothing.</summary>
-public sealed class UploadFeeLines(HostWrites writes, ClassifyFeeLine classify, ProjectSettlements projection, BusinessClock clock)
+public sealed class UploadFeeLines(KeyedWrites writes, ClassifyFeeLine classify, ProjectSettlements projection, BusinessClock clock)
 {
     public async Task<Result<IReadOnlyList<ClassifiedUpload>>> Run(Call call, Institution institution, FeeUpload upload, CancellationToken cancel)
     {
@@ -30,12 +30,12 @@ public sealed class UploadFeeLines(HostWrites writes, ClassifyFeeLine classify, 
             var found = await FindVisit.Open(store, upload.VisitNo, upload.Person.Value, cancel);
             if (found.Value is not { } visit) return found.Refusal!;
             if ((FeeDayRefusal(visit, upload) ?? await WhyNot(store, upload, cancel)) is { } refusal) return refusal;
-            var classified = await classify.Run([.. upload.Lines.Select(static l => l.Raw)], host, RegionCode.Parse(visit.InsuredRegion), cancel);
+            var classified = await classify.Run([.. upload.Lines.Select(static l => l.Raw)], host, RegionCode.Parse(visit.InsuredRegion), visit.Level, cancel);
             if (classified.Value is not { } lines) return classified.Refusal!;
             visit.Revision++;
             var first = await store.Set<VisitFeeLine>().Where(l => l.VisitNo == visit.VisitNo).MaxAsync(static l => (int?)l.Ordinal, cancel) ?? 0;
             store.AddRange(upload.Lines.Select((l, i) => Row(visit, l, lines[i], first + i + 1)));
-            return upload.Lines.Select((l, i) => Answer(l, lines[i])).ToList();
+            return upload.Lines.Select((l, i) => Answer(l, lines[i], visit.Level)).ToList();
         }, cancel);
         return new(stored.Value, stored.Refusal);
     }
@@ -84,8 +84,8 @@ public sealed class UploadFeeLines(HostWrites writes, ClassifyFeeLine classify, 
         InScopeFen = classified.Line.InScope.Fen,
     };
 
-    static ClassifiedUpload Answer(UploadedLine uploaded, ClassifiedLine classified) => new(
-        uploaded.Raw.LineNo, classified.Line.Class, classified.Line.OwnShare, classified.Item.PriceLimitMicro, uploaded.Raw.Price.Micro,
+    static ClassifiedUpload Answer(UploadedLine uploaded, ClassifiedLine classified, InstitutionLevel level) => new(
+        uploaded.Raw.LineNo, classified.Line.Class, classified.Line.OwnShare, classified.Item.LimitFor(level), uploaded.Raw.Price.Micro,
         uploaded.Raw.Quantity.TenThousandths, classified.Item.ChargeCategory, classified.Item.RestrictedUse, classified.Line.Total,
         classified.Line.FullOwn, classified.Line.OverLimit, classified.Line.FirstShare, classified.Line.InScope);
 }

@@ -7,7 +7,7 @@ using Yidi.Policy;
 namespace Yidi.Operations.Visits;
 
 /// <summary>Withdraws the unsettled lines of a charge batch, or of all batches (2205).</summary>
-public sealed class WithdrawFeeLines(IStoreContexts stores, Withdrawal withdrawal, HostWrites writes)
+public sealed class WithdrawFeeLines(IStoreContexts stores, Withdrawal withdrawal, KeyedWrites writes)
 {
     /// <summary>"0000" in the place of a batch: every unsettled line of the visit.</summary>
     public const string EveryPart = "0000";
@@ -35,7 +35,7 @@ public sealed class WithdrawFeeLines(IStoreContexts stores, Withdrawal withdrawa
     async Task<Result<Done>?> KnownAnswer(int province, Call call, CancellationToken cancel)
     {
         await using var store = await stores.Province(province, Scope.OfInstitution(call.Key.Institution), cancel);
-        return await HostWrites.Known<Done>(store, call, cancel);
+        return await KeyedWrites.Known<Done>(store, call, cancel);
     }
 
     async Task<List<string>> Parts(int province, string institution, long visitNo, CancellationToken cancel)

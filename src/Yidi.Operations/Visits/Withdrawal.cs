@@ -64,7 +64,7 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
     async Task<Result<Done>?> Known(int province, Call call, CancellationToken cancel)
     {
         await using var store = await stores.Province(province, Scope.OfInstitution(call.Key.Institution), cancel);
-        return await HostWrites.Known<Done>(store, call, cancel);
+        return await KeyedWrites.Known<Done>(store, call, cancel);
     }
 
     /// <summary>The visit as marked, by this call or by another one that withdraws the same part.</summary>
@@ -150,7 +150,7 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
         store.RemoveRange(lines);
         visit.Revision++;
         Open(visit, whole ? VisitState.Withdrawn : VisitState.Open);
-        store.Add(HostWrites.Answered(call, Done.It, machine.GetUtcNow().UtcDateTime));
+        store.Add(KeyedWrites.Answered(call, Done.It, machine.GetUtcNow().UtcDateTime));
         try
         {
             await store.SaveChangesAsync(cancel);

@@ -29,6 +29,13 @@ public static class Adjudicator
         return new Adjudication.Done(ReceiptOf(calculation, parts, accounts).Checked());
     }
 
+    /// <summary>With the benefit of which kind of filing a visit counts: a filing of its own, home, both-ways, or deemed. Null when it must be filed and is not.</summary>
+    public static FilingKind? CountsAsFiled(Bill bill, Entitlement entitlement, PolicyPack pack)
+    {
+        var standing = new Standing(bill, entitlement, pack);
+        return standing.FindFiling() is null ? standing.FilingKind : null;
+    }
+
     /// <summary>In-scope cost of the days after the coverage ended, where the pack leaves it with the person.</summary>
     static (Money Amount, string Rule) AfterCoverage(Standing standing, Money inScope)
     {

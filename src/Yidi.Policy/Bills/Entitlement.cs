@@ -2,7 +2,8 @@ namespace Yidi.Policy;
 
 /// <summary>A filing that covers the place and day of the visit.</summary>
 /// <param name="PromiseOpen">Filed on a promise whose materials are still missing (承诺制).</param>
-public sealed record FilingInForce(long FilingNo, FilingKind Kind, RegionCode Place, DateOnly From, DateOnly? Until, bool PromiseOpen = false)
+/// <param name="Version">Which version of the filing; a version once used never changes.</param>
+public sealed record FilingInForce(long FilingNo, FilingKind Kind, RegionCode Place, DateOnly From, DateOnly? Until, bool PromiseOpen = false, int Version = 0)
 {
     public bool IsLongTerm => Kind is FilingKind.RetiredSettledElsewhere or FilingKind.LongTermResident or FilingKind.PostedWorker;
 }

@@ -34,12 +34,13 @@ public readonly record struct RegionCode
     public bool SameProvinceAs(RegionCode other) => Province == other.Province;
 
     /// <summary>True when <paramref name="other"/> is this region or lies inside it: 110000 covers 110105, 131000 covers 131002.</summary>
-    public bool Covers(RegionCode other)
-    {
-        var mine = ToString();
-        var significant = mine == NationText ? 0 : IsProvince ? 2 : mine.EndsWith("00", StringComparison.Ordinal) ? 4 : 6;
-        return other.ToString().AsSpan().StartsWith(mine.AsSpan(0, significant), StringComparison.Ordinal);
-    }
+    public bool Covers(RegionCode other) => other.ToString().AsSpan().StartsWith(Significant(ToString()), StringComparison.Ordinal);
+
+    /// <summary>The digits every code inside this region begins with: '11', '1310', '131002', none for the nation.</summary>
+    public string Prefix => Significant(ToString()).ToString();
+
+    static ReadOnlySpan<char> Significant(string code) =>
+        code.AsSpan(0, code == NationText ? 0 : code.EndsWith("0000", StringComparison.Ordinal) ? 2 : code.EndsWith("00", StringComparison.Ordinal) ? 4 : 6);
 
     /// <summary>True when both lie in one prefecture.</summary>
     public bool SamePrefectureAs(RegionCode other) => ToString().AsSpan(0, 4).SequenceEqual(other.ToString().AsSpan(0, 4));

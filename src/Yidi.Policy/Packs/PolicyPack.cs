@@ -82,17 +82,97 @@ public sealed class PolicyPack
         _citations.GetValueOrDefault(ruleKey) ?? (ruleKey.StartsWith("national.", StringComparison.Ordinal) ? _citations[NationalClauses.PolicyOfInsuredPlace] : _citations[ruleKey]);
 
     /// <summary>Time limit of a matter on a day, as number and unit; null when the pack states none.</summary>
-    public (int Count, bool InMonths, Citation Citation)? TimeLimit(string matter, DateOnly day)
+    /// <param name="filing">For limits that differ by kind of filing.</param>
+    /// <param name="disease">For limits that differ by disease.</param>
+    public (int Count, bool InMonths, Citation Citation)? TimeLimit(string matter, DateOnly day, FilingKind filing = FilingKind.None, string disease = "")
     {
         var at = new Situation();
         at.Set(Dimension.Matter, SelectorWords.Matters.ToList().IndexOf(matter));
+        at.Set(Dimension.Filing, (int)filing);
+        at.Set(Dimension.Disease, DiseaseIndex(disease));
         return Tables[RuleKind.TimeLimit]?.Find(at, day) is { Value: RuleValue.OfTimeLimit limit } found ? (limit.Count, limit.InMonths, found.Citation) : null;
+    }
+
+    /// <summary>With whose benefit a visit without a filing counts as filed in a province, where it does; null where it must be filed.</summary>
+    public (FilingKind As, Citation Citation)? DeemedFiled(int hostProvince, VisitType visit, DateOnly day)
+    {
+        var at = new Situation();
+        at.Set(Dimension.Visit, (int)visit);
+        at.Set(Dimension.Host, hostProvince);
+        at.Set(Dimension.Place, (int)(hostProvince == Region.Province ? Place.InProvince : Place.CrossProvince));
+        return Tables[RuleKind.FilingRequirement]?.Find(at, day) is { Value: RuleValue.OfFiling { Required: false } deemed } found ? (deemed.As, found.Citation) : null;
+    }
+
+    /// <summary>How a filing of the kind is granted on a day; null when neither the pack nor the national rules say.</summary>
+    public FilingProcedure? ProcedureOf(FilingKind kind, DateOnly day)
+    {
+        var at = new Situation();
+        at.Set(Dimension.Filing, (int)kind);
+        return Tables[RuleKind.FilingProcedure]?.Find(at, day) is { Value: RuleValue.OfProcedure rule } found
+            ? new(rule.Word == "automatic", rule.Promise, rule.Second, found.Citation)
+            : null;
+    }
+
+    /// <summary>How a chronic disease is qualified on a day; null when neither the pack nor the national rules say.</summary>
+    public ChronicProcedure? ProcedureOf(string disease, DateOnly day)
+    {
+        var at = new Situation();
+        at.Set(Dimension.Disease, DiseaseIndex(disease));
+        return Tables[RuleKind.ChronicProcedure]?.Find(at, day) is { Value: RuleValue.OfProcedure rule } found
+            ? new(rule.Word switch { "automatic" => 0, "one-review" => 1, _ => 2 }, rule.Promise, rule.Second, rule.Most, found.Citation)
+            : null;
+    }
+
+    /// <summary>Whether visits of a kind are settled at chosen institutions only (定点); null when the pack does not ask for it.</summary>
+    public ChosenInstitutions? Choice(VisitType visit, PersonClass person, DateOnly day)
+    {
+        var at = new Situation();
+        at.Set(Dimension.Visit, (int)visit);
+        at.Set(Dimension.Person, (int)person);
+        return Tables[RuleKind.ChosenInstitutions]?.Find(at, day) is { Value: RuleValue.OfProcedure { Word: "required" } rule } found ? new(rule.Most, found.Citation) : null;
+    }
+
+    /// <summary>The chronic and special diseases settled on a day for a class of person, with the clause that lists them; null when the pack does not rule such visits.</summary>
+    public (IReadOnlyList<string> Codes, Citation Citation)? ChronicDiseases(PersonClass person, DateOnly day)
+    {
+        var at = new Situation();
+        at.Set(Dimension.Visit, (int)VisitType.ChronicOutpatient);
+        at.Set(Dimension.Person, (int)person);
+        return Tables[RuleKind.ChronicDiseases]?.Find(at, day) is { Value: RuleValue.OfDiseases list } found ? ([.. list.Codes], found.Citation) : null;
+    }
+
+    /// <summary>What the funds pay at most for one disease in its period; null when the pack states no such quota.</summary>
+    public (Money Amount, string Period, Citation Citation)? DiseaseQuota(string disease, PersonClass person, DateOnly day)
+    {
+        var at = new Situation();
+        at.Set(Dimension.Visit, (int)VisitType.ChronicOutpatient);
+        at.Set(Dimension.Person, (int)person);
+        at.Set(Dimension.Disease, DiseaseIndex(disease));
+        return Tables[RuleKind.DiseaseCap]?.Find(at, day) is { Value: RuleValue.OfCap { Amount: { } amount } cap } found
+            ? (amount, cap.Period switch { CapPeriod.Month => "month", CapPeriod.Quarter => "quarter", _ => "year" }, found.Citation)
+            : null;
     }
 
     internal int DiseaseIndex(string code) => code.Length == 0 ? 0 : _diseases.GetValueOrDefault(code);
 
     static LocalText LevelName(string word) => Vocabulary.Levels.Values.First(t => t.Word == word) is var term ? new(term.Chinese, term.English) : new("", "");
 }
+
+/// <summary>How a kind of filing is granted.</summary>
+/// <param name="Automatic">Granted at once; else an officer reviews it.</param>
+/// <param name="PromiseTaken">A promise may stand until the materials are handed in (承诺制).</param>
+/// <param name="ChangeLocked">Not changed or cancelled before the change lock ends.</param>
+public sealed record FilingProcedure(bool Automatic, bool PromiseTaken, bool ChangeLocked, Citation Citation);
+
+/// <summary>How a chronic disease is qualified.</summary>
+/// <param name="Reviews">0 automatic, 1 one review, 2 first review and experts.</param>
+/// <param name="NextMonth">Takes effect on the first day of the next month; else on the day of approval.</param>
+/// <param name="MostDiseases">How many diseases one person may hold; null when any number.</param>
+public sealed record ChronicProcedure(int Reviews, bool PromiseTaken, bool NextMonth, int? MostDiseases, Citation Citation);
+
+/// <summary>Visits of a kind are settled at chosen institutions only.</summary>
+/// <param name="Most">How many may be chosen at a time; null when any number.</param>
+public sealed record ChosenInstitutions(int? Most, Citation Citation);
 
 /// <summary>Keys of the national clauses that the calculation itself cites.</summary>
 static class NationalClauses

@@ -30,6 +30,9 @@ public enum RuleKind
     HigherRatio,
     Catalogue,
     TimeLimit,
+    FilingProcedure,
+    ChronicProcedure,
+    ChosenInstitutions,
 }
 
 /// <summary>The form of a kind of rule: what may be written in it. The reader, the schema for editors and the documents share this table.</summary>
@@ -84,6 +87,12 @@ static class KindShapes
         new(RuleKind.HigherRatio, "higher-ratio", false, "whether a higher share of the place of treatment wins", ["value"], Choose("value", "on", "off")),
         new(RuleKind.Catalogue, "catalogue", false, "whose catalogue classifies the lines", ["value"], Choose("value", "host", "insured")),
         new(RuleKind.TimeLimit, "time-limit", false, "limits of time that people are told about", ["value"]),
+        new(RuleKind.FilingProcedure, "filing-procedure", false, "how a filing of a kind is granted: at once or by review, on a promise or not", ["value", "on-promise", "change-locked"],
+            new Dictionary<string, string[]> { ["value"] = ["automatic", "reviewed"], ["on-promise"] = ["yes", "no"], ["change-locked"] = ["yes", "no"] }),
+        new(RuleKind.ChronicProcedure, "chronic-procedure", false, "how a chronic disease is qualified: reviews, first day of effect, how many diseases", ["value", "on-promise", "effective", "most"],
+            new Dictionary<string, string[]> { ["value"] = ["automatic", "one-review", "two-reviews"], ["on-promise"] = ["yes", "no"], ["effective"] = ["day", "next-month"] }),
+        new(RuleKind.ChosenInstitutions, "chosen-institutions", false, "whether the person settles at chosen institutions only, and how many may be chosen", ["value", "most"],
+            Choose("value", "free", "required")),
     ];
 
     internal static KindShape? Find(string word) => All.FirstOrDefault(k => k.Word == word);

@@ -76,6 +76,9 @@ abstract record RuleValue
     internal sealed record OfWaiting(int Months, int PerMissedYear, WaitingStart Start) : RuleValue;
 
     internal sealed record OfTimeLimit(int Count, bool InMonths) : RuleValue;
+
+    /// <param name="Most">How many at most; null when any number.</param>
+    internal sealed record OfProcedure(string Word, bool Promise, bool Second, int? Most) : RuleValue;
 }
 
 /// <summary>A share of what lies below a border. Borders are whole fen from zero; the last has none.</summary>

@@ -22,7 +22,8 @@ static class SelectorWords
     static readonly Dictionary<string, int> YesNo = new() { ["no"] = 0, ["yes"] = 1 };
 
     internal static IReadOnlyList<string> Matters { get; } =
-        ["policy", "deductible", "person-class", "institution-level", "manual-claim", "promise-materials", "change-lock"];
+        ["policy", "deductible", "person-class", "institution-level", "manual-claim", "promise-materials", "change-lock",
+            "filing-validity", "late-filing", "chronic-renewal", "chronic-promise", "newborn-enrolment"];
 
     internal static IReadOnlyList<SelectorShape> All { get; } =
     [

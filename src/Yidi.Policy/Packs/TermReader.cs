@@ -37,6 +37,9 @@ sealed class TermReader(PackReader pack, KindShape shape, string rule, string fi
                 _ => WaitingStart.Paid,
             }),
             RuleKind.TimeLimit => TimeLimit(),
+            RuleKind.FilingProcedure => new RuleValue.OfProcedure(Choice("value"), Choice("on-promise", "no") == "yes", Choice("change-locked", "no") == "yes", null),
+            RuleKind.ChronicProcedure => new RuleValue.OfProcedure(Choice("value"), Choice("on-promise", "no") == "yes", Choice("effective", "day") == "next-month", Has("most") ? Count("most") : null),
+            RuleKind.ChosenInstitutions => new RuleValue.OfProcedure(Choice("value"), false, false, Has("most") ? Count("most") : null),
             _ => new RuleValue.OfWord(Choice("value")),
         };
     }

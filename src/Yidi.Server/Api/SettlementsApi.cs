@@ -1,9 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Yidi.Operations.Access;
+using Yidi.Operations.ChronicDisease;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Regions;
 using Yidi.Operations.Settlement;
 using Yidi.Policy;
+using Yidi.Server.Access;
 
 namespace Yidi.Server.Api;
 
@@ -30,21 +33,21 @@ static class SettlementsApi
     internal static void MapSettlements(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/settlements").WithTags("Settlements");
-        group.MapGet("/{id}", Get).WithName("GetSettlement").WithSummary("One settlement, amounts and lines").ProducesProblem(404);
-        group.MapGet("/{id}/explanation", Explain).WithName("ExplainSettlement")
+        group.MapGet("/{id}", Get).For(Act.ReadSettlement).WithName("GetSettlement").WithSummary("One settlement, amounts and lines").ProducesProblem(404);
+        group.MapGet("/{id}/explanation", Explain).For(Act.ReadSettlement).WithName("ExplainSettlement")
             .WithSummary("Why each amount is what it is: JSON, or plain text with Accept: text/plain or ?format=text; ?lang=zh-CN or en").ProducesProblem(404);
     }
 
     static async Task<Results<Ok<SettlementDocument>, ProblemHttpResult>> Get(string id, HttpContext http, ReadSettlement read, RegionBook regions, CancellationToken cancel)
     {
-        var detail = await Find(id, read, cancel);
-        return detail is null ? NotFound(id, http) : TypedResults.Ok(Document(detail, regions));
+        var detail = await Find(id, http, read, cancel);
+        return detail is null ? NotFound(id, http) : TypedResults.Ok(Document(detail, regions, http.Caller()));
     }
 
     static async Task<Results<Ok<ExplanationDocument>, ContentHttpResult, ProblemHttpResult>> Explain(
         string id, HttpContext http, ReadSettlement read, CancellationToken cancel, string? format = null)
     {
-        var detail = await Find(id, read, cancel);
+        var detail = await Find(id, http, read, cancel);
         if (detail is null) return NotFound(id, http);
         var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? "en" : "zh";
         var steps = detail.Explain(language);
@@ -54,8 +57,14 @@ static class SettlementsApi
             detail.Explanation.ToCodes(), [.. steps.Select(s => Step(s, language))]));
     }
 
-    static async Task<SettlementDetail?> Find(string id, ReadSettlement read, CancellationToken cancel) =>
-        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await read.Find(number, cancel) : null;
+    /// <summary>A settlement the caller does not reach is as unknown as one that does not exist (domain.md 3.11).</summary>
+    static async Task<SettlementDetail?> Find(string id, HttpContext http, ReadSettlement read, CancellationToken cancel)
+    {
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || await read.Find(number, cancel) is not { } detail) return null;
+        return Gate.Refuse(http.Caller(), Act.ReadSettlement, SubjectOf(detail)) is null ? detail : null;
+    }
+
+    internal static Subject SubjectOf(SettlementDetail detail) => new(detail.Person, detail.Answer.InsuredRegion, detail.Bill.Institution.ToString(), detail.Bill.HostRegion);
 
     static ProblemHttpResult NotFound(string id, HttpContext http) =>
         Problems.Of(new(RefusalKind.SettlementUnknown, "id", id.Length <= 30 ? id : ""), http, StatusCodes.Status404NotFound);
@@ -64,11 +73,14 @@ static class SettlementsApi
         step.Code.ToString(), (int)step.Code, step.Title, step.Sentence, step.Amount.ToString(), step.Running.ToString(), step.Citation.RuleKey,
         step.Citation.Clause.In(language), step.Citation.Document.In(language), step.Citation.Article, step.Citation.Grade.ToString(), step.Citation.Link.Length > 0 ? step.Citation.Link : null, [.. step.Parts.Select(p => Step(p, language))]);
 
-    static SettlementDocument Document(SettlementDetail d, RegionBook regions)
+    static SettlementDocument Document(SettlementDetail d, RegionBook regions, Caller caller)
     {
+        // A sensitive disease is for the person, the doctor and the insured place's own officers.
+        var subject = SubjectOf(d);
+        var needsToKnow = Gate.Refuse(caller, Act.ApplyForDisease, subject) is null;
         var a = d.Answer;
         return new(IdSource.Text(d.Id), d.State.ToString(), d.PersonNameMasked, a.InsuredRegion.ToString(), regions.FullName(a.InsuredRegion), d.Bill.HostRegion.ToString(),
-            regions.FullName(d.Bill.HostRegion), d.Bill.Institution.ToString(), d.InstitutionName, Vocabulary.Visits[a.VisitType].Word, d.Bill.DiseaseCode,
+            regions.FullName(d.Bill.HostRegion), d.Bill.Institution.ToString(), d.InstitutionName, Vocabulary.Visits[a.VisitType].Word, needsToKnow ? d.Bill.DiseaseCode : Diseases.Masked(d.Bill.DiseaseCode).Code,
             d.Bill.VisitDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ChinaTime.Text(a.SettledAt), d.Period, d.MessageId, Amounts(a),
             [.. d.Bill.Lines.Select(Line)], d.Pack.Hash, d.Bill.CatalogueVersion, d.BenefitYear,
             d.Before.Entries.ToDictionary(), d.Deltas.Entries.ToDictionary());

@@ -1,4 +1,8 @@
 using Yidi.Operations.Access;
+using Yidi.Operations.Catalogue;
+using Yidi.Operations.ChronicDisease;
+using Yidi.Operations.Filing;
+using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Visits;
 using Yidi.Storage;
@@ -101,8 +105,47 @@ public sealed class HousekeepingWorker(
     }
 }
 
+/// <summary>Lets business days pass: filings and qualifications that are over expire, promises that are overdue suspend, and what the directory was not told it is told.</summary>
+public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualifications, PersonDirectory directory, CatalogueFiles downloads, BusinessClock clock, TimeProvider machine, StoreMap stores, ILogger<AgingWorker> log) : BackgroundService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var province in await stores.ExistingProvinces(stoppingToken))
+                {
+                    await filings.Age(province, clock.Today, stoppingToken);
+                    await qualifications.Age(province, clock.Today, stoppingToken);
+                    await directory.Feed(province, stoppingToken);
+                }
+                downloads.Forget(machine.GetUtcNow().UtcDateTime);
+                await timer.WaitForNextTickAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // A worker must outlive a bad moment of the store; a lost race with an officer is one, and is looked at again.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                HostLog.AgingFailed(log, e);
+                await Task.Delay(Pause, machine, CancellationToken.None);
+            }
+        }
+    }
+}
+
 static partial class HostLog
 {
+    [LoggerMessage(1003, LogLevel.Warning, "Letting days pass failed; it is tried again in a minute")]
+    internal static partial void AgingFailed(ILogger logger, Exception error);
+
     [LoggerMessage(1001, LogLevel.Error, "The projection of settlements failed; it is tried again")]
     internal static partial void ProjectionFailed(ILogger logger, Exception error);
 

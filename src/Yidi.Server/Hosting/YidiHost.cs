@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Localization;
@@ -8,8 +7,13 @@ using Yidi.Console;
 using Yidi.Gateway;
 using Yidi.Operations.Access;
 using Yidi.Operations.Catalogue;
+using Yidi.Operations.ChronicDisease;
+using Yidi.Operations.Eligibility;
+using Yidi.Operations.Exchange;
+using Yidi.Operations.Filing;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Insured;
+using Yidi.Operations.Materials;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Policies;
 using Yidi.Operations.Regions;
@@ -17,6 +21,8 @@ using Yidi.Operations.Seam;
 using Yidi.Operations.Settlement;
 using Yidi.Operations.Visits;
 using Yidi.Migrations;
+using Yidi.Policy;
+using Yidi.Server.Access;
 using Yidi.Server.Api;
 using Yidi.Server.Sandbox;
 using Yidi.Storage;
@@ -28,7 +34,7 @@ public static class YidiHost
 {
     public const string DefaultUrl = "http://127.0.0.1:8420";
 
-    /// <summary>A built, not yet started application. Until people can sign in it listens on loopback only.</summary>
+    /// <summary>A built, not yet started application. A sandbox gives its secrets away and listens on loopback only.</summary>
     /// <param name="arguments">Command line settings such as --Yidi:Data=./data and --urls=…</param>
     /// <param name="change">Lets a test put its own seam or clock in the place of ours.</param>
     public static WebApplication Build(string[] arguments, Action<IServiceCollection>? change = null)
@@ -36,19 +42,21 @@ public static class YidiHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         var options = YidiOptions.From(builder.Configuration);
         var urls = builder.Configuration["urls"] ?? DefaultUrl;
-        RefuseOpenAddresses(urls);
+        if (options.Sandbox) RefuseOpenAddresses(urls);
         builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(static k =>
         {
             k.AddServerHeader = false;
-            // The door reads at most a megabyte itself and answers in its own form; this is the backstop.
-            k.Limits.MaxRequestBodySize = 8 * 1024 * 1024;
+            // The doors read at most a megabyte, materials ten, and answer in their own form; this is the backstop.
+            k.Limits.MaxRequestBodySize = 12 * 1024 * 1024;
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(static o => o.SingleLine = true);
         // Standard output belongs to what a command answers.
         builder.Services.Configure<ConsoleLoggerOptions>(static o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Our repository seals the keys itself, which the framework cannot see and warns about.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // A start that fails is told in one line by whoever started it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         AddServices(builder.Services, options);
@@ -76,13 +84,16 @@ public static class YidiHost
         AddOperations(services);
         services.AddYidiGateway();
         services.AddYidiConsole();
+        services.AddSingleton<SeedAccounts>();
         services.AddSingleton<SeedSandbox>();
         services.AddSingleton<StartUp>();
         services.AddSingleton<Metrics>();
         services.AddHostedService<ProjectionWorker>();
         services.AddHostedService<HousekeepingWorker>();
-        // No form is protected yet; keys that outlive the process come with signing in, shared by nodes through the store.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddHostedService<AgingWorker>();
+        services.AddSigningIn(options.Sandbox);
+        services.AddSingleton(p => new MaterialFiles(options.MaterialsFolder, p.GetRequiredService<Vault>()));
+        services.AddSingleton(p => new CatalogueFiles(options.DownloadsFolder, p.GetRequiredService<ReadCatalogue>(), p.GetRequiredService<BusinessClock>()));
         services.AddProblemDetails();
         services.AddResponseCompression();
         services.AddOpenApi("v1", static o => o.AddDocumentTransformer(static (document, _, _) =>
@@ -98,18 +109,8 @@ public static class YidiHost
     /// <summary>Everything of Yidi.Operations: one object of each, since they hold no state of a request.</summary>
     public static void AddOperations(IServiceCollection services)
     {
-        services.AddSingleton<IStoreContexts, StoreContexts>();
-        services.AddSingleton<BusinessClock>();
-        services.AddSingleton<IdSource>();
-        services.AddSingleton<LeaseNode>();
-        services.AddSingleton<RegionBook>();
-        services.AddSingleton<VerifySignature>();
-        services.AddSingleton<SignInOperator>();
-        services.AddSingleton<FindInstitution>();
-        services.AddSingleton<ClassifyFeeLine>();
-        services.AddSingleton<PackLibrary>();
-        services.AddSingleton<PublishPacks>();
-        services.AddSingleton<PersonDirectory>();
+        AddSharedFacts(services);
+        AddPersonFacts(services);
         services.AddSingleton<Journals>();
         services.AddSingleton<ReadEntitlement>();
         services.AddSingleton<SettleBill>();
@@ -120,7 +121,6 @@ public static class YidiHost
         services.AddSingleton(static p => new InsuredPlaces(p.GetRequiredService<IStoreContexts>(), p.GetRequiredService<InsuredPlaceActs>().Open));
         services.AddSingleton<ReadSettlement>();
         services.AddSingleton<VerifyJournal>();
-        services.AddSingleton<HostWrites>();
         services.AddSingleton<ProjectSettlements>();
         services.AddSingleton<RegisterVisit>();
         services.AddSingleton<DescribeVisit>();
@@ -132,6 +132,64 @@ public static class YidiHost
         services.AddSingleton<CancelVisitSettlement>();
     }
 
+    /// <summary>What all provinces share: regions, callers, institutions, catalogue, packs.</summary>
+    static void AddSharedFacts(IServiceCollection services)
+    {
+        services.AddSingleton<IStoreContexts, StoreContexts>();
+        services.AddSingleton<BusinessClock>();
+        services.AddSingleton<IdSource>();
+        services.AddSingleton<LeaseNode>();
+        services.AddSingleton<KeyedWrites>();
+        services.AddSingleton<RegionBook>();
+        services.AddSingleton<LoadRegions>();
+        services.AddSingleton<Outages>();
+        services.AddSingleton<VerifySignature>();
+        services.AddSingleton<SignInOperator>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<RecordRead>();
+        services.AddSingleton<ReadLimiter>();
+        services.AddSingleton<ReadCaller>();
+        services.AddSingleton<ApiTokens>();
+        services.AddSingleton<KeepAccounts>();
+        services.AddSingleton<FindInstitution>();
+        services.AddSingleton<SearchInstitutions>();
+        services.AddSingleton<KeepInstitutions>();
+        services.AddSingleton<ClassifyFeeLine>();
+        services.AddSingleton<ReadCatalogue>();
+        services.AddSingleton<MatchItems>();
+        services.AddSingleton<PackLibrary>();
+        services.AddSingleton<PublishPacks>();
+        services.AddSingleton<ISheetTable, RegionSheet>();
+        services.AddSingleton<ISheetTable, InstitutionSheet>();
+        services.AddSingleton<ISheetTable, ServiceSheet>();
+        services.AddSingleton<ISheetTable, CatalogueSheet>();
+        services.AddSingleton<ISheetTable, MatchingSheet>();
+    }
+
+    /// <summary>What the insured places keep of persons.</summary>
+    static void AddPersonFacts(IServiceCollection services)
+    {
+        services.AddSingleton<PersonDirectory>();
+        services.AddSingleton<ReadPerson>();
+        services.AddSingleton<KeepPersons>();
+        services.AddSingleton<KeepFamily>();
+        services.AddSingleton<KeepMaterial>();
+        services.AddSingleton<FileTreatment>();
+        services.AddSingleton<ICoverageFollower>(static p => p.GetRequiredService<FileTreatment>());
+        services.AddSingleton<ReadFilings>();
+        services.AddSingleton<ChooseInstitution>();
+        services.AddSingleton<QualifyDisease>();
+        services.AddSingleton<ICoverageFollower>(static p => p.GetRequiredService<QualifyDisease>());
+        services.AddSingleton<ReadQualifications>();
+        services.AddSingleton<ReadFacts>();
+        services.AddSingleton<AskEligibility>();
+        services.AddSingleton<ISheetTable, PersonSheet>();
+        services.AddSingleton<ISheetTable, StandingSheet>();
+        services.AddSingleton<ISheetTable, AccountSheet>();
+        services.AddSingleton<ISheetTable, FilingSheet>();
+        services.AddSingleton<ISheetTable, QualificationSheet>();
+    }
+
     static void MapDoors(WebApplication app, YidiOptions options)
     {
         app.UseExceptionHandler();
@@ -139,15 +197,32 @@ public static class YidiHost
         app.UseResponseCompression();
         app.UseRequestLocalization(Languages());
         app.UseYidiConsoleAssets();
+        app.UseAuthentication();
         app.MapYidiGateway();
+        app.MapAccounts();
+        app.MapRegions();
+        app.MapInstitutions();
+        app.MapCatalogue();
+        app.MapPersons();
+        app.MapFilings();
+        app.MapQualifications();
+        app.MapMaterials();
+        app.MapEligibility();
         app.MapSettlements();
         app.MapOutcomes();
         app.MapOperating(options);
         if (options.Sandbox) app.MapSandbox();
         var stores = app.Services.GetRequiredService<StoreMap>();
-        app.MapYidiConsole(stores.ExistingProvinces, options.Stores.Engine == StoreEngine.Sqlite ? "SQLite" : "PostgreSQL");
+        app.MapYidiConsole(stores.ExistingProvinces, options.Stores.Engine == StoreEngine.Sqlite ? "SQLite" : "PostgreSQL", Visitor(options.Sandbox));
         app.MapOpenApi();
     }
+
+    /// <summary>Who looks at a page: whoever signed in; in a sandbox, where everybody is invented, anybody may look.</summary>
+    static Func<HttpContext, Task<Caller>> Visitor(bool sandbox) => async http =>
+    {
+        var caller = await http.ReadCaller();
+        return caller.IsKnown || !sandbox ? caller : new Caller("sandbox-visitor", "", [new(Role.Auditor, RegionCode.Nation, "", null)]);
+    };
 
     static RequestLocalizationOptions Languages()
     {
@@ -164,7 +239,7 @@ public static class YidiHost
         {
             var host = BindingAddress.Parse(url).Host;
             if (host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))) continue;
-            throw new InvalidOperationException($"'{url}' is not a loopback address. Until people can sign in, Yidi listens on this machine only: use {DefaultUrl}.");
+            throw new InvalidOperationException($"'{url}' is not a loopback address. A sandbox gives its secrets away and listens on this machine only: use {DefaultUrl}, or switch the sandbox off.");
         }
     }
 

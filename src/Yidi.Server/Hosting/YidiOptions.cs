@@ -24,6 +24,12 @@ public sealed record YidiOptions
     /// <summary>Persons the sandbox has beside its named ones, for load and for tests.</summary>
     public required int SandboxCrowd { get; init; }
 
+    /// <summary>Folder of uploaded materials, outside any web root; shared by all nodes.</summary>
+    public string MaterialsFolder => Path.Combine(DataFolder, "materials");
+
+    /// <summary>Folder of catalogue files made for download; may be emptied at will.</summary>
+    public string DownloadsFolder => Path.Combine(DataFolder, "downloads");
+
     public StoreSettings Stores => new(DataFolder, PostgresConnection);
 
     public static YidiOptions From(IConfiguration configuration)

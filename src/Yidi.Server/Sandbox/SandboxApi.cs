@@ -7,7 +7,10 @@ using Yidi.Policy;
 
 namespace Yidi.Server.Sandbox;
 
-public sealed record SandboxDocument(string BusinessDate, IReadOnlyList<SandboxInstitution> Institutions, IReadOnlyList<SandboxPersona> Personas);
+public sealed record SandboxDocument(string BusinessDate, IReadOnlyList<SandboxInstitution> Institutions, IReadOnlyList<SandboxPersona> Personas, IReadOnlyList<SandboxAccount> Accounts);
+
+/// <summary>An account with its token and password; only a sandbox tells them.</summary>
+public sealed record SandboxAccount(string UserName, string Role, string Reach, string Token, string Password);
 
 public sealed record SandboxInstitution(string Institution, string Name, string HostRegion, string Account, string Secret);
 
@@ -21,7 +24,7 @@ static class SandboxApi
     internal static void MapSandbox(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/sandbox").WithTags("Sandbox");
-        group.MapGet("", async (SeedSandbox sandbox, FindInstitution find, PersonDirectory directory, BusinessClock clock, CancellationToken cancel) =>
+        group.MapGet("", async (SeedSandbox sandbox, SeedAccounts accounts, FindInstitution find, PersonDirectory directory, BusinessClock clock, CancellationToken cancel) =>
         {
             var institutions = new List<SandboxInstitution>();
             foreach (var number in new[] { SandboxFacts.Hospital, SandboxFacts.Clinic })
@@ -33,7 +36,9 @@ static class SandboxApi
             var personas = new List<SandboxPersona>();
             foreach (var p in SandboxFacts.Personas)
                 personas.Add(new(p.Key, p.Story, p.Name, p.IdentityNumber, p.Card, (await directory.Find(CredentialKind.IdentityCard, p.IdentityNumber, cancel)).ToString()!));
-            return TypedResults.Ok(new SandboxDocument(clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), institutions, personas));
+            return TypedResults.Ok(new SandboxDocument(clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), institutions, personas,
+                [.. SandboxFacts.Accounts.Select(a => new SandboxAccount(a.UserName, a.Role.ToString(), a.Region + a.Institution, accounts.TokenOf(a.UserName), SandboxFacts.Password)),
+                    .. SandboxFacts.Personas.Select(p => new SandboxAccount(p.Key, nameof(Operations.Access.Role.InsuredPerson), p.Key, accounts.TokenOf(p.Key), SandboxFacts.Password))]));
         }).WithName("GetSandbox").WithSummary("Accounts and personas of the sandbox");
         group.MapGet("/persons/{person}/benefit-years", async (string person, ReadSettlement read, CancellationToken cancel) =>
         {

@@ -12,7 +12,7 @@ using Yidi.Server.Hosting;
 namespace Yidi.Server.Sandbox;
 
 /// <summary>Fills an empty installation with the sandbox. Repeatable: what is there stays, so a killed seeding goes on where it stopped.</summary>
-public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directory, IdSource ids, BusinessClock clock, Vault vault, YidiOptions options)
+public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directory, SeedAccounts accounts, IdSource ids, BusinessClock clock, Vault vault, YidiOptions options)
 {
     const int Beijing = 11;
     static readonly DateOnly Since = new(2020, 1, 1);
@@ -25,6 +25,8 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
         await SeedNational(cancel);
         foreach (var persona in SandboxFacts.Personas) await SeedPerson(persona, cancel);
         for (var i = 1; i <= options.SandboxCrowd; i++) await SeedPerson(SandboxFacts.OfCrowd(i), cancel);
+        foreach (var province in SandboxFacts.Personas.Select(static p => p.Province).Distinct().Order()) await directory.Feed(province, cancel);
+        await accounts.Run(cancel);
     }
 
     /// <summary>The secret of an institution's account, for the virtual hospital; the sandbox alone gives it away.</summary>
@@ -40,11 +42,12 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
         await using var national = await contexts.National(cancel);
         if (await national.Set<Institution>().AnyAsync(cancel)) return;
         national.AddRange(
-            new Institution { Number = SandboxFacts.Hospital, Name = "北京示范医院（沙箱）", Region = "110105", PoolingRegion = "110000", Level = InstitutionLevel.Three, AgreementFrom = Since },
-            new Institution { Number = SandboxFacts.Clinic, Name = "海淀社区卫生服务中心（沙箱）", Region = "110108", PoolingRegion = "110000", Level = InstitutionLevel.One, AgreementFrom = Since });
+            new Institution { Number = SandboxFacts.Hospital, Name = "北京示范医院（沙箱）", Region = "110105", PoolingRegion = "110000", Level = InstitutionLevel.Three, Pinyin = Pinyin.Of("北京示范医院（沙箱）") },
+            new Institution { Number = SandboxFacts.Clinic, Name = "海淀社区卫生服务中心（沙箱）", Region = "110108", PoolingRegion = "110000", Level = InstitutionLevel.One, Type = InstitutionType.CommunityCentre, Pinyin = Pinyin.Of("海淀社区卫生服务中心（沙箱）") });
+        national.AddRange(new Agreement { Institution = SandboxFacts.Hospital, From = Since }, new Agreement { Institution = SandboxFacts.Clinic, From = Since });
         national.AddRange(
             Service(SandboxFacts.Hospital, VisitType.ChronicOutpatient, SandboxFacts.Diabetes), Service(SandboxFacts.Hospital, VisitType.OrdinaryOutpatient, ""),
-            Service(SandboxFacts.Clinic, VisitType.OrdinaryOutpatient, ""));
+            Service(SandboxFacts.Hospital, VisitType.EmergencyOutpatient, ""), Service(SandboxFacts.Hospital, VisitType.OrdinaryInpatient, ""), Service(SandboxFacts.Clinic, VisitType.OrdinaryOutpatient, ""));
         national.AddRange(Account(SandboxFacts.Hospital), Account(SandboxFacts.Clinic));
         national.AddRange(
             Item(SandboxFacts.Acarbose, "阿卡波糖片", ItemClass.A, "0", null), Item(SandboxFacts.Repaglinide, "瑞格列奈片", ItemClass.B, "0.10", null),
@@ -54,9 +57,10 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
 
     async Task SeedPerson(Persona persona, CancellationToken cancel)
     {
-        if (await directory.Find(CredentialKind.IdentityCard, persona.IdentityNumber, cancel) is not null) return;
-        var person = new PersonNo(ids.Next(persona.Province));
+        var lookup = directory.LookupOf(CredentialKind.IdentityCard, persona.IdentityNumber);
         await using var store = await contexts.Province(persona.Province, Scope.System, cancel);
+        if (await store.Set<Credential>().AnyAsync(c => c.Lookup == lookup, cancel) || await directory.Find(CredentialKind.IdentityCard, persona.IdentityNumber, cancel) is not null) return;
+        var person = new PersonNo(ids.Next(persona.Province));
         store.Add(new Person
         {
             PersonNo = person.Value,
@@ -69,14 +73,33 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
             EntitlementVersion = 1,
         });
         store.Add(new Coverage { PersonNo = person.Value, Insurance = InsuranceKind.Employees, From = Since, Region = persona.Region, PersonClass = persona.Class });
-        if (persona.Filing != FilingKind.None)
-            store.Add(new FilingRecord { FilingNo = ids.Next(persona.Province), PersonNo = person.Value, Insurance = InsuranceKind.Employees, Kind = persona.Filing, Place = "110000", From = new(2022, 1, 10) });
-        if (persona.Qualified)
-            store.Add(new ChronicQualification { PersonNo = person.Value, Insurance = InsuranceKind.Employees, DiseaseCode = SandboxFacts.Diabetes, DiseaseName = "糖尿病", From = new(2021, 1, 1) });
+        foreach (var (kind, number) in new[] { (CredentialKind.IdentityCard, persona.IdentityNumber), (CredentialKind.SocialSecurityCard, persona.Card), (CredentialKind.ElectronicToken, persona.Token) })
+            store.Add(new Credential { Lookup = directory.LookupOf(kind, number), PersonNo = person.Value, Kind = kind, State = CredentialState.Active, InDirectory = false });
+        if (persona.Filing != FilingKind.None) AddFiling(store, person, persona);
+        if (persona.Qualified) AddQualification(store, person, persona);
+        // The directory is fed when all are in: a person it does not know yet is told to it by the next start.
         await store.SaveChangesAsync(cancel);
-        // The directory comes last: a person it does not know is simply seeded again under another number.
-        await directory.Add(person,
-            [(CredentialKind.IdentityCard, persona.IdentityNumber), (CredentialKind.SocialSecurityCard, persona.Card), (CredentialKind.ElectronicToken, persona.Token)], cancel);
+    }
+
+    void AddFiling(ProvinceContext store, PersonNo person, Persona persona)
+    {
+        var filing = new FilingRecord
+        {
+            FilingNo = ids.Next(persona.Province), PersonNo = person.Value, Insurance = InsuranceKind.Employees, InsuredRegion = persona.Region, Kind = persona.Filing, Place = "110000", From = new(2022, 1, 10), Channel = FilingChannel.Import,
+        };
+        store.Add(filing);
+        store.Add(FilingSheet.FirstVersion(filing, filing.From, "sandbox", "沙箱预置"));
+    }
+
+    void AddQualification(ProvinceContext store, PersonNo person, Persona persona)
+    {
+        var qualification = new QualificationRecord
+        {
+            QualificationNo = ids.Next(persona.Province), PersonNo = person.Value, Insurance = InsuranceKind.Employees, InsuredRegion = persona.Region, DiseaseCode = SandboxFacts.Diabetes, DiseaseName = "糖尿病",
+            State = QualificationState.Qualified, Revision = 1, From = new(2021, 1, 1), CreatedAt = clock.UtcNow,
+        };
+        store.Add(qualification);
+        store.Add(QualificationSheet.FirstVersion(qualification, "sandbox", "沙箱预置"));
     }
 
     static InstitutionService Service(string institution, VisitType visit, string disease) =>
@@ -100,5 +123,6 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
         PriceLimitMicro = limitMicro,
         ChargeCategory = "09",
         Version = "sandbox-110000-2022",
+        Pinyin = Pinyin.Of(name),
     };
 }

@@ -32,6 +32,8 @@ public sealed class VirtualHospital(HttpClient http, SandboxInstitution account,
     public static async Task<(VirtualHospital Hospital, SandboxDocument Sandbox)> Open(HttpClient http, string key, string institution, CancellationToken cancel)
     {
         var sandbox = await http.GetFromJsonAsync<SandboxDocument>("/api/sandbox", cancel) ?? throw new InvalidOperationException("The server is not a sandbox.");
+        // What is read back over REST is read as the sandbox's auditor; the gateway knows no bearer tokens of ours.
+        http.DefaultRequestHeaders.Authorization ??= new("Bearer", sandbox.Accounts.First(static a => a.UserName == "auditor").Token);
         return (new(http, sandbox.Institutions.Single(i => i.Institution == institution), key), sandbox);
     }
 

@@ -22,6 +22,253 @@ namespace Yidi.Migrations.National.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("ClaimType")
+                        .HasColumnType("text")
+                        .HasColumnName("claim_type");
+
+                    b.Property<string>("ClaimValue")
+                        .HasColumnType("text")
+                        .HasColumnName("claim_value");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("account_claim_key");
+
+                    b.ToTable("account_claim", (string)null);
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<long>", b =>
+                {
+                    b.Property<string>("LoginProvider")
+                        .HasColumnType("text")
+                        .HasColumnName("login_provider");
+
+                    b.Property<string>("ProviderKey")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_key");
+
+                    b.Property<string>("ProviderDisplayName")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_display_name");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("LoginProvider", "ProviderKey")
+                        .HasName("account_login_key");
+
+                    b.ToTable("account_login", (string)null);
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<long>", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("LoginProvider")
+                        .HasColumnType("text")
+                        .HasColumnName("login_provider");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("UserId", "LoginProvider", "Name")
+                        .HasName("account_token_key");
+
+                    b.ToTable("account_token", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.Account", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccessFailedCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("access_failed_count");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ConcurrencyStamp")
+                        .IsConcurrencyToken()
+                        .HasColumnType("text")
+                        .HasColumnName("concurrency_stamp");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display_name");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("EmailConfirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("email_confirmed");
+
+                    b.Property<bool>("LockoutEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("lockout_enabled");
+
+                    b.Property<DateTime?>("LockoutEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lockout_end");
+
+                    b.Property<string>("NormalizedEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("normalized_email");
+
+                    b.Property<string>("NormalizedUserName")
+                        .HasColumnType("text")
+                        .HasColumnName("normalized_user_name");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("PhoneNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("phone_number");
+
+                    b.Property<bool>("PhoneNumberConfirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("phone_number_confirmed");
+
+                    b.Property<string>("SecurityStamp")
+                        .HasColumnType("text")
+                        .HasColumnName("security_stamp");
+
+                    b.Property<bool>("TwoFactorEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("two_factor_enabled");
+
+                    b.Property<string>("UserName")
+                        .HasColumnType("text")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("Id")
+                        .HasName("account_key");
+
+                    b.HasIndex("NormalizedUserName")
+                        .IsUnique()
+                        .HasDatabaseName("account_by_normalized_user_name");
+
+                    b.ToTable("account");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.ApiToken", b =>
+                {
+                    b.Property<string>("Lookup")
+                        .HasColumnType("text")
+                        .HasColumnName("lookup");
+
+                    b.Property<long>("AccountNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_no");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.HasKey("Lookup")
+                        .HasName("api_token_key");
+
+                    b.HasIndex("AccountNo")
+                        .HasDatabaseName("api_token_by_account_no");
+
+                    b.ToTable("api_token");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.AuditEntry", b =>
+                {
+                    b.Property<long>("EntryNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_no");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("act");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caller");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("EntryNo")
+                        .HasName("audit_entry_key");
+
+                    b.ToTable("audit_entry");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Access.InstitutionAccount", b =>
                 {
                     b.Property<string>("Account")
@@ -42,6 +289,85 @@ namespace Yidi.Migrations.National.Postgres
                         .HasName("institution_account_key");
 
                     b.ToTable("institution_account");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.ProtectionKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("SealedXml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sealed_xml");
+
+                    b.HasKey("Name")
+                        .HasName("protection_key_key");
+
+                    b.ToTable("protection_key");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.RoleGrant", b =>
+                {
+                    b.Property<long>("GrantNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("grant_no");
+
+                    b.Property<long>("AccountNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_no");
+
+                    b.Property<string>("Consent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("consent");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<bool>("IsProxy")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_proxy");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("integer")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("GrantNo")
+                        .HasName("role_grant_key");
+
+                    b.HasIndex("AccountNo")
+                        .HasDatabaseName("role_grant_by_account_no");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("role_grant_by_person_no");
+
+                    b.ToTable("role_grant");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Access.UsedNonce", b =>
@@ -90,6 +416,22 @@ namespace Yidi.Migrations.National.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("class");
 
+                    b.Property<long?>("LimitOneMicro")
+                        .HasColumnType("bigint")
+                        .HasColumnName("limit_one_micro");
+
+                    b.Property<long?>("LimitThreeMicro")
+                        .HasColumnType("bigint")
+                        .HasColumnName("limit_three_micro");
+
+                    b.Property<long?>("LimitTwoMicro")
+                        .HasColumnType("bigint")
+                        .HasColumnName("limit_two_micro");
+
+                    b.Property<int>("ListType")
+                        .HasColumnType("integer")
+                        .HasColumnName("list_type");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -100,6 +442,11 @@ namespace Yidi.Migrations.National.Postgres
                         .HasColumnType("text")
                         .HasColumnName("own_share");
 
+                    b.Property<string>("Pinyin")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pinyin");
+
                     b.Property<long?>("PriceLimitMicro")
                         .HasColumnType("bigint")
                         .HasColumnName("price_limit_micro");
@@ -108,9 +455,18 @@ namespace Yidi.Migrations.National.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("restricted_use");
 
+                    b.Property<string>("RestrictionNote")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("restriction_note");
+
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("date")
                         .HasColumnName("until");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
 
                     b.Property<string>("Version")
                         .IsRequired()
@@ -120,7 +476,30 @@ namespace Yidi.Migrations.National.Postgres
                     b.HasKey("Region", "Code", "From")
                         .HasName("catalogue_item_key");
 
+                    b.HasIndex("Region", "ListType", "UpdatedAt")
+                        .HasDatabaseName("catalogue_item_by_region_list_type_updated_at");
+
                     b.ToTable("catalogue_item");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Institutions.Agreement", b =>
+                {
+                    b.Property<string>("Institution")
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Institution", "From")
+                        .HasName("agreement_key");
+
+                    b.ToTable("agreement");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Institutions.Institution", b =>
@@ -129,13 +508,10 @@ namespace Yidi.Migrations.National.Postgres
                         .HasColumnType("text")
                         .HasColumnName("number");
 
-                    b.Property<DateOnly>("AgreementFrom")
-                        .HasColumnType("date")
-                        .HasColumnName("agreement_from");
-
-                    b.Property<DateOnly?>("AgreementUntil")
-                        .HasColumnType("date")
-                        .HasColumnName("agreement_until");
+                    b.Property<string>("CreditCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("credit_code");
 
                     b.Property<int>("Level")
                         .HasColumnType("integer")
@@ -145,6 +521,15 @@ namespace Yidi.Migrations.National.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("integer")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Pinyin")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pinyin");
 
                     b.Property<string>("PoolingRegion")
                         .IsRequired()
@@ -156,8 +541,15 @@ namespace Yidi.Migrations.National.Postgres
                         .HasColumnType("text")
                         .HasColumnName("region");
 
+                    b.Property<int>("Type")
+                        .HasColumnType("integer")
+                        .HasColumnName("type");
+
                     b.HasKey("Number")
                         .HasName("institution_key");
+
+                    b.HasIndex("PoolingRegion")
+                        .HasDatabaseName("institution_by_pooling_region");
 
                     b.ToTable("institution");
                 });
@@ -187,7 +579,35 @@ namespace Yidi.Migrations.National.Postgres
                     b.HasKey("Institution", "VisitType", "DiseaseCode", "From")
                         .HasName("institution_service_key");
 
+                    b.HasIndex("VisitType", "DiseaseCode")
+                        .HasDatabaseName("institution_service_by_visit_type_disease_code");
+
                     b.ToTable("institution_service");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Institutions.Suspension", b =>
+                {
+                    b.Property<string>("Institution")
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Institution", "From")
+                        .HasName("suspension_key");
+
+                    b.ToTable("suspension");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Insured.DirectoryEntry", b =>
@@ -200,6 +620,10 @@ namespace Yidi.Migrations.National.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("person_no");
 
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
                     b.HasKey("Lookup")
                         .HasName("directory_entry_key");
 
@@ -207,6 +631,40 @@ namespace Yidi.Migrations.National.Postgres
                         .HasDatabaseName("directory_entry_by_person_no");
 
                     b.ToTable("directory_entry");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Plumbing.AnsweredCall", b =>
+                {
+                    b.Property<string>("Institution")
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("MessageKind")
+                        .HasColumnType("text")
+                        .HasColumnName("message_kind");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.HasKey("Institution", "MessageId", "MessageKind")
+                        .HasName("answered_call_key");
+
+                    b.ToTable("answered_call");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Plumbing.NodeLease", b =>
@@ -290,6 +748,43 @@ namespace Yidi.Migrations.National.Postgres
                     b.ToTable("published_pack");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Regions.Outage", b =>
+                {
+                    b.Property<long>("OutageNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("outage_no");
+
+                    b.Property<DateTime?>("CalledOffAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("called_off_at");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("OutageNo")
+                        .HasName("outage_key");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("outage_by_until");
+
+                    b.ToTable("outage");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Regions.Region", b =>
                 {
                     b.Property<string>("Code")
@@ -306,10 +801,47 @@ namespace Yidi.Migrations.National.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name_english");
 
+                    b.Property<int>("Pooling")
+                        .HasColumnType("integer")
+                        .HasColumnName("pooling");
+
+                    b.Property<bool>("WholePlace")
+                        .HasColumnType("boolean")
+                        .HasColumnName("whole_place");
+
                     b.HasKey("Code")
                         .HasName("region_key");
 
                     b.ToTable("region");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Regions.RegionFact", b =>
+                {
+                    b.Property<string>("Region")
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Region", "Name", "From")
+                        .HasName("region_fact_key");
+
+                    b.ToTable("region_fact");
                 });
 #pragma warning restore 612, 618
         }

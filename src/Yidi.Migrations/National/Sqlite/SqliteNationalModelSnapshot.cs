@@ -17,6 +17,251 @@ namespace Yidi.Migrations.National.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClaimType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claim_type");
+
+                    b.Property<string>("ClaimValue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claim_value");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("account_claim_key");
+
+                    b.ToTable("account_claim", (string)null);
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<long>", b =>
+                {
+                    b.Property<string>("LoginProvider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("login_provider");
+
+                    b.Property<string>("ProviderKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_key");
+
+                    b.Property<string>("ProviderDisplayName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_display_name");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("LoginProvider", "ProviderKey")
+                        .HasName("account_login_key");
+
+                    b.ToTable("account_login", (string)null);
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<long>", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("LoginProvider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("login_provider");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("UserId", "LoginProvider", "Name")
+                        .HasName("account_token_key");
+
+                    b.ToTable("account_token", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.Account", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccessFailedCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("access_failed_count");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ConcurrencyStamp")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("concurrency_stamp");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("EmailConfirmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("email_confirmed");
+
+                    b.Property<bool>("LockoutEnabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lockout_enabled");
+
+                    b.Property<DateTime?>("LockoutEnd")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lockout_end");
+
+                    b.Property<string>("NormalizedEmail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("normalized_email");
+
+                    b.Property<string>("NormalizedUserName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("normalized_user_name");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("PhoneNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone_number");
+
+                    b.Property<bool>("PhoneNumberConfirmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("phone_number_confirmed");
+
+                    b.Property<string>("SecurityStamp")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("security_stamp");
+
+                    b.Property<bool>("TwoFactorEnabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("two_factor_enabled");
+
+                    b.Property<string>("UserName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("Id")
+                        .HasName("account_key");
+
+                    b.HasIndex("NormalizedUserName")
+                        .IsUnique()
+                        .HasDatabaseName("account_by_normalized_user_name");
+
+                    b.ToTable("account");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.ApiToken", b =>
+                {
+                    b.Property<string>("Lookup")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lookup");
+
+                    b.Property<long>("AccountNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_no");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime?>("RevokedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("revoked_at");
+
+                    b.HasKey("Lookup")
+                        .HasName("api_token_key");
+
+                    b.HasIndex("AccountNo")
+                        .HasDatabaseName("api_token_by_account_no");
+
+                    b.ToTable("api_token");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.AuditEntry", b =>
+                {
+                    b.Property<long>("EntryNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_no");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("act");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("EntryNo")
+                        .HasName("audit_entry_key");
+
+                    b.ToTable("audit_entry");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Access.InstitutionAccount", b =>
                 {
                     b.Property<string>("Account")
@@ -37,6 +282,85 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasName("institution_account_key");
 
                     b.ToTable("institution_account");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.ProtectionKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("SealedXml")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sealed_xml");
+
+                    b.HasKey("Name")
+                        .HasName("protection_key_key");
+
+                    b.ToTable("protection_key");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.RoleGrant", b =>
+                {
+                    b.Property<long>("GrantNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("grant_no");
+
+                    b.Property<long>("AccountNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_no");
+
+                    b.Property<string>("Consent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consent");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<bool>("IsProxy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_proxy");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("GrantNo")
+                        .HasName("role_grant_key");
+
+                    b.HasIndex("AccountNo")
+                        .HasDatabaseName("role_grant_by_account_no");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("role_grant_by_person_no");
+
+                    b.ToTable("role_grant");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Access.UsedNonce", b =>
@@ -85,6 +409,22 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("class");
 
+                    b.Property<long?>("LimitOneMicro")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_one_micro");
+
+                    b.Property<long?>("LimitThreeMicro")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_three_micro");
+
+                    b.Property<long?>("LimitTwoMicro")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_two_micro");
+
+                    b.Property<int>("ListType")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("list_type");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -95,6 +435,11 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("own_share");
 
+                    b.Property<string>("Pinyin")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pinyin");
+
                     b.Property<long?>("PriceLimitMicro")
                         .HasColumnType("INTEGER")
                         .HasColumnName("price_limit_micro");
@@ -103,9 +448,18 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("restricted_use");
 
+                    b.Property<string>("RestrictionNote")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("restriction_note");
+
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("TEXT")
                         .HasColumnName("until");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
 
                     b.Property<string>("Version")
                         .IsRequired()
@@ -115,7 +469,30 @@ namespace Yidi.Migrations.National.Sqlite
                     b.HasKey("Region", "Code", "From")
                         .HasName("catalogue_item_key");
 
+                    b.HasIndex("Region", "ListType", "UpdatedAt")
+                        .HasDatabaseName("catalogue_item_by_region_list_type_updated_at");
+
                     b.ToTable("catalogue_item");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Institutions.Agreement", b =>
+                {
+                    b.Property<string>("Institution")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Institution", "From")
+                        .HasName("agreement_key");
+
+                    b.ToTable("agreement");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Institutions.Institution", b =>
@@ -124,13 +501,10 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("number");
 
-                    b.Property<DateOnly>("AgreementFrom")
+                    b.Property<string>("CreditCode")
+                        .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("agreement_from");
-
-                    b.Property<DateOnly?>("AgreementUntil")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("agreement_until");
+                        .HasColumnName("credit_code");
 
                     b.Property<int>("Level")
                         .HasColumnType("INTEGER")
@@ -140,6 +514,15 @@ namespace Yidi.Migrations.National.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Pinyin")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pinyin");
 
                     b.Property<string>("PoolingRegion")
                         .IsRequired()
@@ -151,8 +534,15 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("region");
 
+                    b.Property<int>("Type")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("type");
+
                     b.HasKey("Number")
                         .HasName("institution_key");
+
+                    b.HasIndex("PoolingRegion")
+                        .HasDatabaseName("institution_by_pooling_region");
 
                     b.ToTable("institution");
                 });
@@ -182,7 +572,35 @@ namespace Yidi.Migrations.National.Sqlite
                     b.HasKey("Institution", "VisitType", "DiseaseCode", "From")
                         .HasName("institution_service_key");
 
+                    b.HasIndex("VisitType", "DiseaseCode")
+                        .HasDatabaseName("institution_service_by_visit_type_disease_code");
+
                     b.ToTable("institution_service");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Institutions.Suspension", b =>
+                {
+                    b.Property<string>("Institution")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Institution", "From")
+                        .HasName("suspension_key");
+
+                    b.ToTable("suspension");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Insured.DirectoryEntry", b =>
@@ -195,6 +613,10 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("person_no");
 
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
                     b.HasKey("Lookup")
                         .HasName("directory_entry_key");
 
@@ -202,6 +624,40 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasDatabaseName("directory_entry_by_person_no");
 
                     b.ToTable("directory_entry");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Plumbing.AnsweredCall", b =>
+                {
+                    b.Property<string>("Institution")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("MessageKind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_kind");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime>("AnsweredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.HasKey("Institution", "MessageId", "MessageKind")
+                        .HasName("answered_call_key");
+
+                    b.ToTable("answered_call");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Plumbing.NodeLease", b =>
@@ -285,6 +741,43 @@ namespace Yidi.Migrations.National.Sqlite
                     b.ToTable("published_pack");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Regions.Outage", b =>
+                {
+                    b.Property<long>("OutageNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outage_no");
+
+                    b.Property<DateTime?>("CalledOffAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("called_off_at");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("OutageNo")
+                        .HasName("outage_key");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("outage_by_until");
+
+                    b.ToTable("outage");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Regions.Region", b =>
                 {
                     b.Property<string>("Code")
@@ -301,10 +794,47 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name_english");
 
+                    b.Property<int>("Pooling")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pooling");
+
+                    b.Property<bool>("WholePlace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("whole_place");
+
                     b.HasKey("Code")
                         .HasName("region_key");
 
                     b.ToTable("region");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Regions.RegionFact", b =>
+                {
+                    b.Property<string>("Region")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Region", "Name", "From")
+                        .HasName("region_fact_key");
+
+                    b.ToTable("region_fact");
                 });
 #pragma warning restore 612, 618
         }

@@ -22,6 +22,59 @@ namespace Yidi.Migrations.Province.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Yidi.Operations.Access.AuditEntry", b =>
+                {
+                    b.Property<long>("EntryNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_no");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("act");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caller");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("EntryNo")
+                        .HasName("audit_entry_key");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("audit_entry_by_person_no");
+
+                    b.ToTable("audit_entry");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Access.SignIn", b =>
                 {
                     b.Property<long>("SignInNo")
@@ -53,17 +106,208 @@ namespace Yidi.Migrations.Province.Postgres
                     b.ToTable("sign_in");
                 });
 
-            modelBuilder.Entity("Yidi.Operations.ChronicDisease.ChronicQualification", b =>
+            modelBuilder.Entity("Yidi.Operations.Catalogue.ItemMatching", b =>
                 {
-                    b.Property<long>("PersonNo")
+                    b.Property<string>("Institution")
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("OwnCode")
+                        .HasColumnType("text")
+                        .HasColumnName("own_code");
+
+                    b.Property<int>("ListType")
+                        .HasColumnType("integer")
+                        .HasColumnName("list_type");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("OwnName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("own_name");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Institution", "OwnCode", "ListType", "Code", "From")
+                        .HasName("item_matching_key");
+
+                    b.HasIndex("Institution", "UpdatedAt")
+                        .HasDatabaseName("item_matching_by_institution_updated_at");
+
+                    b.ToTable("item_matching");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.ChronicDisease.QualificationRecord", b =>
+                {
+                    b.Property<long>("QualificationNo")
                         .HasColumnType("bigint")
-                        .HasColumnName("person_no");
+                        .HasColumnName("qualification_no");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DiseaseCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("disease_code");
+
+                    b.Property<string>("DiseaseName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("disease_name");
+
+                    b.Property<string>("FirstReviewer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("first_reviewer");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("IdentifiedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("identified_by");
 
                     b.Property<int>("Insurance")
                         .HasColumnType("integer")
                         .HasColumnName("insurance");
 
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("Materials")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("materials");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<bool>("Promise")
+                        .HasColumnType("boolean")
+                        .HasColumnName("promise");
+
+                    b.Property<DateOnly?>("PromiseDue")
+                        .HasColumnType("date")
+                        .HasColumnName("promise_due");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("QualificationNo")
+                        .HasName("qualification_key");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("qualification_by_person_no");
+
+                    b.HasIndex("State", "InsuredRegion")
+                        .HasDatabaseName("qualification_by_state_insured_region");
+
+                    b.ToTable("qualification", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.ChronicDisease.QualificationStep", b =>
+                {
+                    b.Property<long>("QualificationNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("qualification_no");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Act")
+                        .HasColumnType("integer")
+                        .HasColumnName("act");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<int>("From")
+                        .HasColumnType("integer")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int>("To")
+                        .HasColumnType("integer")
+                        .HasColumnName("to");
+
+                    b.HasKey("QualificationNo", "Revision")
+                        .HasName("qualification_step_key");
+
+                    b.ToTable("qualification_step");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.ChronicDisease.QualificationVersion", b =>
+                {
+                    b.Property<long>("QualificationNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("qualification_no");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Clause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("clause");
+
                     b.Property<string>("DiseaseCode")
+                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("disease_code");
 
@@ -71,19 +315,102 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("date")
                         .HasColumnName("from");
 
-                    b.Property<string>("DiseaseName")
+                    b.Property<DateOnly>("GrantedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("granted_on");
+
+                    b.Property<bool>("InForce")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_force");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("disease_name");
+                        .HasColumnName("insured_region");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<DateOnly?>("PromiseDue")
+                        .HasColumnType("date")
+                        .HasColumnName("promise_due");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
 
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("date")
                         .HasColumnName("until");
 
-                    b.HasKey("PersonNo", "Insurance", "DiseaseCode", "From")
-                        .HasName("chronic_qualification_key");
+                    b.HasKey("QualificationNo", "Version")
+                        .HasName("qualification_version_key");
 
-                    b.ToTable("chronic_qualification");
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("qualification_version_by_person_no");
+
+                    b.ToTable("qualification_version");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Filing.ChosenInstitution", b =>
+                {
+                    b.Property<long>("ChoiceNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("choice_no");
+
+                    b.Property<string>("BusinessType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("business_type");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("Ordinal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ordinal");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<DateOnly?>("WithdrawnOn")
+                        .HasColumnType("date")
+                        .HasColumnName("withdrawn_on");
+
+                    b.HasKey("ChoiceNo")
+                        .HasName("chosen_institution_key");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("chosen_institution_by_person_no");
+
+                    b.ToTable("chosen_institution");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Filing.FilingRecord", b =>
@@ -92,6 +419,14 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("filing_no");
 
+                    b.Property<int>("Channel")
+                        .HasColumnType("integer")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
                     b.Property<DateOnly>("From")
                         .HasColumnType("date")
                         .HasColumnName("from");
@@ -100,9 +435,28 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("insurance");
 
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
                     b.Property<int>("Kind")
                         .HasColumnType("integer")
                         .HasColumnName("kind");
+
+                    b.Property<int>("Lateness")
+                        .HasColumnType("integer")
+                        .HasColumnName("lateness");
+
+                    b.Property<string>("Materials")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("materials");
+
+                    b.Property<string>("OnBehalfOf")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("on_behalf_of");
 
                     b.Property<long>("PersonNo")
                         .HasColumnType("bigint")
@@ -112,6 +466,37 @@ namespace Yidi.Migrations.Province.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("place");
+
+                    b.Property<bool>("Promise")
+                        .HasColumnType("boolean")
+                        .HasColumnName("promise");
+
+                    b.Property<DateOnly?>("PromiseDue")
+                        .HasColumnType("date")
+                        .HasColumnName("promise_due");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Referral")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("referral");
+
+                    b.Property<long>("Replaces")
+                        .HasColumnType("bigint")
+                        .HasColumnName("replaces");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
 
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("date")
@@ -123,7 +508,136 @@ namespace Yidi.Migrations.Province.Postgres
                     b.HasIndex("PersonNo")
                         .HasDatabaseName("filing_by_person_no");
 
+                    b.HasIndex("State", "InsuredRegion")
+                        .HasDatabaseName("filing_by_state_insured_region");
+
                     b.ToTable("filing", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Filing.FilingStep", b =>
+                {
+                    b.Property<long>("FilingNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("filing_no");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Act")
+                        .HasColumnType("integer")
+                        .HasColumnName("act");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("integer")
+                        .HasColumnName("channel");
+
+                    b.Property<int>("From")
+                        .HasColumnType("integer")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int>("To")
+                        .HasColumnType("integer")
+                        .HasColumnName("to");
+
+                    b.HasKey("FilingNo", "Revision")
+                        .HasName("filing_step_key");
+
+                    b.ToTable("filing_step");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Filing.FilingVersion", b =>
+                {
+                    b.Property<long>("FilingNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("filing_no");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Clause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("clause");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<DateOnly>("GrantedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("granted_on");
+
+                    b.Property<bool>("InForce")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_force");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Lateness")
+                        .HasColumnType("integer")
+                        .HasColumnName("lateness");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("place");
+
+                    b.Property<DateOnly?>("PromiseDue")
+                        .HasColumnType("date")
+                        .HasColumnName("promise_due");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("FilingNo", "Version")
+                        .HasName("filing_version_key");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("filing_version_by_person_no");
+
+                    b.ToTable("filing_version");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Insured.Coverage", b =>
@@ -145,6 +659,22 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("text")
                         .HasColumnName("employer");
 
+                    b.Property<int>("End")
+                        .HasColumnType("integer")
+                        .HasColumnName("end");
+
+                    b.Property<int>("Joining")
+                        .HasColumnType("integer")
+                        .HasColumnName("joining");
+
+                    b.Property<int>("MissedMonths")
+                        .HasColumnType("integer")
+                        .HasColumnName("missed_months");
+
+                    b.Property<DateOnly?>("PaidOn")
+                        .HasColumnType("date")
+                        .HasColumnName("paid_on");
+
                     b.Property<int>("PersonClass")
                         .HasColumnType("integer")
                         .HasColumnName("person_class");
@@ -161,7 +691,83 @@ namespace Yidi.Migrations.Province.Postgres
                     b.HasKey("PersonNo", "Insurance", "From")
                         .HasName("coverage_key");
 
+                    b.HasIndex("Region")
+                        .HasDatabaseName("coverage_by_region");
+
                     b.ToTable("coverage");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Insured.Credential", b =>
+                {
+                    b.Property<string>("Lookup")
+                        .HasColumnType("text")
+                        .HasColumnName("lookup");
+
+                    b.Property<bool>("InDirectory")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_directory");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Lookup")
+                        .HasName("credential_key");
+
+                    b.HasIndex("InDirectory")
+                        .HasDatabaseName("credential_by_in_directory");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("credential_by_person_no");
+
+                    b.ToTable("credential");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Insured.FamilyLink", b =>
+                {
+                    b.Property<long>("LinkNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("link_no");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<long>("MemberNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_no");
+
+                    b.Property<long>("OwnerNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_no");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("relation");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("LinkNo")
+                        .HasName("family_link_key");
+
+                    b.HasIndex("MemberNo")
+                        .HasDatabaseName("family_link_by_member_no");
+
+                    b.HasIndex("OwnerNo")
+                        .HasDatabaseName("family_link_by_owner_no");
+
+                    b.ToTable("family_link");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Insured.Person", b =>
@@ -189,6 +795,10 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("text")
                         .HasColumnName("gender");
 
+                    b.Property<long>("MovedTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("moved_to");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -210,7 +820,111 @@ namespace Yidi.Migrations.Province.Postgres
                     b.ToTable("person");
                 });
 
-            modelBuilder.Entity("Yidi.Operations.Visits.HostCall", b =>
+            modelBuilder.Entity("Yidi.Operations.Insured.PersonalAccount", b =>
+                {
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("BalanceFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("balance_fen");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("PersonNo")
+                        .HasName("personal_account_key");
+
+                    b.ToTable("personal_account");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Insured.StandingFact", b =>
+                {
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<string>("Word")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("word");
+
+                    b.HasKey("PersonNo", "Kind", "From")
+                        .HasName("standing_fact_key");
+
+                    b.ToTable("standing_fact");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Materials.Material", b =>
+                {
+                    b.Property<long>("MaterialNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("material_no");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("media_type");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<DateTime>("UploadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("uploaded_by");
+
+                    b.HasKey("MaterialNo")
+                        .HasName("material_key");
+
+                    b.HasIndex("ContentHash")
+                        .HasDatabaseName("material_by_content_hash");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("material_by_person_no");
+
+                    b.ToTable("material");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Plumbing.AnsweredCall", b =>
                 {
                     b.Property<string>("Institution")
                         .HasColumnType("text")
@@ -239,9 +953,9 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnName("fingerprint");
 
                     b.HasKey("Institution", "MessageId", "MessageKind")
-                        .HasName("host_call_key");
+                        .HasName("answered_call_key");
 
-                    b.ToTable("host_call");
+                    b.ToTable("answered_call");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Visits.HostPosting", b =>

@@ -17,6 +17,59 @@ namespace Yidi.Migrations.Province.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Yidi.Operations.Access.AuditEntry", b =>
+                {
+                    b.Property<long>("EntryNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_no");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("act");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("EntryNo")
+                        .HasName("audit_entry_key");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("audit_entry_by_person_no");
+
+                    b.ToTable("audit_entry");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Access.SignIn", b =>
                 {
                     b.Property<long>("SignInNo")
@@ -48,17 +101,208 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("sign_in");
                 });
 
-            modelBuilder.Entity("Yidi.Operations.ChronicDisease.ChronicQualification", b =>
+            modelBuilder.Entity("Yidi.Operations.Catalogue.ItemMatching", b =>
                 {
-                    b.Property<long>("PersonNo")
+                    b.Property<string>("Institution")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("OwnCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("own_code");
+
+                    b.Property<int>("ListType")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("person_no");
+                        .HasColumnName("list_type");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("OwnName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("own_name");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Institution", "OwnCode", "ListType", "Code", "From")
+                        .HasName("item_matching_key");
+
+                    b.HasIndex("Institution", "UpdatedAt")
+                        .HasDatabaseName("item_matching_by_institution_updated_at");
+
+                    b.ToTable("item_matching");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.ChronicDisease.QualificationRecord", b =>
+                {
+                    b.Property<long>("QualificationNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("qualification_no");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DiseaseCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disease_code");
+
+                    b.Property<string>("DiseaseName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disease_name");
+
+                    b.Property<string>("FirstReviewer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_reviewer");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("IdentifiedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identified_by");
 
                     b.Property<int>("Insurance")
                         .HasColumnType("INTEGER")
                         .HasColumnName("insurance");
 
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("Materials")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("materials");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<bool>("Promise")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("promise");
+
+                    b.Property<DateOnly?>("PromiseDue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("promise_due");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("QualificationNo")
+                        .HasName("qualification_key");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("qualification_by_person_no");
+
+                    b.HasIndex("State", "InsuredRegion")
+                        .HasDatabaseName("qualification_by_state_insured_region");
+
+                    b.ToTable("qualification", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.ChronicDisease.QualificationStep", b =>
+                {
+                    b.Property<long>("QualificationNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("qualification_no");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Act")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("act");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by_name");
+
+                    b.Property<int>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("To")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to");
+
+                    b.HasKey("QualificationNo", "Revision")
+                        .HasName("qualification_step_key");
+
+                    b.ToTable("qualification_step");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.ChronicDisease.QualificationVersion", b =>
+                {
+                    b.Property<long>("QualificationNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("qualification_no");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Clause")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clause");
+
                     b.Property<string>("DiseaseCode")
+                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("disease_code");
 
@@ -66,19 +310,102 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("from");
 
-                    b.Property<string>("DiseaseName")
+                    b.Property<DateOnly>("GrantedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("granted_on");
+
+                    b.Property<bool>("InForce")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_force");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("disease_name");
+                        .HasColumnName("insured_region");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<DateOnly?>("PromiseDue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("promise_due");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
 
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("TEXT")
                         .HasColumnName("until");
 
-                    b.HasKey("PersonNo", "Insurance", "DiseaseCode", "From")
-                        .HasName("chronic_qualification_key");
+                    b.HasKey("QualificationNo", "Version")
+                        .HasName("qualification_version_key");
 
-                    b.ToTable("chronic_qualification");
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("qualification_version_by_person_no");
+
+                    b.ToTable("qualification_version");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Filing.ChosenInstitution", b =>
+                {
+                    b.Property<long>("ChoiceNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("choice_no");
+
+                    b.Property<string>("BusinessType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("business_type");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("Ordinal")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ordinal");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<DateOnly?>("WithdrawnOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_on");
+
+                    b.HasKey("ChoiceNo")
+                        .HasName("chosen_institution_key");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("chosen_institution_by_person_no");
+
+                    b.ToTable("chosen_institution");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Filing.FilingRecord", b =>
@@ -87,6 +414,14 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("filing_no");
 
+                    b.Property<int>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
                     b.Property<DateOnly>("From")
                         .HasColumnType("TEXT")
                         .HasColumnName("from");
@@ -95,9 +430,28 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("insurance");
 
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
+
+                    b.Property<int>("Lateness")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lateness");
+
+                    b.Property<string>("Materials")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("materials");
+
+                    b.Property<string>("OnBehalfOf")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on_behalf_of");
 
                     b.Property<long>("PersonNo")
                         .HasColumnType("INTEGER")
@@ -107,6 +461,37 @@ namespace Yidi.Migrations.Province.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("place");
+
+                    b.Property<bool>("Promise")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("promise");
+
+                    b.Property<DateOnly?>("PromiseDue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("promise_due");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Referral")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("referral");
+
+                    b.Property<long>("Replaces")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replaces");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
 
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("TEXT")
@@ -118,7 +503,136 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.HasIndex("PersonNo")
                         .HasDatabaseName("filing_by_person_no");
 
+                    b.HasIndex("State", "InsuredRegion")
+                        .HasDatabaseName("filing_by_state_insured_region");
+
                     b.ToTable("filing", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Filing.FilingStep", b =>
+                {
+                    b.Property<long>("FilingNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("filing_no");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Act")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("act");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by_name");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
+
+                    b.Property<int>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("To")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to");
+
+                    b.HasKey("FilingNo", "Revision")
+                        .HasName("filing_step_key");
+
+                    b.ToTable("filing_step");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Filing.FilingVersion", b =>
+                {
+                    b.Property<long>("FilingNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("filing_no");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Clause")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clause");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<DateOnly>("GrantedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("granted_on");
+
+                    b.Property<bool>("InForce")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_force");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Lateness")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lateness");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<DateOnly?>("PromiseDue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("promise_due");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("FilingNo", "Version")
+                        .HasName("filing_version_key");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("filing_version_by_person_no");
+
+                    b.ToTable("filing_version");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Insured.Coverage", b =>
@@ -140,6 +654,22 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("employer");
 
+                    b.Property<int>("End")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end");
+
+                    b.Property<int>("Joining")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("joining");
+
+                    b.Property<int>("MissedMonths")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missed_months");
+
+                    b.Property<DateOnly?>("PaidOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paid_on");
+
                     b.Property<int>("PersonClass")
                         .HasColumnType("INTEGER")
                         .HasColumnName("person_class");
@@ -156,7 +686,83 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.HasKey("PersonNo", "Insurance", "From")
                         .HasName("coverage_key");
 
+                    b.HasIndex("Region")
+                        .HasDatabaseName("coverage_by_region");
+
                     b.ToTable("coverage");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Insured.Credential", b =>
+                {
+                    b.Property<string>("Lookup")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lookup");
+
+                    b.Property<bool>("InDirectory")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_directory");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Lookup")
+                        .HasName("credential_key");
+
+                    b.HasIndex("InDirectory")
+                        .HasDatabaseName("credential_by_in_directory");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("credential_by_person_no");
+
+                    b.ToTable("credential");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Insured.FamilyLink", b =>
+                {
+                    b.Property<long>("LinkNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_no");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<long>("MemberNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_no");
+
+                    b.Property<long>("OwnerNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owner_no");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("relation");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("LinkNo")
+                        .HasName("family_link_key");
+
+                    b.HasIndex("MemberNo")
+                        .HasDatabaseName("family_link_by_member_no");
+
+                    b.HasIndex("OwnerNo")
+                        .HasDatabaseName("family_link_by_owner_no");
+
+                    b.ToTable("family_link");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Insured.Person", b =>
@@ -184,6 +790,10 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("gender");
 
+                    b.Property<long>("MovedTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("moved_to");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -205,7 +815,111 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("person");
                 });
 
-            modelBuilder.Entity("Yidi.Operations.Visits.HostCall", b =>
+            modelBuilder.Entity("Yidi.Operations.Insured.PersonalAccount", b =>
+                {
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("BalanceFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("balance_fen");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("PersonNo")
+                        .HasName("personal_account_key");
+
+                    b.ToTable("personal_account");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Insured.StandingFact", b =>
+                {
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<string>("Word")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.HasKey("PersonNo", "Kind", "From")
+                        .HasName("standing_fact_key");
+
+                    b.ToTable("standing_fact");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Materials.Material", b =>
+                {
+                    b.Property<long>("MaterialNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("material_no");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("length");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<DateTime>("UploadedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uploaded_by");
+
+                    b.HasKey("MaterialNo")
+                        .HasName("material_key");
+
+                    b.HasIndex("ContentHash")
+                        .HasDatabaseName("material_by_content_hash");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("material_by_person_no");
+
+                    b.ToTable("material");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Plumbing.AnsweredCall", b =>
                 {
                     b.Property<string>("Institution")
                         .HasColumnType("TEXT")
@@ -234,9 +948,9 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnName("fingerprint");
 
                     b.HasKey("Institution", "MessageId", "MessageKind")
-                        .HasName("host_call_key");
+                        .HasName("answered_call_key");
 
-                    b.ToTable("host_call");
+                    b.ToTable("answered_call");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Visits.HostPosting", b =>

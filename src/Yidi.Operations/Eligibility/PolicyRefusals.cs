@@ -1,7 +1,7 @@
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 
-namespace Yidi.Operations.Settlement;
+namespace Yidi.Operations.Eligibility;
 
 /// <summary>Policy refusals in the words of the counter.</summary>
 static class PolicyRefusals

@@ -3,10 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Yidi.Policy;
 
-namespace Yidi.Operations.Seam;
+namespace Yidi.Operations.Plumbing;
 
-/// <summary>The JSON of the seam, and of bills kept in the journal: amounts in whole fen, codes as their digits.</summary>
-public static class SeamJson
+/// <summary>The JSON of stored answers, of bills kept in the journal and of the seam: amounts in whole fen, codes as their digits.</summary>
+public static class ExactJson
 {
     public static JsonSerializerOptions Options { get; } = new()
     {

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Yidi.Operations.Access;
+using Yidi.Operations.Catalogue;
+using Yidi.Operations.Materials;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Policies;
+using Yidi.Operations.Regions;
+using Yidi.Server.Hosting;
+using Yidi.Storage;
+
+namespace Yidi.Cli;
+
+/// <summary>The options of commands that work on a store themselves, and the services they open: migrated, with a node number of their own.</summary>
+sealed class StoreOptions
+{
+    readonly Option<string> _data = CheckedOptions.Data();
+    readonly Option<string> _postgres = CheckedOptions.Postgres();
+    readonly Option<string> _policies = CheckedOptions.Policies();
+
+    internal void AddTo(Command command)
+    {
+        command.Add(_data);
+        command.Add(_postgres);
+        command.Add(_policies);
+    }
+
+    /// <summary>The data key comes from Yidi__DataKey, as for the server; a sandbox keeps its own beside the data.</summary>
+    internal async Task<ServiceProvider> Open(ParseResult parsed, CancellationToken cancel)
+    {
+        var settings = new Dictionary<string, string?> { ["Yidi:Data"] = parsed.GetValue(_data), ["Yidi:Postgres"] = parsed.GetValue(_postgres), ["Yidi:Policies"] = parsed.GetValue(_policies) };
+        var options = YidiOptions.From(new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(settings).Build());
+        var services = new ServiceCollection();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new StoreMap(options.Stores));
+        services.AddSingleton(_ => new Vault(options.Key()));
+        services.AddSingleton(p => new MaterialFiles(options.MaterialsFolder, p.GetRequiredService<Vault>()));
+        services.AddSingleton(p => new CatalogueFiles(options.DownloadsFolder, p.GetRequiredService<ReadCatalogue>(), p.GetRequiredService<BusinessClock>()));
+        YidiHost.AddOperations(services);
+        var provider = services.BuildServiceProvider();
+        var contexts = provider.GetRequiredService<IStoreContexts>();
+        Directory.CreateDirectory(options.DataFolder);
+        await using (await contexts.Alone(cancel))
+        {
+            await contexts.PrepareNational(cancel);
+            foreach (var province in await provider.GetRequiredService<StoreMap>().ExistingProvinces(cancel)) await contexts.Prepare(province, cancel);
+            await provider.GetRequiredService<LeaseNode>().Acquire(cancel);
+            await provider.GetRequiredService<LoadRegions>().Run(Path.Combine(options.PoliciesFolder, "national", "regions.csv"), cancel);
+        }
+        await provider.GetRequiredService<PackLibrary>().Load(cancel);
+        await provider.GetRequiredService<BusinessClock>().Load(cancel);
+        return provider;
+    }
+}

@@ -1,0 +1,70 @@
+namespace Yidi.Operations.Access;
+
+/// <summary>The rules themselves, read like the table of docs/operating/access.md, which is made from them.</summary>
+public static partial class Gate
+{
+    static readonly (Role, Via)[] Public = [];
+
+    static readonly (Role, Via)[] Self = [(Role.InsuredPerson, Via.Self)];
+
+    static readonly (Role, Via)[] Clerks = [(Role.InstitutionClerk, Via.Institution), (Role.InstitutionManager, Via.Institution)];
+
+    static readonly (Role, Via)[] HostOfficers = [(Role.Officer, Via.HostRegion), (Role.Administrator, Via.HostRegion)];
+
+    static readonly (Role, Via)[] InsuredOfficers = [(Role.Officer, Via.InsuredRegion)];
+
+    /// <summary>The insured place: who works with the person's record, and who looks after those who do.</summary>
+    static readonly (Role, Via)[] InsuredReaders =
+        [(Role.Officer, Via.InsuredRegion), (Role.Reviewer, Via.InsuredRegion), (Role.Supervisor, Via.InsuredRegion), (Role.Auditor, Via.InsuredRegion)];
+
+    /// <summary>A settlement concerns both places (domain.md 3.11): the host sees it, but no filing, coverage or other stay.</summary>
+    static readonly (Role, Via)[] SettlementReaders =
+    [
+        .. InsuredReaders, (Role.Finance, Via.InsuredRegion), (Role.Officer, Via.HostRegion), (Role.Reviewer, Via.HostRegion), (Role.Finance, Via.HostRegion),
+        (Role.Supervisor, Via.HostRegion), (Role.Auditor, Via.HostRegion),
+    ];
+
+    static readonly (Role, Via)[] Everybody = [.. Enum.GetValues<Role>().Select(static r => (r, Via.Anything))];
+
+    /// <summary>One rule per act.</summary>
+    public static IReadOnlyDictionary<Act, AccessRule> Rules { get; } = new AccessRule[]
+    {
+        new(Act.LookUpRegions, "查询区划、停机和视同备案", "look up regions, outages, deemed-filed pairs", "", Public),
+        new(Act.AnnounceOutage, "公布和取消停机窗口", "announce and call off outages", "", HostOfficers),
+        new(Act.LookUpInstitutions, "查询联网机构", "look up institutions", "", Public),
+        new(Act.KeepInstitutions, "登记机构和协议", "register institutions and agreements", "", HostOfficers),
+        new(Act.OpenServices, "开通和停止异地就医服务", "open and close services", "", HostOfficers),
+        new(Act.SuspendInstitution, "暂停和恢复机构", "suspend and resume an institution", "", [.. HostOfficers, (Role.Supervisor, Via.HostRegion)]),
+        new(Act.LookUpCatalogue, "查询目录", "look up the catalogue", "", Public),
+        new(Act.MatchItems, "上传和撤销目录对照", "upload and withdraw directory matching", "", Clerks),
+        new(Act.ReadPerson, "查看参保信息", "read a person's record", "read", [.. Self, .. InsuredReaders]),
+        new(Act.ReadPresentedCard, "凭证读取人员信息（1101）", "read the person of a presented credential", "", Clerks),
+        new(Act.KeepPersons, "登记和变更参保信息", "register persons and change coverage", "", InsuredOfficers),
+        new(Act.ReadFamily, "查看家庭共济关系", "read family links", "read", [.. Self, .. InsuredReaders]),
+        new(Act.KeepFamily, "建立和解除家庭共济", "bind and unbind family accounts", "", [.. Self, .. InsuredOfficers]),
+        new(Act.AppointProxy, "授权代办人", "appoint a proxy", "", [.. Self, .. InsuredOfficers]),
+        new(Act.AskEligibility, "查询能否直接结算", "ask 'may I?'", "read", [.. Self, .. InsuredReaders, .. Clerks]),
+        new(Act.File, "办理、变更和取消备案", "file, change and cancel", "file", [.. Self, .. InsuredOfficers, .. Clerks]),
+        new(Act.FileInBatch, "单位或学校批量备案", "file in a batch for an employer or a school", "", InsuredOfficers),
+        new(Act.ReadFiling, "查看备案", "read filings", "read", [.. Self, .. InsuredReaders]),
+        new(Act.ReviewFiling, "审核备案", "review filings", "", [(Role.Officer, Via.InsuredRegion), (Role.Reviewer, Via.InsuredRegion)]),
+        new(Act.ApplyForDisease, "申请、续期和取消慢特病认定", "apply for, renew and give up a chronic disease", "chronic", [.. Self, .. InsuredOfficers, .. Clerks]),
+        new(Act.ReadQualification, "查看慢特病认定", "read qualifications", "read", [.. Self, .. InsuredReaders]),
+        new(Act.ReviewDisease, "慢特病初审", "first review of a chronic disease", "", [(Role.Officer, Via.InsuredRegion), (Role.Reviewer, Via.InsuredRegion)]),
+        new(Act.ReviewDiseaseAsExpert, "慢特病专家复审", "expert review of a chronic disease", "", [(Role.Reviewer, Via.InsuredRegion)]),
+        new(Act.ChooseInstitution, "选定和撤销定点机构", "choose institutions", "file", [.. Self, .. InsuredOfficers, .. Clerks]),
+        new(Act.ReadChoices, "查看定点机构", "read chosen institutions", "read", [.. Self, .. InsuredReaders]),
+        new(Act.UploadMaterial, "上传材料", "upload materials", "file", [.. Self, .. InsuredOfficers]),
+        new(Act.ReadMaterial, "查看材料", "read materials", "read", [.. Self, .. InsuredReaders]),
+        new(Act.ReadSettlement, "查看结算单", "read a settlement", "read", [.. Self, .. Clerks, .. SettlementReaders]),
+        new(Act.ListSettlements, "查看近期结算", "list recent settlements", "", SettlementReaders),
+        new(Act.ReadOutcome, "查询交易结果", "ask what became of a message", "", [.. Clerks, .. SettlementReaders]),
+        new(Act.HandleVisits, "挂号、上传费用和结算", "register, upload and settle visits", "", Clerks),
+        new(Act.DownloadCatalogue, "下载目录", "download catalogues", "", Clerks),
+        new(Act.ReadInstitution, "查询本机构登记信息", "read the institution's own record", "", Clerks),
+        new(Act.SignIn, "登录和签到", "sign in", "", Public),
+        new(Act.KeepOwnTokens, "管理本人的API令牌", "keep one's own API tokens", "", Everybody),
+        new(Act.ManageAccounts, "管理账号和角色", "manage accounts and roles", "", [(Role.Administrator, Via.InsuredRegion)]),
+        new(Act.ReadAudit, "查看操作记录", "read the audit trail", "", [(Role.Auditor, Via.InsuredRegion), (Role.Supervisor, Via.InsuredRegion)]),
+    }.ToDictionary(static r => r.Act);
+}

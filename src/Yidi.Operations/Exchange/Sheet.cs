@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Text;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+
+namespace Yidi.Operations.Exchange;
+
+/// <summary>One row of a table file: the line a person would look at, and its cells.</summary>
+public sealed record SheetRow(int Line, IReadOnlyList<string> Cells);
+
+/// <summary>Reads tables: CSV (UTF-8 or GBK, RFC 4180) and the first sheet of an xlsx, row by row.</summary>
+public static class Sheet
+{
+    /// <summary>More than the largest cell anybody means; guards against a forgotten quote that swallows the file.</summary>
+    const int MaxCell = 32_767;
+
+    /// <summary>Throws <see cref="InvalidDataException"/> with what to do when the file is no table.</summary>
+    public static IEnumerable<SheetRow> Read(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".csv" or ".txt" => ReadCsv(path),
+        ".xlsx" => ReadXlsx(path),
+        var other => throw new InvalidDataException($"'{other}' is no table: give a .csv or .xlsx file."),
+    };
+
+    static IEnumerable<SheetRow> ReadCsv(string path)
+    {
+        using var reader = new StreamReader(path, EncodingOf(path));
+        var (cells, cell, line, started) = (new List<string>(), new StringBuilder(), 1, 1);
+        var quoted = false;
+        int next;
+        while ((next = reader.Read()) >= 0)
+        {
+            var character = (char)next;
+            if (character == '\n') line++;
+            if (cell.Length > MaxCell) throw new InvalidDataException($"Line {started}: a cell is longer than {MaxCell} characters; is a quote missing?");
+            if (quoted && character == '"' && reader.Peek() == '"') cell.Append((char)reader.Read());
+            else if (character == '"' && (quoted || cell.Length == 0)) quoted = !quoted;
+            else if (quoted) cell.Append(character);
+            else if (character == ',') Take(cells, cell);
+            else if (character == '\n')
+            {
+                Take(cells, cell);
+                if (cells.Any(static c => c.Length > 0)) yield return new(started, [.. cells]);
+                cells.Clear();
+                started = line;
+            }
+            else if (character != '\r') cell.Append(character);
+        }
+        if (quoted) throw new InvalidDataException($"Line {started}: a quote is not closed.");
+        Take(cells, cell);
+        if (cells.Any(static c => c.Length > 0)) yield return new(started, cells);
+    }
+
+    static void Take(List<string> cells, StringBuilder cell)
+    {
+        cells.Add(cell.ToString().Trim());
+        cell.Clear();
+    }
+
+    /// <summary>Chinese spreadsheets still save CSV in GBK.</summary>
+    static Encoding EncodingOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        try
+        {
+            using var probe = new StreamReader(file, strict);
+            var buffer = new char[65_536];
+            while (probe.Read(buffer, 0, buffer.Length) > 0) { }
+            return new UTF8Encoding(false);
+        }
+        catch (DecoderFallbackException)
+        {
+            return CodePagesEncodingProvider.Instance.GetEncoding("GBK")!;
+        }
+    }
+
+    static IEnumerable<SheetRow> ReadXlsx(string path)
+    {
+        using var document = OpenXlsx(path);
+        var workbook = document.WorkbookPart ?? throw new InvalidDataException("The file has no workbook.");
+        var first = workbook.Workbook.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().FirstOrDefault() ?? throw new InvalidDataException("The workbook has no sheet.");
+        var shared = workbook.SharedStringTablePart?.SharedStringTable.Elements<SharedStringItem>().Select(static i => i.InnerText).ToList() ?? [];
+        using var reader = OpenXmlReader.Create((WorksheetPart)workbook.GetPartById(first.Id!.Value!));
+        while (reader.Read())
+        {
+            if (reader.ElementType != typeof(Row) || !reader.IsStartElement) continue;
+            var row = (Row)reader.LoadCurrentElement()!;
+            var cells = new List<string>();
+            foreach (var cell in row.Elements<Cell>())
+            {
+                var column = ColumnOf(cell.CellReference?.Value, cells.Count);
+                while (cells.Count < column) cells.Add("");
+                cells.Add(TextOf(cell, shared).Trim());
+            }
+            if (cells.Any(static c => c.Length > 0)) yield return new((int)(row.RowIndex?.Value ?? 0), cells);
+        }
+    }
+
+    static SpreadsheetDocument OpenXlsx(string path)
+    {
+        try
+        {
+            return SpreadsheetDocument.Open(path, false);
+        }
+        catch (Exception e) when (e is OpenXmlPackageException or FileFormatException)
+        {
+            throw new InvalidDataException("The file is no xlsx workbook.", e);
+        }
+    }
+
+    static string TextOf(Cell cell, List<string> shared)
+    {
+        var value = cell.CellValue?.Text ?? cell.InlineString?.InnerText ?? "";
+        if (cell.DataType?.Value == CellValues.SharedString && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < shared.Count) return shared[index];
+        return value;
+    }
+
+    /// <summary>'C7' is column 2; cells without a reference follow each other.</summary>
+    static int ColumnOf(string? reference, int following)
+    {
+        if (reference is null) return following;
+        var column = 0;
+        foreach (var letter in reference.TakeWhile(char.IsAsciiLetterUpper)) column = (column * 26) + letter - 'A' + 1;
+        return column is > 0 and <= 16_384 ? column - 1 : following;
+    }
+}
+
+/// <summary>Writes tables that spreadsheets open safely: UTF-8 with its mark, quotes where due, no cell that a spreadsheet would run as a formula.</summary>
+public static class SheetWriter
+{
+    /// <summary>Writes a CSV; returns the number of rows.</summary>
+    public static async Task<int> WriteCsv(string path, IReadOnlyList<string> header, IAsyncEnumerable<IReadOnlyList<string>> rows, CancellationToken cancel)
+    {
+        await using var writer = new StreamWriter(path, false, new UTF8Encoding(true));
+        await writer.WriteLineAsync(string.Join(',', header.Select(Quoted)));
+        var count = 0;
+        await foreach (var row in rows.WithCancellation(cancel))
+        {
+            await writer.WriteLineAsync(string.Join(',', row.Select(Quoted)));
+            count++;
+        }
+        return count;
+    }
+
+    /// <summary>Writes an xlsx with one sheet, its first row frozen; returns the number of rows.</summary>
+    public static async Task<int> WriteXlsx(string path, IReadOnlyList<string> header, IAsyncEnumerable<IReadOnlyList<string>> rows, CancellationToken cancel)
+    {
+        using var document = SpreadsheetDocument.Create(path, SpreadsheetDocumentType.Workbook);
+        var workbook = document.AddWorkbookPart();
+        var part = workbook.AddNewPart<WorksheetPart>();
+        var count = 0;
+        using (var writer = OpenXmlWriter.Create(part))
+        {
+            writer.WriteStartElement(new Worksheet());
+            writer.WriteElement(new SheetViews(new SheetView(new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen }) { WorkbookViewId = 0 }));
+            writer.WriteStartElement(new SheetData());
+            WriteRow(writer, header);
+            await foreach (var row in rows.WithCancellation(cancel))
+            {
+                WriteRow(writer, row);
+                count++;
+            }
+            writer.WriteEndElement();
+            writer.WriteEndElement();
+        }
+        workbook.Workbook = new Workbook(new Sheets(new DocumentFormat.OpenXml.Spreadsheet.Sheet { Id = workbook.GetIdOfPart(part), SheetId = 1, Name = "yidi" }));
+        workbook.Workbook.Save();
+        return count;
+    }
+
+    static void WriteRow(OpenXmlWriter writer, IReadOnlyList<string> cells)
+    {
+        writer.WriteStartElement(new Row());
+        foreach (var cell in cells) writer.WriteElement(new Cell { DataType = CellValues.InlineString, InlineString = new InlineString(new Text(cell) { Space = SpaceProcessingModeValues.Preserve }) });
+        writer.WriteEndElement();
+    }
+
+    static string Quoted(string cell)
+    {
+        var safe = cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' ? "'" + cell : cell;
+        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}
