@@ -75,7 +75,8 @@ sealed class RandomPersons(Dice dice, PackBorders borders, PackDraft pack)
     DateOnly Birthday(IReadOnlyDictionary<string, IReadOnlyList<string>> cover, DateOnly visitDay)
     {
         var birthday = visitDay.AddYears(-Math.Min(110, dice.Number(cover, "ages", borders.Ages, 95)));
-        if (dice.PerMille(5)) return new(birthday.Year - (birthday.Year % 4), 2, 29);
+        // Nobody is treated before birth.
+        if (dice.PerMille(5)) return new DateOnly(birthday.Year - (birthday.Year % 4), 2, 29) is var leap && leap > visitDay ? leap.AddYears(-4) : leap;
         var beside = birthday.AddDays(dice.Percent(40) ? dice.Between(-1, 1) : -dice.Between(0, 364));
         return beside > visitDay ? visitDay : beside;
     }

@@ -10,7 +10,7 @@ public sealed class CapabilityGraphTests
 
     static readonly string[] Order =
     [
-        "Plumbing", "Regions", "Access", "Institutions", "Catalogue", "Policies", "Insured", "Funds", "Filing", "ChronicDisease", "Seam", "Settlement", "Visits",
+        "Plumbing", "Exchange", "Regions", "Access", "Materials", "Institutions", "Catalogue", "Policies", "Insured", "Funds", "Filing", "ChronicDisease", "Eligibility", "Seam", "Settlement", "Visits",
         "Reconciliation", "ManualClaims", "Supervision", "Collaboration", "Statistics",
     ];
 

@@ -64,7 +64,7 @@ public sealed class AdjudicationTests
             var (first, second) = (Bills.Receipt(bill, Accumulators.Empty, Bills.Limited), Bills.Receipt(bill, Accumulators.Empty, Bills.Limited));
             Assert.Equal(first.Explanation.ToCodes(), second.Explanation.ToCodes());
             Assert.Equal(first.Deltas.ToString(), second.Deltas.ToString());
-            Assert.Equal(Yidi.Operations.Seam.ExactJson.Write(first with { Explanation = Explanation.Nothing }), Yidi.Operations.Seam.ExactJson.Write(second with { Explanation = Explanation.Nothing }));
+            Assert.Equal(Yidi.Operations.Plumbing.ExactJson.Write(first with { Explanation = Explanation.Nothing }), Yidi.Operations.Plumbing.ExactJson.Write(second with { Explanation = Explanation.Nothing }));
         }
     }
 

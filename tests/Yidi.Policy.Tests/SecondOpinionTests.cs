@@ -109,5 +109,5 @@ static class Comparison
     static string Yuan(decimal amount) => amount.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
 
     static string Describe(Bill bill, Entitlement person, IReadOnlyList<BenefitYear> years) => string.Join('\n',
-        Yidi.Operations.Seam.ExactJson.Write(bill with { Lines = [.. bill.Lines.Take(3)] }), Yidi.Operations.Seam.ExactJson.Write(person), string.Join(' ', years.Select(static y => $"{y.Year}{y.Before}")));
+        Yidi.Operations.Plumbing.ExactJson.Write(bill with { Lines = [.. bill.Lines.Take(3)] }), Yidi.Operations.Plumbing.ExactJson.Write(person), string.Join(' ', years.Select(static y => $"{y.Year}{y.Before}")));
 }
