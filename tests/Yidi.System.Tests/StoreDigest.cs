@@ -9,7 +9,7 @@ static class StoreDigest
     static readonly string[] HostCounts =
     [
         "SELECT count(*) FROM visit", "SELECT coalesce(sum(state), 0) FROM visit", "SELECT count(*) FROM visit_fee_line", "SELECT count(*) FROM visit_diagnosis",
-        "SELECT count(*) FROM host_call", "SELECT count(*) FROM sign_in",
+        "SELECT count(*) FROM answered_call", "SELECT count(*) FROM sign_in",
     ];
 
     static readonly string[] InsuredCounts =

@@ -41,7 +41,13 @@ public sealed class Installation : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public HttpClient Http() => new() { BaseAddress = new Uri(Address) };
+    /// <summary>A client that reads as an account of the sandbox; the gateway looks at signatures only. An empty name is nobody.</summary>
+    public HttpClient Http(string account = "auditor")
+    {
+        var http = new HttpClient { BaseAddress = new Uri(Address) };
+        if (account.Length > 0) http.DefaultRequestHeaders.Authorization = new("Bearer", Get<SeedAccounts>().TokenOf(account));
+        return http;
+    }
 
     /// <summary>A person no other test uses.</summary>
     public async Task<(PersonNo Person, Persona Persona)> NextPerson()

@@ -27,8 +27,10 @@ public sealed class QualifyDisease(KeyedWrites writes, PackLibrary packs, AuditT
     public Task<Result<QualificationOutcome>> Apply(Call call, Caller caller, DiseaseApplication application, CancellationToken cancel) =>
         writes.OnceInsured<QualificationOutcome>(application.Person.Province, call, async store =>
         {
+            var person = await ReadPerson.Hold(store, application.Person, cancel);
             var prepared = await Prepare(store, application, cancel);
             if (prepared.Value is not { } ready) return prepared.Refusal!;
+            person!.Touch();
             var (coverage, procedure, pack) = ready;
             if (await KeepMaterial.RefuseStrange(store, application.Person, application.Materials, cancel) is { } strange) return strange;
             var row = NewRecord(application, coverage);
@@ -49,6 +51,7 @@ public sealed class QualifyDisease(KeyedWrites writes, PackLibrary packs, AuditT
         {
             var row = await store.Set<QualificationRecord>().SingleOrDefaultAsync(q => q.QualificationNo == decision.QualificationNo, cancel);
             if (row is null) return new Refusal(RefusalKind.QualificationUnknown, "qualification", IdSource.Text(decision.QualificationNo));
+            _ = await ReadPerson.Hold(store, new(row.PersonNo), cancel);
             if (QualificationRules.Refuse(row.State, decision.Act) is { } impossible) return impossible;
             if (decision.Revision > 0 && decision.Revision != row.Revision)
                 return new Refusal(RefusalKind.ActNotPossible, "revision", decision.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), "他人刚刚办理过，请刷新后再办");
@@ -195,12 +198,7 @@ public sealed class QualifyDisease(KeyedWrites writes, PackLibrary packs, AuditT
         await Touch(store, row, cancel);
     }
 
-    static async Task Touch(ProvinceContext store, QualificationRecord row, CancellationToken cancel)
-    {
-        var person = await store.Set<Person>().SingleAsync(p => p.PersonNo == row.PersonNo, cancel);
-        // Twice in one transaction is once: the version says that something changed, not how much.
-        if (store.Entry(person).State == EntityState.Unchanged) person.Touch();
-    }
+    static async Task Touch(ProvinceContext store, QualificationRecord row, CancellationToken cancel) => (await ReadPerson.Hold(store, new(row.PersonNo), cancel))!.Touch();
 
     void Step(ProvinceContext store, QualificationRecord row, QualificationAct act, QualificationState to, Caller caller, string note)
     {

@@ -64,8 +64,8 @@ public sealed class ChooseInstitution(KeyedWrites writes, IStoreContexts stores,
         if (found.Refusal is { } closed) return closed;
         return await writes.OnceInsured<Chosen>(choice.Person.Province, call, async store =>
         {
-            var record = await ReadPerson.Of(store, choice.Person, cancel);
-            if (record is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(choice.Person.ToString()));
+            var person = await ReadPerson.Hold(store, choice.Person, cancel);
+            if (person is null || await ReadPerson.Of(store, choice.Person, cancel) is not { } record) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(choice.Person.ToString()));
             if (record.CoverageOn(choice.Insurance, clock.Today) is not { } coverage) return new Refusal(RefusalKind.NotCovered, "insurance", Vocabulary.Insurances[choice.Insurance].Chinese);
             if (choice.Until < choice.From) return new Refusal(RefusalKind.FieldInvalid, "until", $"{choice.Until:yyyy-MM-dd}", "不得早于开始日期");
             var standing = await store.Set<ChosenInstitution>().Where(c => c.PersonNo == choice.Person.Value && c.Insurance == choice.Insurance && c.WithdrawnOn == null).ToListAsync(cancel);
@@ -79,7 +79,7 @@ public sealed class ChooseInstitution(KeyedWrites writes, IStoreContexts stores,
                 Ordinal = choice.Ordinal, Institution = choice.Institution, From = choice.From, Until = choice.Until,
             };
             store.Add(row);
-            (await store.Set<Person>().SingleAsync(p => p.PersonNo == choice.Person.Value, cancel)).Touch();
+            person.Touch();
             store.Add(audit.Of(choice.Person.Province, caller, Act.ChooseInstitution, IdSource.Text(row.ChoiceNo), choice.Person, choice.Institution));
             return new Chosen(row.ChoiceNo);
         }, cancel);
@@ -90,7 +90,7 @@ public sealed class ChooseInstitution(KeyedWrites writes, IStoreContexts stores,
         var row = await store.Set<ChosenInstitution>().SingleOrDefaultAsync(c => c.ChoiceNo == choiceNo && c.PersonNo == person.Value, cancel);
         if (row is null) return new Refusal(RefusalKind.ChoiceUnknown, "choice", IdSource.Text(choiceNo));
         row.WithdrawnOn ??= clock.Today;
-        (await store.Set<Person>().SingleAsync(p => p.PersonNo == person.Value, cancel)).Touch();
+        (await ReadPerson.Hold(store, person, cancel))!.Touch();
         store.Add(audit.Of(person.Province, caller, Act.ChooseInstitution, IdSource.Text(choiceNo), person, "withdraw"));
         return Done.It;
     }, cancel);

@@ -40,6 +40,7 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
     public Task<Result<FilingOutcome>> Submit(Call call, Caller caller, FilingApplication application, FilingChannel channel, CancellationToken cancel) =>
         writes.OnceInsured<FilingOutcome>(application.Person.Province, call, async store =>
         {
+            _ = await ReadPerson.Hold(store, application.Person, cancel);
             var coverage = await CoverageOf(store, application, cancel);
             if (coverage.Value is not { } bound) return coverage.Refusal!;
             var insured = RegionCode.Parse(bound.Region);
@@ -56,6 +57,7 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
         {
             var filing = await store.Set<FilingRecord>().SingleOrDefaultAsync(f => f.FilingNo == decision.FilingNo, cancel);
             if (filing is null) return new Refusal(RefusalKind.FilingUnknown, "filing", IdSource.Text(decision.FilingNo));
+            _ = await ReadPerson.Hold(store, new(filing.PersonNo), cancel);
             if (FilingRules.Refuse(filing.State, decision.Act) is { } impossible) return impossible;
             if (decision.Revision > 0 && decision.Revision != filing.Revision)
                 return new Refusal(RefusalKind.ActNotPossible, "revision", decision.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), "他人刚刚办理过，请刷新后再办");
@@ -82,6 +84,7 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
     public async Task<bool> Age(ProvinceContext store, FilingRecord filing, CancellationToken cancel)
     {
         if (filing.State != FilingState.Effective) return false;
+        _ = await ReadPerson.Hold(store, new(filing.PersonNo), cancel);
         var today = clock.Today;
         if (filing.Until < today)
         {
@@ -248,12 +251,7 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
         await Touch(store, filing, cancel);
     }
 
-    static async Task Touch(ProvinceContext store, FilingRecord filing, CancellationToken cancel)
-    {
-        var person = await store.Set<Person>().SingleAsync(p => p.PersonNo == filing.PersonNo, cancel);
-        // Twice in one transaction is once: the version says that something changed, not how much.
-        if (store.Entry(person).State == EntityState.Unchanged) person.Touch();
-    }
+    static async Task Touch(ProvinceContext store, FilingRecord filing, CancellationToken cancel) => (await ReadPerson.Hold(store, new(filing.PersonNo), cancel))!.Touch();
 
     void Step(ProvinceContext store, FilingRecord filing, FilingAct act, FilingState to, Caller caller, string note)
     {

@@ -30,14 +30,15 @@ public sealed class KeepFamily(KeyedWrites writes, IStoreContexts stores, ReadPe
         if (member.Province != owner.Province) return new Refusal(RefusalKind.FamilyLinkRefused, "member", Mask.Number(member.ToString()), "共济目前限本省参保人");
         return await writes.OnceInsured<BoundFamily>(owner.Province, call, async store =>
         {
+            var held = await ReadPerson.Hold(store, owner, cancel);
             var record = await ReadPerson.Of(store, owner, cancel);
-            if (record?.CoverageOn(InsuranceKind.Employees, today) is null) return new Refusal(RefusalKind.FamilyLinkRefused, "owner", Mask.Number(owner.ToString()), "只有职工医保参保人有个人账户");
+            if (held is null || record?.CoverageOn(InsuranceKind.Employees, today) is null) return new Refusal(RefusalKind.FamilyLinkRefused, "owner", Mask.Number(owner.ToString()), "只有职工医保参保人有个人账户");
             var links = await store.Set<FamilyLink>().Where(l => l.OwnerNo == owner.Value && l.Until == null).ToListAsync(cancel);
             if (links.Any(l => l.MemberNo == member.Value)) return new Refusal(RefusalKind.FamilyLinkRefused, "member", Mask.Number(member.ToString()), "已绑定");
             if (links.Count >= MostMembers) return new Refusal(RefusalKind.FamilyLinkRefused, "member", "", $"最多绑定{MostMembers}人");
             var link = new FamilyLink { LinkNo = ids.Next(owner.Province), OwnerNo = owner.Value, MemberNo = member.Value, Relation = relation, From = today };
             store.Add(link);
-            (await store.Set<Person>().SingleAsync(p => p.PersonNo == owner.Value, cancel)).Touch();
+            held.Touch();
             store.Add(audit.Of(owner.Province, caller, Act.KeepFamily, IdSource.Text(link.LinkNo), owner, "bind"));
             return new BoundFamily(link.LinkNo);
         }, cancel);

@@ -31,8 +31,14 @@ public sealed class Person
     /// <summary>Number of the same person in the province they moved to; 0 while they live here.</summary>
     public long MovedTo { get; set; }
 
-    /// <summary>Says that what the person is entitled to changed.</summary>
-    public void Touch() => EntitlementVersion++;
+    bool _touched;
+
+    /// <summary>Says that what the person is entitled to changed. Twice in one transaction is once: the version says that something changed, not how much.</summary>
+    public void Touch()
+    {
+        if (!_touched) EntitlementVersion++;
+        _touched = true;
+    }
 }
 
 /// <summary>Why a coverage ended. Stored: never renumber.</summary>

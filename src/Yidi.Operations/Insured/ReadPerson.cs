@@ -38,6 +38,13 @@ public sealed class ReadPerson(IStoreContexts stores)
         return await Of(store, person, cancel);
     }
 
+    /// <summary>
+    /// The person's row, read before anything else an act decides on: saving the raised version then fails when somebody else changed what the
+    /// person is granted meanwhile, and the act is decided again. Null when nobody has the number.
+    /// </summary>
+    public static Task<Person?> Hold(ProvinceContext store, PersonNo person, CancellationToken cancel) =>
+        store.Set<Person>().SingleOrDefaultAsync(p => p.PersonNo == person.Value, cancel);
+
     /// <summary>As <see cref="Find"/>, in a context that is open. The person is read first: whatever changes after it makes its version stale.</summary>
     public static async Task<PersonRecord?> Of(ProvinceContext store, PersonNo person, CancellationToken cancel)
     {

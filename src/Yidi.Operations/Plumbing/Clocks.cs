@@ -40,6 +40,19 @@ public sealed class BusinessClock(TimeProvider machine, IStoreContexts stores)
         if (stored is not null) Interlocked.Exchange(ref _shiftSeconds, long.Parse(stored.Value, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Moves business time forward for all nodes; others see it with their next look. Never backwards.</summary>
+    public async Task Advance(TimeSpan by, CancellationToken cancel)
+    {
+        Yidi.Policy.Invariant.Holds(by >= TimeSpan.Zero, "business time moves forward only");
+        await using var national = await stores.National(cancel);
+        var stored = await national.Set<Parameter>().FindAsync([ShiftName], cancel);
+        if (stored is null) national.Add(stored = new Parameter { Name = ShiftName, Value = "0" });
+        var shift = long.Parse(stored.Value, CultureInfo.InvariantCulture) + (long)by.TotalSeconds;
+        stored.Value = shift.ToString(CultureInfo.InvariantCulture);
+        await national.SaveChangesAsync(cancel);
+        Interlocked.Exchange(ref _shiftSeconds, shift);
+    }
+
     /// <summary>Sets the clock of an installation that has no business yet; once set it only moves forward.</summary>
     public async Task StartAt(DateTime utc, CancellationToken cancel)
     {

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Yidi.Operations.Plumbing;
-using Yidi.Policy;
 
 namespace Yidi.Operations.Regions;
 
@@ -30,18 +29,6 @@ public sealed class Region
 
     /// <summary>People file to it as a whole: municipality, Hainan, Tibet, the Corps.</summary>
     public bool WholePlace { get; set; }
-
-    /// <summary>Null for a province.</summary>
-    public RegionCode? Parent
-    {
-        get
-        {
-            var code = RegionCode.Parse(Code);
-            if (code.IsProvince) return null;
-            var isPrefecture = Code.EndsWith("00", StringComparison.Ordinal);
-            return RegionCode.Parse(isPrefecture ? Code[..2] + "0000" : Code[..4] + "00");
-        }
-    }
 }
 
 /// <summary>A window in which a region settles nothing directly: planned maintenance or a failure that was announced.</summary>
@@ -82,11 +69,7 @@ public sealed class RegionFact
 
 sealed class RegionTable : INationalTable<Region>
 {
-    public void Configure(EntityTypeBuilder<Region> builder)
-    {
-        builder.HasKey(static r => r.Code);
-        builder.Ignore(static r => r.Parent);
-    }
+    public void Configure(EntityTypeBuilder<Region> builder) => builder.HasKey(static r => r.Code);
 }
 
 sealed class OutageTable : INationalTable<Outage>

@@ -26,10 +26,18 @@ public sealed class RegionBook(IStoreContexts stores)
         : language == "en" ? $"{Name(code, language)}, {Name(RegionCode.OfProvince(code.Province), language)}"
         : Name(RegionCode.OfProvince(code.Province), language) + Name(code, language);
 
+    /// <summary>The region above: the prefecture of a county, else the province, because municipalities and some counties have no prefecture. Null for a province.</summary>
+    public RegionCode? ParentOf(RegionCode code)
+    {
+        if (code.IsProvince) return null;
+        var prefecture = RegionCode.Parse(code.ToString()[..4] + "00");
+        return prefecture != code && Knows(prefecture) ? prefecture : RegionCode.OfProvince(code.Province);
+    }
+
     /// <summary>The pooling region a place belongs to: 131002 to 131000, 110105 to 110000, 429004 to itself. Null for a province that pools below, or an unknown code.</summary>
     public RegionCode? PoolingRegionOf(RegionCode code)
     {
-        for (var region = Find(code); region is not null; region = region.Parent is { } above ? Find(above) : null)
+        for (var region = Find(code); region is not null; region = ParentOf(RegionCode.Parse(region.Code)) is { } above ? Find(above) : null)
             if (region.Pooling != Pooling.Above) return region.Pooling == Pooling.Here ? RegionCode.Parse(region.Code) : null;
         return null;
     }

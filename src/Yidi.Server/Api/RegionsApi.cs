@@ -38,16 +38,8 @@ static class RegionsApi
     {
         var all = regions.All.OrderBy(static r => r.Code, StringComparer.Ordinal);
         var found = text is { Length: > 0 } ? all.Where(r => r.NameChinese.Contains(text, StringComparison.Ordinal) || r.NameEnglish.StartsWith(text, StringComparison.OrdinalIgnoreCase) || r.Code.StartsWith(text, StringComparison.Ordinal)).Take(50)
-            : RegionCode.TryParse(below, out var parent) ? all.Where(r => IsBelow(r, parent)) : all.Where(static r => r.Parent is null);
+            : RegionCode.TryParse(below, out var parent) ? all.Where(r => regions.ParentOf(RegionCode.Parse(r.Code)) == parent) : all.Where(static r => RegionCode.Parse(r.Code).IsProvince);
         return TypedResults.Ok(found.Select(r => Document(r, regions)).ToList());
-    }
-
-    /// <summary>Children; where a prefecture does not exist, its counties are the province's own.</summary>
-    static bool IsBelow(Region region, RegionCode parent)
-    {
-        var code = RegionCode.Parse(region.Code);
-        if (code == parent || !parent.Covers(code)) return false;
-        return region.Parent == parent || (parent.IsProvince && region.Pooling != Pooling.Above) || (parent.IsProvince && region.Code[2..4] is "01" or "02" or "90" && region.Pooling == Pooling.Above && parent.Prefix is "11" or "12" or "31" or "50");
     }
 
     static Results<Ok<RegionDocument>, ProblemHttpResult> Get(string code, HttpContext http, RegionBook regions) =>
@@ -60,7 +52,7 @@ static class RegionsApi
         var kind = fields.OptionalCode("insurance", insurance, Vocabulary.Insurances) ?? InsuranceKind.Employees;
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         if (packs.InForce(region, kind) is not { } pack) return Problems.Of(new(RefusalKind.NoPack, "region", code), http);
-        var provinces = regions.All.Where(r => r.Parent is null && r.Code[..2] != code[..2] && string.CompareOrdinal(r.Code, "700000") < 0).OrderBy(static r => r.Code, StringComparer.Ordinal);
+        var provinces = regions.All.Where(r => RegionCode.Parse(r.Code).IsProvince && r.Code[..2] != code[..2] && string.CompareOrdinal(r.Code, "700000") < 0).OrderBy(static r => r.Code, StringComparer.Ordinal);
         return TypedResults.Ok(provinces.Select(p => (Province: p, Deemed: pack.DeemedFiled(RegionCode.Parse(p.Code).Province, VisitType.OrdinaryInpatient, day))).Where(static p => p.Deemed is not null)
             .Select(p => new DeemedFiledDocument(p.Province.Code, p.Province.NameChinese, Vocabulary.Filings[p.Deemed!.Value.As].Word, p.Deemed.Value.Citation.Clause.Chinese, p.Deemed.Value.Citation.Document.Chinese)).ToList());
     }
@@ -94,7 +86,7 @@ static class RegionsApi
     static RegionDocument Document(Region region, RegionBook regions)
     {
         var code = RegionCode.Parse(region.Code);
-        return new(region.Code, region.NameChinese, region.NameEnglish, regions.FullName(code, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), region.Parent?.ToString(),
+        return new(region.Code, region.NameChinese, region.NameEnglish, regions.FullName(code, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), regions.ParentOf(code)?.ToString(),
             region.Pooling.ToString().ToLowerInvariant(), region.WholePlace, regions.PoolingRegionOf(code)?.ToString(), regions.FilingPlaceOf(code)?.ToString());
     }
 }

@@ -117,6 +117,8 @@ public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualific
         {
             try
             {
+                // Another node may have moved business time.
+                await clock.Load(stoppingToken);
                 foreach (var province in await stores.ExistingProvinces(stoppingToken))
                 {
                     await filings.Age(province, clock.Today, stoppingToken);

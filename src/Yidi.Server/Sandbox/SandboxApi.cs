@@ -1,9 +1,13 @@
 using System.Globalization;
+using Yidi.Operations.ChronicDisease;
+using Yidi.Operations.Filing;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Settlement;
 using Yidi.Policy;
+using Yidi.Server.Api;
+using Yidi.Storage;
 
 namespace Yidi.Server.Sandbox;
 
@@ -16,6 +20,9 @@ public sealed record SandboxInstitution(string Institution, string Name, string 
 
 public sealed record SandboxPersona(string Key, string Story, string Name, string IdentityNumber, string Card, string PersonNo);
 
+/// <summary>The business day.</summary>
+public sealed record ClockDocument(string BusinessDate);
+
 public sealed record BenefitYearDocument(string Insurance, int Year, long Version, IReadOnlyDictionary<string, long> Accumulators);
 
 /// <summary>What only a sandbox tells: its secrets, its personas, and any person's benefit year.</summary>
@@ -27,7 +34,7 @@ static class SandboxApi
         group.MapGet("", async (SeedSandbox sandbox, SeedAccounts accounts, FindInstitution find, PersonDirectory directory, BusinessClock clock, CancellationToken cancel) =>
         {
             var institutions = new List<SandboxInstitution>();
-            foreach (var number in new[] { SandboxFacts.Hospital, SandboxFacts.Clinic })
+            foreach (var number in SandboxFacts.Institutions)
             {
                 var (account, secret) = await sandbox.AccountOf(number, cancel);
                 var institution = (await find.Designated(number, clock.Today, cancel)).Answer;
@@ -40,6 +47,17 @@ static class SandboxApi
                 [.. SandboxFacts.Accounts.Select(a => new SandboxAccount(a.UserName, a.Role.ToString(), a.Region + a.Institution, accounts.TokenOf(a.UserName), SandboxFacts.Password)),
                     .. SandboxFacts.Personas.Select(p => new SandboxAccount(p.Key, nameof(Operations.Access.Role.InsuredPerson), p.Key, accounts.TokenOf(p.Key), SandboxFacts.Password))]));
         }).WithName("GetSandbox").WithSummary("Accounts and personas of the sandbox");
+        group.MapPost("/clock", async (int days, HttpContext http, BusinessClock clock, ReadFilings filings, ReadQualifications qualifications, StoreMap stores, CancellationToken cancel) =>
+        {
+            if (days is < 0 or > 3660) return (IResult)Problems.Of(new(RefusalKind.FieldInvalid, "days", days.ToString(CultureInfo.InvariantCulture), "0至3660"), http);
+            await clock.Advance(TimeSpan.FromDays(days), cancel);
+            foreach (var province in await stores.ExistingProvinces(cancel))
+            {
+                await filings.Age(province, clock.Today, cancel);
+                await qualifications.Age(province, clock.Today, cancel);
+            }
+            return TypedResults.Ok(new ClockDocument(clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        }).Produces<ClockDocument>().WithName("AdvanceClock").WithSummary("Move business time forward; filings that are over expire at once");
         group.MapGet("/persons/{person}/benefit-years", async (string person, ReadSettlement read, CancellationToken cancel) =>
         {
             var years = PersonNo.TryParse(person, out var number) ? await read.BenefitYears(number, cancel) : [];

@@ -19,6 +19,13 @@ public static class SandboxFacts
 
     public const string Hospital = "H11010500001";
     public const string Clinic = "H11010800002";
+    public const string Pharmacy = "P11010500003";
+
+    /// <summary>A hospital of the insured place, which refers its patients.</summary>
+    public const string HomeHospital = "H13100200004";
+
+    public static IReadOnlyList<string> Institutions { get; } = [Hospital, Clinic, Pharmacy, HomeHospital];
+
     public const string Diabetes = "M01600";
     public const string Acarbose = "XSANDBOXA10BF0100001";
     public const string Repaglinide = "XSANDBOXA10BX0200002";

@@ -43,12 +43,15 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
         if (await national.Set<Institution>().AnyAsync(cancel)) return;
         national.AddRange(
             new Institution { Number = SandboxFacts.Hospital, Name = "北京示范医院（沙箱）", Region = "110105", PoolingRegion = "110000", Level = InstitutionLevel.Three, Pinyin = Pinyin.Of("北京示范医院（沙箱）") },
-            new Institution { Number = SandboxFacts.Clinic, Name = "海淀社区卫生服务中心（沙箱）", Region = "110108", PoolingRegion = "110000", Level = InstitutionLevel.One, Type = InstitutionType.CommunityCentre, Pinyin = Pinyin.Of("海淀社区卫生服务中心（沙箱）") });
-        national.AddRange(new Agreement { Institution = SandboxFacts.Hospital, From = Since }, new Agreement { Institution = SandboxFacts.Clinic, From = Since });
+            new Institution { Number = SandboxFacts.Clinic, Name = "海淀社区卫生服务中心（沙箱）", Region = "110108", PoolingRegion = "110000", Level = InstitutionLevel.One, Type = InstitutionType.CommunityCentre, Pinyin = Pinyin.Of("海淀社区卫生服务中心（沙箱）") },
+            new Institution { Number = SandboxFacts.Pharmacy, Name = "朝阳示范药店（沙箱）", Region = "110105", PoolingRegion = "110000", Level = InstitutionLevel.Unrated, Type = InstitutionType.Pharmacy, Pinyin = Pinyin.Of("朝阳示范药店（沙箱）") },
+            new Institution { Number = SandboxFacts.HomeHospital, Name = "廊坊示范医院（沙箱）", Region = "131002", PoolingRegion = "131000", Level = InstitutionLevel.Three, Pinyin = Pinyin.Of("廊坊示范医院（沙箱）") });
+        national.AddRange(SandboxFacts.Institutions.Select(static number => new Agreement { Institution = number, From = Since }));
         national.AddRange(
             Service(SandboxFacts.Hospital, VisitType.ChronicOutpatient, SandboxFacts.Diabetes), Service(SandboxFacts.Hospital, VisitType.OrdinaryOutpatient, ""),
-            Service(SandboxFacts.Hospital, VisitType.EmergencyOutpatient, ""), Service(SandboxFacts.Hospital, VisitType.OrdinaryInpatient, ""), Service(SandboxFacts.Clinic, VisitType.OrdinaryOutpatient, ""));
-        national.AddRange(Account(SandboxFacts.Hospital), Account(SandboxFacts.Clinic));
+            Service(SandboxFacts.Hospital, VisitType.EmergencyOutpatient, ""), Service(SandboxFacts.Hospital, VisitType.OrdinaryInpatient, ""), Service(SandboxFacts.Clinic, VisitType.OrdinaryOutpatient, ""), Service(SandboxFacts.Pharmacy, VisitType.Pharmacy, ""),
+            Service(SandboxFacts.HomeHospital, VisitType.OrdinaryOutpatient, ""), Service(SandboxFacts.HomeHospital, VisitType.OrdinaryInpatient, ""));
+        national.AddRange(SandboxFacts.Institutions.Select(Account));
         national.AddRange(
             Item(SandboxFacts.Acarbose, "阿卡波糖片", ItemClass.A, "0", null), Item(SandboxFacts.Repaglinide, "瑞格列奈片", ItemClass.B, "0.10", null),
             Item(SandboxFacts.OwnExpense, "自费营养剂", ItemClass.C, "0", null), Item(SandboxFacts.Limited, "甘精胰岛素注射液", ItemClass.B, "0.05", 48_000_000));
