@@ -10,6 +10,7 @@ var root = new RootCommand("Yidi 异地: direct settlement of treatment away fro
     ImportCommand.MakeImport(),
     ImportCommand.MakeExport(),
     AccountCommand.Make(),
+    AccessCommand.Make(),
     ErrorsCommand.Make(),
 };
 return await root.Parse(args.Length == 0 ? ["--help"] : args).InvokeAsync();

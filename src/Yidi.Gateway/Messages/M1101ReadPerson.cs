@@ -31,7 +31,7 @@ sealed class M1101ReadPerson(PersonDirectory directory, InsuredPlaces places, Re
             limiter.Missed(request.Institution.Number);
             return unfit;
         }
-        var person = shown.Value;
+        var person = shown.Answer.Person;
         if (await places.Of(person.Province, cancel) is not { } place) return new Refusal(RefusalKind.PersonUnknown, "mdtrt_cert_no", Mask.Number(number));
         var entitled = await place.Entitle(new(person, clock.Today), cancel);
         if (entitled.Value is not { } answer) return entitled.Refusal!;

@@ -24,11 +24,11 @@ public sealed class PersonDirectory(IStoreContexts stores, Vault vault)
     }
 
     /// <summary>The person who may present the credential now; refused when it is nobody's, lost or not activated.</summary>
-    public async Task<Result<PersonNo>> Presented(CredentialKind kind, string number, CancellationToken cancel)
+    public async Task<Result<KeptPerson>> Presented(CredentialKind kind, string number, CancellationToken cancel)
     {
         var entry = await Entry(kind, number, cancel);
         if (entry is null || entry.State == CredentialState.Closed) return new Refusal(RefusalKind.PersonUnknown, "credential", Mask.Number(number));
-        return entry.State == CredentialState.Active ? new PersonNo(entry.PersonNo) : NotActive(kind, entry.State);
+        return entry.State == CredentialState.Active ? new KeptPerson(new(entry.PersonNo)) : NotActive(kind, entry.State);
     }
 
     /// <summary>How a credential that cannot be presented is told.</summary>

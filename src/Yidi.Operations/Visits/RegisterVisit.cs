@@ -38,7 +38,7 @@ public sealed class RegisterVisit(KeyedWrites writes, InsuredPlaces places, Pers
     {
         var shown = await directory.Presented(registration.CredentialKind, registration.Credential, cancel);
         if (shown.Refusal is { } unfit) return unfit;
-        if (shown.Value != registration.Person) return new Refusal(RefusalKind.CredentialOfOtherPerson, "credential", Mask.Number(registration.Credential));
+        if (shown.Answer.Person != registration.Person) return new Refusal(RefusalKind.CredentialOfOtherPerson, "credential", Mask.Number(registration.Credential));
         var place = await places.Of(registration.Person.Province, cancel);
         if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(registration.Person.ToString()));
         var day = ChinaTime.DayOf(registration.BeginsAtUtc);

@@ -15,7 +15,7 @@ static class MaterialsApi
     internal static void MapMaterials(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/persons/{person}/materials", Upload).For(Act.UploadMaterial).WithTags("Materials").WithName("UploadMaterial").WithSummary("Upload a PDF, JPEG or PNG of at most 10 MB as the body; its name in ?fileName=")
-            .Accepts<byte[]>("application/octet-stream").ProducesProblem(404).ProducesProblem(422).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(FileKind.MaxBytes + 64 * 1024));
+            .ProducesProblem(404).ProducesProblem(422).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(FileKind.MaxBytes + 64 * 1024));
         routes.MapGet("/api/persons/{person}/materials", List).For(Act.ReadMaterial).WithTags("Materials").WithName("ListMaterials").WithSummary("Materials of a person").ProducesProblem(404);
         routes.MapGet("/api/materials/{material}", Download).For(Act.ReadMaterial).WithTags("Materials").WithName("GetMaterial").WithSummary("The file itself").ProducesProblem(404);
     }

@@ -45,7 +45,7 @@ static class Requests
         var parts = http.Request.Headers[PresentedHeader].ToString().Split(' ', 2, StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length != 2 || CredentialWords.All.FirstOrDefault(t => t.Value.Word == parts[0]) is not { Value: not null } kind) return false;
         var shown = await http.RequestServices.GetRequiredService<PersonDirectory>().Presented(kind.Key, parts[1], http.RequestAborted);
-        return shown.Refusal is null && shown.Value == person;
+        return shown.Value?.Person == person;
     }
 
     /// <summary>The institution a caller speaks for; empty when none.</summary>
