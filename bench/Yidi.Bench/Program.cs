@@ -3,6 +3,7 @@ using Yidi.Bench;
 
 // cases <policies folder> [pack file]   writes boundary cases whose answers the second opinion gives
 // rate  <policies folder>               bills per second of engine and second opinion in one run
+// import <policies folder> [postgres]   tables of national size into both engines, against a bare insert in the same run
 // anything else                         BenchmarkDotNet
 switch (args)
 {
@@ -10,6 +11,8 @@ switch (args)
         return BoundaryCases.Write(folder, only.FirstOrDefault());
     case ["rate", var folder, .. var rest]:
         return AdjudicationRate.Print(folder, rest.FirstOrDefault());
+    case ["import", var folder, .. var rest]:
+        return await ImportRate.Print(folder, rest.FirstOrDefault() ?? "");
     default:
         BenchmarkSwitcher.FromAssembly(typeof(AdjudicationBenchmarks).Assembly).Run(args);
         return 0;

@@ -12,7 +12,7 @@ static class ImportCommand
 {
     const int ShownBadRows = 20;
 
-    static readonly string[] Tables = ["regions", "institutions", "services", "catalogue", "matching", "persons", "standing", "accounts", "filings", "qualifications"];
+    static readonly string[] Tables = ["regions", "region-facts", "outages", "institutions", "services", "catalogue", "matching", "persons", "standing", "accounts", "family", "filings", "choices", "qualifications"];
 
     internal static Command MakeImport()
     {

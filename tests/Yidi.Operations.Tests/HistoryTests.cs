@@ -62,6 +62,42 @@ public sealed class HistoryTests(ITestOutputHelper output)
         return true;
     }
 
+    [Fact]
+    public void A_stay_is_covered_from_its_admission_or_by_what_was_granted_before_its_settlement()
+    {
+        var random = new Random(77);
+        var (covered, uncovered) = (0, 0);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var versions = new List<FilingVersion>();
+            for (var filing = 1; filing <= random.Next(1, 4); filing++)
+                for (var n = 1; n <= random.Next(1, 4); n++) versions.Add(RandomVersion(random, filing, n));
+            var (admission, settlement) = (Day.AddDays(random.Next(60)), Day.AddDays(60 + random.Next(40)));
+            var host = RegionCode.Parse("110105");
+            // Asked naively: some filing for the place holds on admission; or one holds at settlement that began and was granted during the stay.
+            var latest = versions.GroupBy(static v => v.FilingNo).ToList();
+            bool Holds(FilingVersion? v, DateOnly day) => v is { InForce: true } && v.Place == "110000" && !(v.Until < day) && !(v.PromiseDue < day) && (v.Lateness != Lateness.AfterSelfPay || v.GrantedOn <= day);
+            FilingVersion? At(IEnumerable<FilingVersion> own, DateOnly day) => own.Where(v => v.From <= day).MaxBy(static v => v.Version);
+            var naive = latest.Any(g => Holds(At(g, admission), admission))
+                || latest.Any(g => At(g, settlement) is { } v && Holds(v, settlement) && v.From > admission && v.GrantedOn <= settlement && v.Lateness != Lateness.AfterSelfPay);
+            Assert.Equal(naive, new FilingsInForce(versions).Covering(host, admission, settlement, isStay: true) is not null);
+            Assert.Equal(latest.Any(g => Holds(At(g, admission), admission)), new FilingsInForce(versions).Covering(host, admission, admission, isStay: false) is not null);
+            if (naive) covered++;
+            else uncovered++;
+        }
+        Assert.True(covered > 2_000 && uncovered > 2_000);
+    }
+
+    static FilingVersion RandomVersion(Random random, int filing, int number)
+    {
+        var from = Day.AddDays(random.Next(110));
+        return new()
+        {
+            FilingNo = filing, Version = number, PersonNo = 1, Insurance = InsuranceKind.Employees, InsuredRegion = "130100", Kind = FilingKind.OtherTemporary, Place = random.Next(3) == 0 ? "310000" : "110000", InForce = random.Next(4) > 0,
+            From = from, Until = random.Next(2) == 0 ? null : from.AddDays(random.Next(60)), PromiseDue = random.Next(4) == 0 ? from.AddDays(30) : null, Lateness = (Lateness)random.Next(3), GrantedOn = from.AddDays(random.Next(-3, 10)), Rule = "", Clause = "",
+        };
+    }
+
     [Theory]
     [MemberData(nameof(Both))]
     public async Task At_most_one_filing_covers_a_place_and_nothing_settles_outside_coverage_filing_service_or_qualification(StoreEngine engine)

@@ -102,7 +102,10 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(2, (await Import(world, "standing", File("standing.csv", ["certificate,kind,word,from", "9930197001010012,assistance,low-income,2022-01-01", "9930197001010011,civil-servant,section,2022-01-01"]))).Stored);
         Assert.Equal(1, (await Import(world, "accounts", File("accounts.csv", ["certificate,balance,as_of", "9930197001010011,1234.56,2022-06-30"]))).Stored);
         Assert.Equal(1, (await Import(world, "qualifications", File("q.csv", ["certificate,insurance,insured_region,disease,from", "9930197001010011,employees,130200,M03900,2022-01-01"]))).Stored);
-        foreach (var (table, rows) in new[] { ("persons", 2), ("standing", 2), ("accounts", 1) }) await GoesInAgain(world, table, rows);
+        Assert.Equal(1, (await Import(world, "choices", File("c.csv", ["certificate,insurance,insured_region,institution,from", $"9930197001010011,employees,130200,{Yidi.Server.Sandbox.SandboxFacts.Pharmacy},2022-01-01"]))).Stored);
+        Assert.Equal(1, (await Import(world, "family", File("fam.csv", ["certificate,member,relation,from", "9930197001010011,9930197001010012,spouse,2022-01-01"]))).Stored);
+        Assert.Equal(2, (await Import(world, "family", File("fam2.csv", ["certificate,member,relation,from", "9930197001010011,9930197001010013,child,2022-01-01", "9930197001010011,9930197001010012,friend,2022-01-01"]))).Bad.Count);
+        foreach (var (table, rows) in new[] { ("persons", 2), ("standing", 2), ("accounts", 1), ("choices", 1), ("family", 1) }) await GoesInAgain(world, table, rows);
         // The same filing again overlaps what is there, and the report says so.
         Assert.Contains((await Import(world, "filings", Path.Combine(_folder, "filings.csv"))).Bad, static b => b.Reason.Contains("已有备案", StringComparison.Ordinal));
     }
@@ -127,6 +130,10 @@ public sealed class ImportTests : IDisposable
         Assert.Equal((2, 0), (unknown.Bad.Count, unknown.Stored));
         Assert.Equal(1, (await Import(world, "matching", File("m.csv", ["institution,own_code,own_name,list,code,from", "H44010500001,A1,阿卡波糖,medicine,XSANDBOXA10BF0100001,2022-01-01"]))).Stored);
         Assert.Equal(1, (await Import(world, "regions", File("r.csv", ["code,name_zh,name_en,pooling", "130199,石家庄高新区,Shijiazhuang High-tech Zone,above"]))).Stored);
+        Assert.Equal(1, (await Import(world, "region-facts", File("f.csv", ["region,name,value,from", "440100,credentials,card identity,2022-01-01"]))).Stored);
+        string[] outages = ["region,from,until,reason", "440100,2022-08-01 00:00,2022-08-01 06:00,年度维护", "440100,2022-08-01 06:00,2022-08-01 00:00,颠倒"];
+        Assert.Equal(1, (await Import(world, "outages", File("o.csv", outages), skipBad: true)).Stored);
+        Assert.Equal(2, (await Import(world, "outages", File("o.csv", outages), skipBad: true)).Bad.Count);
         Assert.Single(await world.Get<Institutions.SearchInstitutions>().Run(new(RegionCode.Parse("440000"), VisitType.ChronicOutpatient, "M01600", Text: "gzsfyy"), world.Today, World.Cancel));
     }
 

@@ -121,7 +121,7 @@ public sealed class MatchingSheet(IStoreContexts stores, RegionBook regions, Tim
     {
         foreach (var province in rows.GroupBy(ProvinceOf))
         {
-            await stores.Prepare(province.Key, cancel);
+            await stores.Ensure(province.Key, cancel);
             await using var store = await stores.Province(province.Key, Scope.System, cancel);
             await BulkStore.Run(store, province.ToList(), AtOnce, async batch =>
             {

@@ -80,6 +80,15 @@ public sealed class RowReader(SheetRow row, IReadOnlyDictionary<string, int> col
         return null;
     }
 
+    /// <summary>A moment of China time, as UTC.</summary>
+    public DateTime Moment(string column)
+    {
+        var text = Text(column, 40);
+        if (DateTime.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy/M/d H:mm:ss", "yyyy/M/d H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) && moment.Year is >= 1900 and <= 2200) return ChinaTime.ToUtc(moment);
+        if (text.Length > 0) Bad(column, "应为时间，如 2022-07-01 00:00");
+        return default;
+    }
+
     public RegionCode? Region(string column)
     {
         var text = Text(column, 6);

@@ -40,7 +40,7 @@ public sealed class KeepPersons(
         if (await directory.Find(CredentialKind.IdentityCard, entry.Certificate, cancel) is { } known && !await IsOfCall(known, call, cancel))
             return new Refusal(RefusalKind.FieldInvalid, "certificate", Mask.Number(entry.Certificate), "该证件已登记，请为原人员登记参保或办理转移");
         var province = coverage.Region.Province;
-        await stores.Prepare(province, cancel);
+        await stores.Ensure(province, cancel);
         var registered = await writes.OnceInsured<KeptPerson>(province, call, store =>
         {
             var person = new PersonNo(ids.Next(province));
@@ -230,7 +230,7 @@ public sealed class KeepPersons(
         var left = await Left(old, person, insurance, entry.From, cancel);
         if (left.Refusal is { } none) return none;
         var credentials = await old.Set<Credential>().AsNoTracking().Where(c => c.PersonNo == person.Value && c.State != CredentialState.Closed).ToListAsync(cancel);
-        await stores.Prepare(entry.Region.Province, cancel);
+        await stores.Ensure(entry.Region.Province, cancel);
         var arrived = await Arrive(call, caller, row, credentials, entry, cancel);
         if (arrived.Value is not { } kept) return arrived;
         var gone = await Change(call, caller, person, async (store, person) =>

@@ -65,7 +65,7 @@ public sealed class PersonSheet(IStoreContexts stores, RegionBook regions, Perso
     {
         foreach (var province in rows.GroupBy(static r => r.Coverage.Region.Province))
         {
-            await stores.Prepare(province.Key, cancel);
+            await stores.Ensure(province.Key, cancel);
             await using (var store = await stores.Province(province.Key, Scope.System, cancel))
             {
                 var fresh = new Dictionary<string, PersonNo>(StringComparer.OrdinalIgnoreCase);

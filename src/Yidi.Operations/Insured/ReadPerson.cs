@@ -11,6 +11,13 @@ public sealed record PersonRecord(
     /// <summary>The regions that have or had the person; who looks after one of them may read the record.</summary>
     public IReadOnlyList<RegionCode> Regions => [.. Coverages.Select(static c => RegionCode.Parse(c.Region)).Distinct()];
 
+    /// <summary>The regions that have the person now or will; the last one had when none does. Who looked after the person before does not change the record any more.</summary>
+    public IReadOnlyList<RegionCode> RegionsNow(DateOnly today)
+    {
+        var now = Coverages.Where(c => c.Until is null || c.Until >= today).ToList();
+        return [.. (now.Count > 0 ? now : Coverages.Take(1)).Select(static c => RegionCode.Parse(c.Region)).Distinct()];
+    }
+
     /// <summary>The coverage of an insurance on a day; null when there is none.</summary>
     public Coverage? CoverageOn(InsuranceKind insurance, DateOnly day) => Coverages.Where(c => c.Insurance == insurance && c.HoldsOn(day)).MaxBy(static c => c.From);
 

@@ -50,6 +50,18 @@ public interface IStoreContexts
     Task<IAsyncDisposable> Alone(CancellationToken cancel);
 }
 
+/// <summary>Opens a province that has no store yet.</summary>
+public static class NewProvinces
+{
+    /// <summary>Makes the store of a province when there is none, one process at a time.</summary>
+    public static async Task Ensure(this IStoreContexts stores, int province, CancellationToken cancel)
+    {
+        if (await stores.Exists(province, cancel)) return;
+        await using var alone = await stores.Alone(cancel);
+        await stores.Prepare(province, cancel);
+    }
+}
+
 /// <summary>What all provinces share: regions, institutions, catalogue, packs, directory, parameters.</summary>
 public abstract class NationalContext(DbContextOptions options) : DbContext(options)
 {

@@ -100,6 +100,8 @@ static class PersonsApi
     {
         var fields = new Fields();
         var entry = Coverage(fields, body);
+        // A region takes a person in; nobody is put into another officer's region.
+        if (fields.Problem is null && Gate.Refuse(http.Caller(), Act.KeepPersons, new(InsuredRegion: entry.Region)) is { } refusal) fields.Keep(refusal);
         return Kept(http, person, fields, "begin-coverage", entry, (call, number) => keep.Begin(call, http.Caller(), number, entry, cancel));
     }
 

@@ -30,7 +30,8 @@ static class Requests
         if (!PersonNo.TryParse(number, out var person)) return unknown;
         var record = await http.RequestServices.GetRequiredService<ReadPerson>().Find(person, http.RequestAborted);
         if (record is null) return unknown;
-        return Allowed(http.Caller(), act, person, record.Regions) || await Presented(http, act, person) ? record : unknown;
+        var regions = Gate.Rules[act].OnlyReads ? record.Regions : record.RegionsNow(http.RequestServices.GetRequiredService<BusinessClock>().Today);
+        return Allowed(http.Caller(), act, person, regions) || await Presented(http, act, person) ? record : unknown;
     }
 
     /// <summary>Whether one of the regions, or the person, reaches the caller.</summary>

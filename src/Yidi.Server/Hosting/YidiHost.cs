@@ -160,6 +160,8 @@ public static class YidiHost
         services.AddSingleton<PackLibrary>();
         services.AddSingleton<PublishPacks>();
         services.AddSingleton<ISheetTable, RegionSheet>();
+        services.AddSingleton<ISheetTable, RegionFactSheet>();
+        services.AddSingleton<ISheetTable, OutageSheet>();
         services.AddSingleton<ISheetTable, InstitutionSheet>();
         services.AddSingleton<ISheetTable, ServiceSheet>();
         services.AddSingleton<ISheetTable, CatalogueSheet>();
@@ -186,7 +188,9 @@ public static class YidiHost
         services.AddSingleton<ISheetTable, PersonSheet>();
         services.AddSingleton<ISheetTable, StandingSheet>();
         services.AddSingleton<ISheetTable, AccountSheet>();
+        services.AddSingleton<ISheetTable, FamilySheet>();
         services.AddSingleton<ISheetTable, FilingSheet>();
+        services.AddSingleton<ISheetTable, ChoiceSheet>();
         services.AddSingleton<ISheetTable, QualificationSheet>();
     }
 
