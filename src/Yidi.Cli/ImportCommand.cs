@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
+using Yidi.Operations.Access;
 using Yidi.Operations.Exchange;
+using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 
 namespace Yidi.Cli;
@@ -28,6 +30,7 @@ static class ImportCommand
             if (!parsed.GetValue(file)!.Exists) throw new InvalidOperationException($"There is no file '{parsed.GetValue(file)}'.");
             await using var services = await store.Open(parsed, cancel);
             var result = await Run(Find(services, parsed.GetValue(table)!), parsed.GetValue(file)!.FullName, new(parsed.GetValue(dryRun), parsed.GetValue(skipBad)), parsed.GetValue(json), cancel);
+            if (result.Stored > 0) await Record(services, $"import {result.Table} {result.Stored}", cancel);
             if (parsed.GetValue(report) is { Length: > 0 } path) await SheetWriter.WriteCsv(path, ["line", "column", "value", "reason"], Cells(result.Bad), cancel);
             Tell(result, parsed.GetValue(json), parsed.GetValue(dryRun));
             return result.Bad.Count == 0 || (result.Stored > 0 && parsed.GetValue(skipBad)) ? 0 : 1;
@@ -50,10 +53,19 @@ static class ImportCommand
             var header = found.Columns.Select(static c => c.Name).ToList();
             var path = parsed.GetValue(file)!.FullName;
             var rows = path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? await SheetWriter.WriteXlsx(path, header, found.Export(place, cancel), cancel) : await SheetWriter.WriteCsv(path, header, found.Export(place, cancel), cancel);
+            await Record(services, $"export {found.Name} {place} {rows}", cancel);
             Console.WriteLine($"{found.Name}: {rows} rows written to {path}");
             return 0;
         }));
         return command;
+    }
+
+    /// <summary>What the operator of the machine moves in and out is an act like any other.</summary>
+    static async Task Record(IServiceProvider services, string detail, CancellationToken cancel)
+    {
+        await using var national = await services.GetRequiredService<IStoreContexts>().National(cancel);
+        national.Add(services.GetRequiredService<AuditTrail>().Of(0, Caller.Platform, Act.KeepPersons, Environment.UserName, detail: detail));
+        await national.SaveChangesAsync(cancel);
     }
 
     static Argument<string> TableArgument()

@@ -39,6 +39,9 @@ public sealed class FilingTests
         [FilingAct.SaveDraft, FilingAct.BreakPromise, FilingAct.Cancel],
         [FilingAct.SaveDraft, FilingAct.BreakPromise, FilingAct.Replace],
         [FilingAct.SaveDraft, FilingAct.BreakPromise, FilingAct.EndWithCoverage],
+        [FilingAct.SaveDraft, FilingAct.EndWithCoverage],
+        [FilingAct.Submit, FilingAct.EndWithCoverage],
+        [FilingAct.Submit, FilingAct.AskSupplement, FilingAct.EndWithCoverage],
     ];
 
     static async Task Walk(World world, FilingAct[] path, HashSet<(FilingState, FilingAct, FilingState)> reached)
@@ -82,6 +85,11 @@ public sealed class FilingTests
                 await world.Pass(190);
                 break;
         }
+        if (act == FilingAct.SaveDraft)
+        {
+            _ = (await world.Get<FileTreatment>().SaveDraft(world.Call(), world.Officer, number, world.Application(person, FilingKind.PostedWorker, "310000"), World.Cancel)).Answer;
+            return;
+        }
         var done = await world.Do(number, act, materials: act is FilingAct.HandIn or FilingAct.Supplement ? [material] : []);
         Assert.True(done.Refusal is null, $"{act}: {done.Refusal?.ToChinese()}");
     }
@@ -109,6 +117,7 @@ public sealed class FilingTests
         [
             [QualificationAct.PassFirst, QualificationAct.PassExpert, QualificationAct.GiveUp], [QualificationAct.Reject], [QualificationAct.Withdraw], [QualificationAct.AskSupplement, QualificationAct.Supplement, QualificationAct.PassFirst, QualificationAct.Reject],
             [QualificationAct.AskSupplement, QualificationAct.Reject], [QualificationAct.PassFirst, QualificationAct.AskSupplement, QualificationAct.Withdraw], [QualificationAct.PassFirst, QualificationAct.PassExpert, QualificationAct.EndWithCoverage],
+            [QualificationAct.EndWithCoverage], [QualificationAct.PassFirst, QualificationAct.EndWithCoverage], [QualificationAct.AskSupplement, QualificationAct.EndWithCoverage],
         ];
         foreach (var path in paths) await Walk(world, "M01600", promise: false, path, reached);
         QualificationAct[][] hypertension =

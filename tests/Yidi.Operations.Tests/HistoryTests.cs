@@ -74,12 +74,12 @@ public sealed class HistoryTests(ITestOutputHelper output)
                 for (var n = 1; n <= random.Next(1, 4); n++) versions.Add(RandomVersion(random, filing, n));
             var (admission, settlement) = (Day.AddDays(random.Next(60)), Day.AddDays(60 + random.Next(40)));
             var host = RegionCode.Parse("110105");
-            // Asked naively: some filing for the place holds on admission; or one holds at settlement that began and was granted during the stay.
+            // Asked naively: some filing for the place holds on admission; or one began to hold and was granted during the stay.
             var latest = versions.GroupBy(static v => v.FilingNo).ToList();
             bool Holds(FilingVersion? v, DateOnly day) => v is { InForce: true } && v.Place == "110000" && !(v.Until < day) && !(v.PromiseDue < day) && (v.Lateness != Lateness.AfterSelfPay || v.GrantedOn <= day);
             FilingVersion? At(IEnumerable<FilingVersion> own, DateOnly day) => own.Where(v => v.From <= day).MaxBy(static v => v.Version);
             var naive = latest.Any(g => Holds(At(g, admission), admission))
-                || latest.Any(g => At(g, settlement) is { } v && Holds(v, settlement) && v.From > admission && v.GrantedOn <= settlement && v.Lateness != Lateness.AfterSelfPay);
+                || latest.Any(g => Enumerable.Range(1, settlement.DayNumber - admission.DayNumber).Select(n => admission.AddDays(n)).Any(day => At(g, day) is { } v && v.From == day && Holds(v, day) && v.GrantedOn <= settlement && v.Lateness != Lateness.AfterSelfPay));
             Assert.Equal(naive, new FilingsInForce(versions).Covering(host, admission, settlement, isStay: true) is not null);
             Assert.Equal(latest.Any(g => Holds(At(g, admission), admission)), new FilingsInForce(versions).Covering(host, admission, admission, isStay: false) is not null);
             if (naive) covered++;

@@ -41,6 +41,10 @@ public sealed class FactMessageTests
         var http = installation.Http();
         var (hospital, sandbox) = await VirtualHospital.Open(http, "FACTS", SandboxFacts.Hospital, Cancel);
         var (home, _) = await VirtualHospital.Open(http, "FACTS", SandboxFacts.HomeHospital, Cancel);
+        var unseen = await hospital.Send("5301", new() { ["psn_no"] = sandbox.Personas[0].PersonNo }, Cancel);
+        Assert.StartsWith("[YD2110]", unseen.Error, StringComparison.Ordinal);
+        foreach (var counter in new[] { hospital, home })
+            foreach (var persona in sandbox.Personas.Take(3)) _ = (await counter.Send("1101", Data(new() { ["mdtrt_cert_type"] = "02", ["mdtrt_cert_no"] = persona.IdentityNumber }), Cancel)).Must();
         return (installation, new(hospital, home, sandbox));
     }
 

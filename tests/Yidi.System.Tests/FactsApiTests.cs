@@ -160,8 +160,12 @@ public sealed class FactsApiTests
         Assert.NotNull((string?)(await officer.Get($"/api/persons/{person}/family"))[0]!["until"]);
         _ = await officer.Must($"/api/persons/{person}/standing", new { kind = "CivilServant", word = "section", from = "2022-01-01" });
         var move = new { fromInsurance = "employees", to = new { insurance = "employees", region = "440300", personClass = "active", from = "2022-08-01" } };
-        Assert.Equal(person, (string)(await officer.Must($"/api/persons/{person}/coverages/move", move))["person"]!);
-        var record = await officer.Get($"/api/persons/{person}");
+        // Guangzhou does not put people into Shenzhen; the province does.
+        Assert.Equal(HttpStatusCode.Forbidden, (await officer.Post($"/api/persons/{person}/coverages/move", move)).Status);
+        using var province = new Client(installation, "guangdong-officer");
+        Assert.Equal(person, (string)(await province.Must($"/api/persons/{person}/coverages/move", move))["person"]!);
+        Assert.Equal("YD2108", (string)(await province.Post($"/api/persons/{person}/coverages/end", new { insurance = "employees", from = "2020-01-01", lastDay = "2021-01-01", end = "Interrupted" })).Body["code"]!);
+        var record = await province.Get($"/api/persons/{person}");
         Assert.Equal(["440300", "440100"], record["coverages"]!.AsArray().Select(static c => (string)c!["region"]!));
         Assert.Equal("Moved", (string)record["coverages"]![1]!["end"]!);
         Assert.Equal("CivilServant", (string)record["standing"]![0]!["kind"]!);

@@ -39,7 +39,7 @@ sealed class M1101ReadPerson(PersonDirectory directory, InsuredPlaces places, Re
         if (credential.Number.Length == 0 && name != answer.Person.Name)
         {
             limiter.Missed(request.Institution.Number);
-            return new Refusal(RefusalKind.PersonUnknown, "psn_name", Mask.Name(name));
+            return new Refusal(RefusalKind.PersonUnknown, "credential", Mask.Number(number));
         }
         await record.Run(request.Caller(), Act, person, cancel);
         return Output.Of(answer, clock.Today);

@@ -19,7 +19,7 @@ sealed class M13PageCatalogue(ReadCatalogue catalogue) : IInfnoMessage
     {
         var node = request.Input.Child("data");
         var asked = PageAsked.Read(node);
-        var code = node.OptionalText(request.Infno is "1304" or "1316" ? "med_list_codg" : "hilist_code", 50);
+        var code = node.OptionalText(request.Infno == "1304" ? "med_list_codg" : "hilist_code", 50);
         var (name, on) = (node.OptionalText("hilist_name", 200), node.OptionalDay("query_date"));
         var search = new CatalogueSearch(request.HostRegion, asked.Since, on, code, name, ListOf(request.Infno, node), ClassOf(node), request.Infno == "1318", asked.Page, asked.Size);
         if (node.Problem is { } unread) return unread;

@@ -8,7 +8,7 @@ using Yidi.Policy;
 namespace Yidi.Gateway.Messages;
 
 /// <summary>2001 人员待遇享受检查: the same question as 'may I?', answered with a flag and a sentence; the host learns no filings.</summary>
-sealed class M2001CheckEntitlement(AskEligibility ask) : IInfnoMessage
+sealed class M2001CheckEntitlement(AskEligibility ask, RecordRead record) : IInfnoMessage
 {
     const int MostText = 500;
 
@@ -24,7 +24,9 @@ sealed class M2001CheckEntitlement(AskEligibility ask) : IInfnoMessage
         var visit = node.Code("med_type", Vocabulary.Visits);
         var (from, until, disease) = (node.Day("begntime"), node.OptionalDay("endtime"), node.OptionalText("dise_codg", 30));
         if ((node.Problem ?? request.RegionRefusal(person)) is { } refusal) return refusal;
+        if (await record.NotShown(request.Institution.Number, person, cancel) is { } notShown) return notShown;
         var asked = await ask.Run(new(person, request.HostRegion, from, visit) { Institution = request.Institution.Number, Insurance = insurance, Disease = disease, SettledOn = until }, cancel);
+        await record.Run(request.Caller(), Act, person, cancel, "2001");
         return asked.Value is { } answer ? Output.Of(person, insurance, from, answer) : asked.Refusal!;
     }
 

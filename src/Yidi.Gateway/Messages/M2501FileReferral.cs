@@ -8,7 +8,7 @@ using Yidi.Policy;
 namespace Yidi.Gateway.Messages;
 
 /// <summary>2501, 2501A 转院备案: a designated hospital of the insured place refers its patient elsewhere.</summary>
-sealed class M2501FileReferral(FileTreatment file, ReadPerson persons, BusinessClock clock) : IInfnoMessage
+sealed class M2501FileReferral(FileTreatment file, ReadPerson persons, RecordRead shown, BusinessClock clock) : IInfnoMessage
 {
     public IReadOnlyList<string> Infnos => ["2501", "2501A"];
 
@@ -27,11 +27,12 @@ sealed class M2501FileReferral(FileTreatment file, ReadPerson persons, BusinessC
         if (!RegionCode.TryParse(place, out var region)) return new Refusal(RefusalKind.UnknownRegion, "mdtrtarea_admdvs", place);
         var record = await persons.Find(person, cancel);
         // A referral is a paper of the insured place's own hospitals; elsewhere the person files, or is treated as unfiled.
-        if (record is null || !record.Regions.Any(r => r.SamePrefectureAs(request.HostRegion) || request.HostRegion.Covers(r)))
+        if (record is null || !record.RegionsNow(clock.Today).Any(r => r.SamePrefectureAs(request.HostRegion) || request.HostRegion.Covers(r)))
             return new Refusal(RefusalKind.PersonUnknown, "psn_no", Mask.Number(person.ToString()), "转院备案由参保地定点医疗机构办理");
+        if (await shown.NotShown(request.Institution.Number, person, cancel) is { } notShown) return notShown;
         var first = from ?? referred;
         var application = new FilingApplication(person, insurance, FilingKind.Referred, region, first < clock.Today ? clock.Today : first, until, false, [], Referral: Short($"{to} {toName}；{diagnosis}；{reason}"));
-        var filed = await file.Submit(request.Call(application), request.Caller(), application, FilingChannel.HospitalDesk, cancel);
+        var filed = await file.Submit(request.Call(new { person, insurance, place, to, diagnosis, referred, from, until }), request.Caller(), application, FilingChannel.HospitalDesk, cancel);
         return filed.Value is { } done ? DeclaredOutput.Of(done.FilingNo) : filed.Refusal!;
     }
 

@@ -8,7 +8,7 @@ using Yidi.Policy;
 namespace Yidi.Gateway.Messages;
 
 /// <summary>2505 人员定点备案.</summary>
-sealed class M2505ChooseInstitution(ChooseInstitution choose, ReadPerson persons, BusinessClock clock) : IInfnoMessage
+sealed class M2505ChooseInstitution(ChooseInstitution choose, ReadPerson persons, RecordRead record, BusinessClock clock) : IInfnoMessage
 {
     public IReadOnlyList<string> Infnos => ["2505"];
 
@@ -21,6 +21,7 @@ sealed class M2505ChooseInstitution(ChooseInstitution choose, ReadPerson persons
         var (institution, from, until) = (node.Text("fixmedins_code", 12), node.Day("begndate"), node.OptionalDay("enddate"));
         if ((node.Problem ?? request.RegionRefusal(person)) is { } unread) return unread;
         if (institution != request.Institution.Number) return new Refusal(RefusalKind.InstitutionNotOfAccount, "fixmedins_code", institution, "只能选定本机构");
+        if (await record.NotShown(request.Institution.Number, person, cancel) is { } notShown) return notShown;
         var coverage = (await persons.Find(person, cancel))?.Coverages.FirstOrDefault(c => c.HoldsOn(clock.Today));
         var choice = new InstitutionChoice(person, coverage?.Insurance ?? InsuranceKind.Employees, institution, ordinal, from, until, kind);
         var chosen = await choose.Choose(request.Call(choice), request.Caller(), choice, cancel);

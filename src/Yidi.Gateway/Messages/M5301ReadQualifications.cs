@@ -20,6 +20,7 @@ sealed class M5301ReadQualifications(ReadQualifications read, FindInstitution in
         var node = request.Input.ChildOrSelf("data");
         var person = node.Person("psn_no");
         if ((node.Problem ?? request.RegionRefusal(person)) is { } unread) return unread;
+        if (await record.NotShown(request.Institution.Number, person, cancel) is { } notShown) return notShown;
         var rows = new List<Row>();
         foreach (var q in await read.Of(person, cancel))
         {

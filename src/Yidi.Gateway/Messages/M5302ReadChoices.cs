@@ -8,7 +8,7 @@ using Yidi.Operations.Plumbing;
 namespace Yidi.Gateway.Messages;
 
 /// <summary>5302 人员定点信息查询.</summary>
-sealed class M5302ReadChoices(ChooseInstitution choices, FindInstitution institutions) : IInfnoMessage
+sealed class M5302ReadChoices(ChooseInstitution choices, FindInstitution institutions, RecordRead record) : IInfnoMessage
 {
     public IReadOnlyList<string> Infnos => ["5302"];
 
@@ -19,6 +19,7 @@ sealed class M5302ReadChoices(ChooseInstitution choices, FindInstitution institu
         var node = request.Input.ChildOrSelf("data");
         var (person, kind) = (node.Person("psn_no"), node.OptionalText("biz_appy_type", 3));
         if ((node.Problem ?? request.RegionRefusal(person)) is { } unread) return unread;
+        if (await record.NotShown(request.Institution.Number, person, cancel) is { } notShown) return notShown;
         var rows = new List<Row>();
         foreach (var c in (await choices.Of(person, cancel)).Where(c => c.WithdrawnOn is null && (kind.Length == 0 || c.BusinessType == kind)))
             rows.Add(new(person.ToString(), WireCode.Of(c.Insurance), c.Ordinal, c.Institution, (await institutions.Registered(c.Institution, cancel))?.Name ?? c.Institution, c.From, c.Until, null));

@@ -32,9 +32,6 @@ public sealed record Subject(PersonNo? Person = null, RegionCode? InsuredRegion 
 /// <param name="ProxyScope">The scope a proxy needs; empty when no proxy may.</param>
 public sealed record AccessRule(Act Act, string Chinese, string English, string ProxyScope, IReadOnlyList<(Role Role, Via Via)> May)
 {
-    /// <summary>Changes nothing: whoever had the person before still reads what belongs to that time.</summary>
-    public bool OnlyReads => Act is Act.ReadPerson or Act.ReadFamily or Act.ReadFiling or Act.ReadQualification or Act.ReadChoices or Act.ReadMaterial or Act.AskEligibility;
-
     /// <summary>Open to everybody, signed in or not.</summary>
     public bool IsOpen => May.Count == 0;
 }

@@ -64,6 +64,10 @@ public sealed class KeepAccounts(IStoreContexts stores, KeyedWrites writes, Audi
         if (reaches != 1) return new Refusal(RefusalKind.FieldInvalid, "reach", "", "地区、机构、人员须且只能填一项");
         if (!Fits(grant)) return new Refusal(RefusalKind.FieldInvalid, "role", grant.Role.ToString(), "该角色须授予其对应的范围：参保人对应人员，机构角色对应机构，其余对应地区");
         if (!await store.Set<Account>().AnyAsync(a => a.Id == grant.AccountNo && a.ClosedAt == null, cancel)) return new Refusal(RefusalKind.AccountUnknown, "account", IdSource.Text(grant.AccountNo));
+        // Nobody grants to oneself, and who works with records is no account of an insured person: one can be given, not both.
+        if (caller.Name == FormattableString.Invariant($"account:{grant.AccountNo}")) return new Refusal(RefusalKind.NotAllowed, "account", "", "不能给自己授权");
+        var others = await store.Set<RoleGrant>().Where(g => g.AccountNo == grant.AccountNo && !g.IsProxy).Select(static g => g.Role).ToListAsync(cancel);
+        if (others.Any(r => r == Role.InsuredPerson != (grant.Role == Role.InsuredPerson))) return new Refusal(RefusalKind.FieldInvalid, "role", grant.Role.ToString(), "工作账号和参保人账号须分开");
         var row = new RoleGrant
         {
             GrantNo = ids.Next(0),
@@ -110,9 +114,21 @@ public sealed class KeepAccounts(IStoreContexts stores, KeyedWrites writes, Audi
     public async Task<Result<Done>> End(Call call, Caller caller, long grantNo, PersonNo? onlyOf, CancellationToken cancel) => await writes.OnceNational<Done>(call, async store =>
     {
         var row = await store.Set<RoleGrant>().SingleOrDefaultAsync(g => g.GrantNo == grantNo, cancel);
-        if (row is null || (onlyOf is { } person && row.PersonNo != person.Value)) return new Refusal(RefusalKind.AccountUnknown, "grant", IdSource.Text(grantNo));
-        row.Until = clock.Today.AddDays(-1);
+        if (row is null || (onlyOf is { } person && (row.PersonNo != person.Value || !row.IsProxy))) return new Refusal(RefusalKind.AccountUnknown, "grant", IdSource.Text(grantNo));
+        if (row.Until is null || row.Until >= clock.Today) row.Until = clock.Today.AddDays(-1);
         store.Add(audit.Of(0, caller, onlyOf is null ? Act.ManageAccounts : Act.AppointProxy, IdSource.Text(row.AccountNo), onlyOf, "end"));
+        return Done.It;
+    }, cancel);
+
+    /// <summary>Closes an account: its grants end, its tokens and sessions no longer reach anything.</summary>
+    public async Task<Result<Done>> Close(Call call, Caller caller, long accountNo, CancellationToken cancel) => await writes.OnceNational<Done>(call, async store =>
+    {
+        var account = await store.Set<Account>().SingleOrDefaultAsync(a => a.Id == accountNo, cancel);
+        if (account is null) return new Refusal(RefusalKind.AccountUnknown, "account", IdSource.Text(accountNo));
+        account.ClosedAt ??= machine.GetUtcNow().UtcDateTime;
+        account.SecurityStamp = Guid.NewGuid().ToString("N");
+        foreach (var grant in await store.Set<RoleGrant>().Where(g => g.AccountNo == accountNo && (g.Until == null || g.Until >= clock.Today)).ToListAsync(cancel)) grant.Until = clock.Today.AddDays(-1);
+        store.Add(audit.Of(0, caller, Act.ManageAccounts, IdSource.Text(accountNo), detail: "close"));
         return Done.It;
     }, cancel);
 
@@ -120,6 +136,17 @@ public sealed class KeepAccounts(IStoreContexts stores, KeyedWrites writes, Audi
     {
         await using var national = await stores.National(cancel);
         return await national.Set<RoleGrant>().AsNoTracking().SingleOrDefaultAsync(g => g.GrantNo == grantNo, cancel);
+    }
+
+    /// <summary>Null when there is no such account.</summary>
+    public async Task<AccountSummary?> Find(long accountNo, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var account = await national.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == accountNo, cancel);
+        if (account is null) return null;
+        var today = clock.Today;
+        var grants = await national.Set<RoleGrant>().AsNoTracking().Where(g => g.AccountNo == accountNo && (g.Until == null || g.Until >= today)).ToListAsync(cancel);
+        return new(account.Id, account.UserName!, account.DisplayName, account.ClosedAt is not null, [.. grants.Select(Access.Grant.Of)]);
     }
 
     /// <summary>Accounts in order of their names, with the grants in force.</summary>

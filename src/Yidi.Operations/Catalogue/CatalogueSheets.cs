@@ -119,11 +119,15 @@ public sealed class MatchingSheet(IStoreContexts stores, RegionBook regions, Tim
 
     protected override async Task Store(IReadOnlyList<ItemMatching> rows, Action<int> stored, CancellationToken cancel)
     {
-        foreach (var province in rows.GroupBy(ProvinceOf))
+        var parts = new List<(ProvinceContext Store, IReadOnlyList<ItemMatching> Rows)>();
+        try
         {
-            await stores.Ensure(province.Key, cancel);
-            await using var store = await stores.Province(province.Key, Scope.System, cancel);
-            await BulkStore.Run(store, province.ToList(), AtOnce, async batch =>
+            foreach (var province in rows.GroupBy(ProvinceOf))
+            {
+                await stores.Ensure(province.Key, cancel);
+                parts.Add((await stores.Province(province.Key, Scope.System, cancel), [.. province]));
+            }
+            await BulkStore.RunAll(parts, AtOnce, async (store, batch) =>
             {
                 var (institutions, codes) = (batch.Select(static r => r.Institution).Distinct().ToList(), batch.Select(static r => r.OwnCode).Distinct().ToList());
                 var known = await store.Set<ItemMatching>().Where(m => institutions.Contains(m.Institution) && codes.Contains(m.OwnCode)).ToDictionaryAsync(m => KeyOf(m), cancel);
@@ -131,6 +135,10 @@ public sealed class MatchingSheet(IStoreContexts stores, RegionBook regions, Tim
                     if (known.TryGetValue(KeyOf(row), out var matching)) (matching.OwnName, matching.Until, matching.UpdatedAt, matching.WithdrawnAt) = (row.OwnName, row.Until, row.UpdatedAt, null);
                     else store.Add(row);
             }, stored, cancel);
+        }
+        finally
+        {
+            foreach (var (store, _) in parts) await store.DisposeAsync();
         }
     }
 

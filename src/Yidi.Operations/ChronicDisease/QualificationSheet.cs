@@ -36,9 +36,10 @@ public sealed class QualificationSheet(IStoreContexts stores, PersonDirectory di
     {
         var read = new QualificationRow
         {
-            Certificate = row.Text("certificate", 50), Insurance = row.Code("insurance", Vocabulary.Insurances), InsuredRegion = row.Region("insured_region") ?? RegionCode.Nation,
+            Certificate = row.Text("certificate", 50).ToUpperInvariant(), Insurance = row.Code("insurance", Vocabulary.Insurances), InsuredRegion = row.Region("insured_region") ?? RegionCode.Nation,
             Disease = row.Text("disease", 30), From = row.Day("from"), Until = row.OptionalDay("until"),
         };
+        if (read.Disease.Length > 0 && !(read.Disease is ['M', _, _, _, _, _] && read.Disease.Skip(1).All(char.IsAsciiDigit))) row.Bad("disease", "应为M和五位数字的病种编码");
         if (read.Until < read.From) row.Bad("until", "不得早于开始日期");
         return read;
     }
@@ -48,6 +49,7 @@ public sealed class QualificationSheet(IStoreContexts stores, PersonDirectory di
     protected override async Task Check(IReadOnlyList<(int Line, QualificationRow Row)> rows, Action<BadRow> bad, CancellationToken cancel)
     {
         await base.Check(rows, bad, cancel);
+        await CheckBound(rows, static r => (r.Insurance, r.InsuredRegion), bad, cancel);
         foreach (var province in rows.Where(static r => r.Row.Person.Value > 0).GroupBy(static r => r.Row.Person.Province))
         {
             await using var store = await _stores.Province(province.Key, Scope.System, cancel);

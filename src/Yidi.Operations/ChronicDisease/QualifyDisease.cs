@@ -59,6 +59,9 @@ public sealed class QualifyDisease(KeyedWrites writes, PackLibrary packs, AuditT
             if (await KeepMaterial.RefuseStrange(store, new(row.PersonNo), decision.Materials, cancel) is { } strange) return strange;
             if (packs.InForce(RegionCode.Parse(row.InsuredRegion), row.Insurance) is not { } pack || pack.ProcedureOf(row.DiseaseCode, clock.Today) is not { } procedure)
                 return new Refusal(RefusalKind.NoPack, "insured-region", row.InsuredRegion);
+            if (decision.Act is QualificationAct.PassFirst or QualificationAct.PassExpert or QualificationAct.Renew or QualificationAct.HandIn && await CoverageRefusal(store, row, cancel) is { } uncovered) return uncovered;
+            if (decision.Act == QualificationAct.Renew && await store.Set<QualificationRecord>().AnyAsync(q => q.PersonNo == row.PersonNo && q.Insurance == row.Insurance && q.InsuredRegion == row.InsuredRegion
+                && q.DiseaseCode == row.DiseaseCode && q.QualificationNo != row.QualificationNo && Standing.Contains(q.State), cancel)) return new Refusal(RefusalKind.DiseaseAlreadyQualified, "disease", row.DiseaseName);
             row.Reason = decision.Note.Length > 200 ? decision.Note[..200] : decision.Note;
             if (decision.Materials.Count > 0) row.Materials = string.Join(' ', row.Materials.Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(decision.Materials.Select(IdSource.Text)).Distinct());
             return await Perform(store, row, decision, caller, procedure, pack, cancel);
@@ -67,12 +70,15 @@ public sealed class QualifyDisease(KeyedWrites writes, PackLibrary packs, AuditT
     /// <summary>Qualifications of a coverage that moved or ended end with it.</summary>
     public async Task CoverageEnded(ProvinceContext store, Caller caller, Coverage coverage, DateOnly lastDay, CancellationToken cancel)
     {
-        var open = await store.Set<QualificationRecord>().Where(q => q.PersonNo == coverage.PersonNo && q.Insurance == coverage.Insurance && q.InsuredRegion == coverage.Region
-            && (q.State == QualificationState.Qualified || q.State == QualificationState.RenewalReview || q.State == QualificationState.Suspended)).ToListAsync(cancel);
-        foreach (var row in open)
+        const string reason = "参保关系已转移或终止，可向新的参保地申请认定";
+        var bound = await store.Set<QualificationRecord>().Where(q => q.PersonNo == coverage.PersonNo && q.Insurance == coverage.Insurance && q.InsuredRegion == coverage.Region).ToListAsync(cancel);
+        var versions = await store.Set<QualificationVersion>().AsNoTracking().Where(v => v.PersonNo == coverage.PersonNo && v.Insurance == coverage.Insurance && v.InsuredRegion == coverage.Region).ToListAsync(cancel);
+        foreach (var row in bound)
         {
-            row.Reason = "参保关系已转移或终止，可向新的参保地申请认定";
-            await AddVersion(store, row, inForce: false, lastDay.AddDays(1), "coverage-ended", row.Reason, cancel);
+            if (DatedVersions.Spans(versions.Where(v => v.QualificationNo == row.QualificationNo).ToList()).Any(s => s.Until > lastDay))
+                await AddVersion(store, row, inForce: false, lastDay.AddDays(1), "coverage-ended", reason, cancel);
+            if (!QualificationRules.Steps.Allows(row.State, QualificationAct.EndWithCoverage)) continue;
+            row.Reason = reason;
             Step(store, row, QualificationAct.EndWithCoverage, QualificationState.Ended, caller, "");
         }
     }
@@ -108,6 +114,7 @@ public sealed class QualifyDisease(KeyedWrites writes, PackLibrary packs, AuditT
             return new Refusal(RefusalKind.DiseaseNotInPack, "disease", application.DiseaseCode.Length <= 40 ? application.DiseaseCode : "");
         if (pack.ProcedureOf(application.DiseaseCode, today) is not { } procedure) return new Refusal(RefusalKind.PackDoesNotCover, "disease", application.DiseaseCode, "参保地未载明认定办法");
         if (application.Promise && !procedure.PromiseTaken) return new Refusal(RefusalKind.ProofMissing, "promise", "", $"该病种不适用承诺制（{procedure.Citation.Clause.Chinese.TrimEnd('。')}）");
+        if (application.Promise && pack.TimeLimit("chronic-promise", today, disease: application.DiseaseCode) is null) return new Refusal(RefusalKind.ProofMissing, "promise", "", "参保地未载明补齐材料的期限，不能承诺办理");
         if (!application.Promise && procedure.Reviews > 0 && application.Materials.Count == 0 && application.IdentifiedBy.Length == 0)
             return new Refusal(RefusalKind.ProofMissing, "materials", "", "请上传出院记录、门诊病历或检查报告");
         var standing = await store.Set<QualificationRecord>().Where(q => q.PersonNo == application.Person.Value && q.Insurance == application.Insurance
@@ -116,6 +123,11 @@ public sealed class QualifyDisease(KeyedWrites writes, PackLibrary packs, AuditT
         if (procedure.MostDiseases is { } most && standing.Count >= most) return new Refusal(RefusalKind.TooManyDiseases, "disease", Diseases.Name(application.DiseaseCode), $"最多{most}种");
         return new Ready(coverage, procedure, pack);
     }
+
+    /// <summary>Nothing is granted on a coverage that is over; the new insured place decides by its own list.</summary>
+    async Task<Refusal?> CoverageRefusal(ProvinceContext store, QualificationRecord row, CancellationToken cancel) =>
+        (await ReadPerson.Of(store, new(row.PersonNo), cancel))?.CoverageOn(row.Insurance, clock.Today)?.Region == row.InsuredRegion
+            ? null : new(RefusalKind.NotCovered, "insured-region", row.InsuredRegion, "参保地已变更或终止，请向新的参保地申请");
 
     async Task<Result<QualificationOutcome>> Perform(
         ProvinceContext store, QualificationRecord row, QualificationDecision decision, Caller caller, ChronicProcedure procedure, PolicyPack pack, CancellationToken cancel)

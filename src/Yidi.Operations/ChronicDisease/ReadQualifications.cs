@@ -12,6 +12,8 @@ public sealed class ReadQualifications(IStoreContexts stores, QualifyDisease qua
 {
     const int AgedAtOnce = 200;
 
+    const int MaxLost = 5;
+
     /// <summary>Null when there is no such application.</summary>
     public async Task<QualificationDetail?> Find(long number, CancellationToken cancel)
     {
@@ -45,16 +47,25 @@ public sealed class ReadQualifications(IStoreContexts stores, QualifyDisease qua
     /// <summary>Expires what is over and suspends what was promised and did not come. Returns how many changed.</summary>
     public async Task<int> Age(int province, DateOnly today, CancellationToken cancel)
     {
-        var changed = 0;
+        var (changed, lost) = (0, 0);
         while (true)
         {
             await using var store = await stores.Province(province, Scope.System, cancel);
             var due = await store.Set<QualificationRecord>().Where(q => q.State == QualificationState.Qualified && (q.Until < today || q.PromiseDue < today))
                 .OrderBy(static q => q.QualificationNo).Take(AgedAtOnce).ToListAsync(cancel);
             if (due.Count == 0) return changed;
+            var aged = 0;
             foreach (var one in due)
-                if (await qualify.Age(store, one, cancel)) changed++;
-            await store.SaveChangesAsync(cancel);
+                if (await qualify.Age(store, one, cancel)) aged++;
+            try
+            {
+                await store.SaveChangesAsync(cancel);
+                (changed, lost) = (changed + aged, 0);
+            }
+            catch (DbUpdateException) when (++lost < MaxLost)
+            {
+                // An officer or another node was faster; what is still due is looked at again.
+            }
         }
     }
 }

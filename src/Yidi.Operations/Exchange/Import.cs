@@ -168,8 +168,8 @@ public sealed class RowReader(SheetRow row, IReadOnlyDictionary<string, int> col
 }
 
 /// <summary>
-/// Runs an import in two passes: every row is read and checked first and every bad one reported; then the good rows are stored, each store in
-/// one transaction. A subclass says what its rows are and where they go.
+/// Runs an import in two passes: every row is read and checked first and every bad one reported; then the good rows are stored, no
+/// store before all took theirs. A subclass says what its rows are and where they go.
 /// </summary>
 public abstract class SheetTable<TRow> : ISheetTable where TRow : class
 {
@@ -184,6 +184,7 @@ public abstract class SheetTable<TRow> : ISheetTable where TRow : class
     public async Task<ImportReport> Import(IEnumerable<SheetRow> sheet, ImportOptions options, IProgress<ImportProgress> progress, CancellationToken cancel)
     {
         var (good, bad, rows) = Read(sheet, progress, cancel);
+        CheckTogether(good, bad.Add);
         for (var i = 0; i < good.Count; i += AtOnce)
         {
             await Check(good.GetRange(i, Math.Min(AtOnce, good.Count - i)), bad.Add, cancel);
@@ -207,6 +208,23 @@ public abstract class SheetTable<TRow> : ISheetTable where TRow : class
 
     /// <summary>What may stand in several rows of a file, but of one owner only, such as the card of a person.</summary>
     protected virtual IEnumerable<(string Key, string Owner)> Owned(TRow row) => [];
+
+    /// <summary>Checks the rows of a file against each other.</summary>
+    protected virtual void CheckTogether(IReadOnlyList<(int Line, TRow Row)> rows, Action<BadRow> bad) { }
+
+    /// <summary>Reports rows of one owner whose days touch; what is in force twice would be decided by chance.</summary>
+    protected static void CheckDays(IEnumerable<(int Line, string Owner, DateOnly From, DateOnly? Until)> rows, Action<BadRow> bad)
+    {
+        foreach (var owner in rows.GroupBy(static r => r.Owner, StringComparer.Ordinal))
+        {
+            (int Line, DateOnly Until)? before = null;
+            foreach (var (line, _, from, until) in owner.OrderBy(static r => r.From).ThenBy(static r => r.Line))
+            {
+                if (before is { } earlier && from <= earlier.Until) bad(new(line, "from", Day(from), string.Create(CultureInfo.InvariantCulture, $"与第{earlier.Line}行的期间重叠")));
+                if (before is null || (until ?? DateOnly.MaxValue) > before.Value.Until) before = (line, until ?? DateOnly.MaxValue);
+            }
+        }
+    }
 
     /// <summary>Checks rows against what is stored.</summary>
     protected virtual Task Check(IReadOnlyList<(int Line, TRow Row)> rows, Action<BadRow> bad, CancellationToken cancel) => Task.CompletedTask;
@@ -255,10 +273,35 @@ public abstract class SheetTable<TRow> : ISheetTable where TRow : class
 /// <summary>Stores many rows in one transaction, some at a time, so that memory stays small and a stop in the middle leaves nothing.</summary>
 public static class BulkStore
 {
+    /// <summary>As <see cref="Run"/> over several stores: nothing is committed before all of them took their rows.</summary>
+    public static async Task RunAll<TStore, T>(IEnumerable<(TStore Store, IReadOnlyList<T> Rows)> parts, int atOnce, Func<TStore, IReadOnlyList<T>, Task> batch, Action<int> stored, CancellationToken cancel) where TStore : DbContext
+    {
+        var open = new List<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction>();
+        try
+        {
+            foreach (var (store, rows) in parts)
+            {
+                open.Add(await store.Database.BeginTransactionAsync(cancel));
+                await Fill(store, rows, atOnce, b => batch(store, b), stored, cancel);
+            }
+            foreach (var transaction in open) await transaction.CommitAsync(cancel);
+        }
+        finally
+        {
+            foreach (var transaction in open) await transaction.DisposeAsync();
+        }
+    }
+
     /// <param name="batch">Adds or changes rows in the context; saving is done here.</param>
     public static async Task Run<T>(DbContext store, IReadOnlyList<T> rows, int atOnce, Func<IReadOnlyList<T>, Task> batch, Action<int> stored, CancellationToken cancel)
     {
         await using var transaction = await store.Database.BeginTransactionAsync(cancel);
+        await Fill(store, rows, atOnce, batch, stored, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    static async Task Fill<T>(DbContext store, IReadOnlyList<T> rows, int atOnce, Func<IReadOnlyList<T>, Task> batch, Action<int> stored, CancellationToken cancel)
+    {
         store.ChangeTracker.AutoDetectChangesEnabled = false;
         for (var i = 0; i < rows.Count; i += atOnce)
         {
@@ -268,6 +311,5 @@ public static class BulkStore
             store.ChangeTracker.Clear();
             stored(Math.Min(atOnce, rows.Count - i));
         }
-        await transaction.CommitAsync(cancel);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ChoiceSheet(IStoreContexts stores, PersonDirectory directory
     {
         var read = new ChoiceRow
         {
-            Certificate = row.Text("certificate", 50), Insurance = row.Code("insurance", Vocabulary.Insurances), InsuredRegion = row.Region("insured_region") ?? RegionCode.Nation, Institution = row.Text("institution", 12),
+            Certificate = row.Text("certificate", 50).ToUpperInvariant(), Insurance = row.Code("insurance", Vocabulary.Insurances), InsuredRegion = row.Region("insured_region") ?? RegionCode.Nation, Institution = row.Text("institution", 12),
             From = row.Day("from"), Until = row.OptionalDay("until"),
         };
         if (read.Until < read.From) row.Bad("until", "不得早于开始日期");
@@ -49,6 +49,7 @@ public sealed class ChoiceSheet(IStoreContexts stores, PersonDirectory directory
     protected override async Task Check(IReadOnlyList<(int Line, ChoiceRow Row)> rows, Action<BadRow> bad, CancellationToken cancel)
     {
         await base.Check(rows, bad, cancel);
+        await CheckBound(rows, static r => (r.Insurance, r.InsuredRegion), bad, cancel);
         await using var national = await _stores.National(cancel);
         var numbers = rows.Select(static r => r.Row.Institution).Distinct().ToList();
         var known = (await national.Set<Institution>().Where(i => numbers.Contains(i.Number)).Select(static i => i.Number).ToListAsync(cancel)).ToHashSet(StringComparer.Ordinal);

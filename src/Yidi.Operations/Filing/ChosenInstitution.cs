@@ -67,6 +67,7 @@ public sealed class ChooseInstitution(KeyedWrites writes, IStoreContexts stores,
             var person = await ReadPerson.Hold(store, choice.Person, cancel);
             if (person is null || await ReadPerson.Of(store, choice.Person, cancel) is not { } record) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(choice.Person.ToString()));
             if (record.CoverageOn(choice.Insurance, clock.Today) is not { } coverage) return new Refusal(RefusalKind.NotCovered, "insurance", Vocabulary.Insurances[choice.Insurance].Chinese);
+            if (choice.From < clock.Today) return new Refusal(RefusalKind.FieldInvalid, "from", $"{choice.From:yyyy-MM-dd}", "定点自办理之日起，不得早于今天");
             if (choice.Until < choice.From) return new Refusal(RefusalKind.FieldInvalid, "until", $"{choice.Until:yyyy-MM-dd}", "不得早于开始日期");
             var standing = await store.Set<ChosenInstitution>().Where(c => c.PersonNo == choice.Person.Value && c.Insurance == choice.Insurance && c.WithdrawnOn == null).ToListAsync(cancel);
             var overlapping = standing.Where(c => c.From <= (choice.Until ?? DateOnly.MaxValue) && (c.Until ?? DateOnly.MaxValue) >= choice.From).ToList();

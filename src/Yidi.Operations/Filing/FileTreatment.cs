@@ -21,7 +21,9 @@ public sealed record FilingDecision(long FilingNo, FilingAct Act, int Revision, 
 /// <summary>Files, and moves filings from state to state. Every act runs once per key, in one transaction with its version and its audit row.</summary>
 public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLibrary packs, AuditTrail audit, IdSource ids, BusinessClock clock) : ICoverageFollower
 {
-    /// <summary>Keeps a draft that only its person sees.</summary>
+    const int MostDaysToCancel = 90;
+
+    /// <summary>Keeps a draft; nothing is granted and nobody is asked to review.</summary>
     public Task<Result<FilingOutcome>> Draft(Call call, Caller caller, FilingApplication application, FilingChannel channel, CancellationToken cancel) =>
         writes.OnceInsured<FilingOutcome>(application.Person.Province, call, async store =>
         {
@@ -29,8 +31,8 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
             if (coverage.Value is not { } bound) return coverage.Refusal!;
             var filed = ApplicationRules.PlaceOf(application, RegionCode.Parse(bound.Region), regions);
             if (filed.Value is not { } place) return filed.Refusal!;
+            if (await KeepMaterial.RefuseStrange(store, application.Person, application.Materials, cancel) is { } strange) return strange;
             var filing = NewFiling(application, bound, place.Code, channel);
-            filing.State = FilingState.Draft;
             store.Add(filing);
             Step(store, filing, FilingAct.SaveDraft, FilingState.Draft, caller, "");
             return Outcome(filing);
@@ -51,6 +53,23 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
             return await Submitted(store, filing, caller, pack, cancel);
         }, cancel);
 
+    /// <summary>Changes a draft to what the application says now.</summary>
+    public Task<Result<FilingOutcome>> SaveDraft(Call call, Caller caller, long filingNo, FilingApplication application, CancellationToken cancel) =>
+        writes.OnceInsured<FilingOutcome>(IdSource.ProvinceOf(filingNo), call, async store =>
+        {
+            var filing = await store.Set<FilingRecord>().SingleOrDefaultAsync(f => f.FilingNo == filingNo && f.PersonNo == application.Person.Value, cancel);
+            if (filing is null) return new Refusal(RefusalKind.FilingUnknown, "filing", IdSource.Text(filingNo));
+            if (FilingRules.Refuse(filing.State, FilingAct.SaveDraft) is { } impossible) return impossible;
+            var filed = ApplicationRules.PlaceOf(application, RegionCode.Parse(filing.InsuredRegion), regions);
+            if (filed.Value is not { } place) return filed.Refusal!;
+            if (await KeepMaterial.RefuseStrange(store, application.Person, application.Materials, cancel) is { } strange) return strange;
+            (filing.Kind, filing.Place, filing.From, filing.Until) = (application.Kind, place.Code.ToString(), application.From, application.Until);
+            (filing.Promise, filing.Lateness, filing.TreatedFrom) = (application.Promise, application.Lateness, application.TreatedFrom);
+            (filing.Replaces, filing.Referral, filing.Materials) = (application.Replaces, application.Referral, string.Join(' ', application.Materials.Select(IdSource.Text)));
+            Step(store, filing, FilingAct.SaveDraft, FilingState.Draft, caller, "");
+            return Outcome(filing);
+        }, cancel);
+
     /// <summary>Does an act on a filing. Who may was decided by the gate; whether the state allows it is decided here.</summary>
     public Task<Result<FilingOutcome>> Act(Call call, Caller caller, FilingDecision decision, CancellationToken cancel) =>
         writes.OnceInsured<FilingOutcome>(IdSource.ProvinceOf(decision.FilingNo), call, async store =>
@@ -62,6 +81,8 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
             if (decision.Revision > 0 && decision.Revision != filing.Revision)
                 return new Refusal(RefusalKind.ActNotPossible, "revision", decision.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), "他人刚刚办理过，请刷新后再办");
             if (await KeepMaterial.RefuseStrange(store, new(filing.PersonNo), decision.Materials, cancel) is { } strange) return strange;
+            if (decision.Act is FilingAct.Submit or FilingAct.Approve or FilingAct.HandIn && await CoverageOf(store, Application(filing), cancel) is var coverage && coverage.Value?.Region != filing.InsuredRegion)
+                return coverage.Refusal ?? new Refusal(RefusalKind.NotCovered, "insured-region", filing.InsuredRegion, "参保地已变更，请按新的参保关系重新备案");
             if (packs.InForce(RegionCode.Parse(filing.InsuredRegion), filing.Insurance) is not { } pack) return new Refusal(RefusalKind.NoPack, "insured-region", filing.InsuredRegion);
             if (decision.Materials.Count > 0) filing.Materials = string.Join(' ', filing.Materials.Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(decision.Materials.Select(IdSource.Text)).Distinct());
             return await Perform(store, filing, decision, caller, pack, cancel);
@@ -70,12 +91,16 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
     /// <summary>Filings of a coverage that moved or ended end with it.</summary>
     public async Task CoverageEnded(ProvinceContext store, Caller caller, Coverage coverage, DateOnly lastDay, CancellationToken cancel)
     {
-        var open = await store.Set<FilingRecord>().Where(f => f.PersonNo == coverage.PersonNo && f.Insurance == coverage.Insurance && f.InsuredRegion == coverage.Region
-            && (f.State == FilingState.Effective || f.State == FilingState.Suspended)).ToListAsync(cancel);
-        foreach (var filing in open)
+        const string reason = "参保关系已转移或终止，可按新的参保关系重新备案";
+        var bound = await store.Set<FilingRecord>().Where(f => f.PersonNo == coverage.PersonNo && f.Insurance == coverage.Insurance && f.InsuredRegion == coverage.Region).ToListAsync(cancel);
+        var versions = await store.Set<FilingVersion>().AsNoTracking().Where(v => v.PersonNo == coverage.PersonNo && v.Insurance == coverage.Insurance && v.InsuredRegion == coverage.Region).ToListAsync(cancel);
+        foreach (var filing in bound)
         {
-            filing.Reason = "参保关系已转移或终止，可按新的参保关系重新备案";
-            await AddVersion(store, filing, inForce: false, lastDay.AddDays(1), "coverage-ended", filing.Reason, cancel);
+            // Also what is cancelled from a later day still grants until then.
+            if (DatedVersions.Spans(versions.Where(v => v.FilingNo == filing.FilingNo).ToList()).Any(s => s.Until > lastDay))
+                await AddVersion(store, filing, inForce: false, lastDay.AddDays(1), "coverage-ended", reason, cancel);
+            if (!FilingRules.Steps.Allows(filing.State, FilingAct.EndWithCoverage)) continue;
+            filing.Reason = reason;
             Step(store, filing, FilingAct.EndWithCoverage, FilingState.Ended, caller, "");
         }
     }
@@ -122,6 +147,7 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
         {
             case FilingAct.Submit:
                 var application = Application(filing);
+                if (await KeepMaterial.RefuseStrange(store, application.Person, application.Materials, cancel) is { } foreign) return foreign;
                 if (ApplicationRules.Refuse(application, RegionCode.Parse(filing.InsuredRegion), pack, regions, clock.Today) is { } refusal) return refusal;
                 return await Submitted(store, filing, caller, pack, cancel);
             case FilingAct.Approve:
@@ -133,7 +159,7 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
                 return await Cancel(store, filing, decision, caller, pack, cancel);
             case FilingAct.Supplement when decision.Materials.Count == 0 && decision.Note.Length == 0:
                 return new Refusal(RefusalKind.ProofMissing, "materials");
-            case FilingAct.SaveDraft or FilingAct.Supplement or FilingAct.Reject or FilingAct.AskSupplement or FilingAct.Withdraw:
+            case FilingAct.Supplement or FilingAct.Reject or FilingAct.AskSupplement or FilingAct.Withdraw:
                 Step(store, filing, decision.Act, FilingRules.Steps.Steps.First(s => s.From == filing.State && s.Act == decision.Act).To, caller, decision.Note);
                 return Outcome(filing);
             default:
@@ -149,6 +175,8 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
         if (filing.Until is { } last && last < filing.From) return new Refusal(RefusalKind.FieldInvalid, "until", $"{last:yyyy-MM-dd}", "申请的期限已过");
         var procedure = pack.ProcedureOf(filing.Kind, today)!;
         if (!filing.IsLongTerm) filing.Until = AtLeast(filing, pack, today);
+        await BoundByCoverage(store, filing, cancel);
+        if (filing.Until < filing.From) return new Refusal(RefusalKind.NotCovered, "from", $"{filing.From:yyyy-MM-dd}", $"参保将于 {filing.Until:yyyy-MM-dd} 终止");
         if (await Overlap(store, filing, cancel) is { } overlap) return overlap;
         if (await ReplacedRefusal(store, filing, pack, cancel) is { } locked) return locked;
         if (filing.Replaces != 0) await Replace(store, filing, caller, cancel);
@@ -157,6 +185,13 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
         Step(store, filing, act, FilingState.Effective, caller, note);
         if (act == FilingAct.Submit) store.Add(audit.Of(IdSource.ProvinceOf(filing.FilingNo), caller, Access.Act.File, IdSource.Text(filing.FilingNo), new(filing.PersonNo), "granted"));
         return Outcome(filing);
+    }
+
+    /// <summary>A coverage whose end is announced bounds what is granted on it; an interruption does not, the filing only sleeps.</summary>
+    async Task BoundByCoverage(ProvinceContext store, FilingRecord filing, CancellationToken cancel)
+    {
+        var record = await ReadPerson.Of(store, new(filing.PersonNo), cancel);
+        if (record?.CoverageOn(filing.Insurance, clock.Today) is { End: CoverageEnd.Moved or CoverageEnd.Terminated, Until: { } last } && (filing.Until is null || filing.Until > last)) filing.Until = last;
     }
 
     /// <summary>A temporary filing holds at least as long as the rule says, however short the person asked.</summary>
@@ -183,6 +218,7 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
     {
         var today = clock.Today;
         var first = decision.On ?? today.AddDays(1);
+        if (first > today.AddDays(MostDaysToCancel)) return new Refusal(RefusalKind.FieldInvalid, "on", $"{first:yyyy-MM-dd}", $"最多提前{MostDaysToCancel}天取消");
         if (first <= today) return new Refusal(RefusalKind.FieldInvalid, "on", $"{first:yyyy-MM-dd}", "取消自次日或之后起生效，已发生的就医不受影响");
         if (await LockRefusal(store, filing, pack, cancel) is { } locked) return locked;
         if (filing.Until is null || filing.Until >= first) filing.Until = first.AddDays(-1);
@@ -267,7 +303,7 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
             To = to,
             By = caller.Name,
             ByName = caller.DisplayName,
-            Channel = filing.Channel,
+            Channel = act is FilingAct.Submit or FilingAct.SaveDraft ? filing.Channel : FilingChannels.Of(caller, new(filing.PersonNo)) ?? filing.Channel,
             Note = note.Length > 200 ? note[..200] : note,
             At = clock.UtcNow,
         });
@@ -294,6 +330,7 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
         State = FilingState.Draft,
         Promise = application.Promise,
         Lateness = application.Lateness,
+        TreatedFrom = application.TreatedFrom,
         Channel = channel,
         OnBehalfOf = application.OnBehalfOf,
         Referral = application.Referral,
@@ -305,7 +342,7 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
     FilingApplication Application(FilingRecord filing) => new(new(filing.PersonNo), filing.Insurance, filing.Kind, RegionCode.Parse(filing.Place),
         filing.From < clock.Today && filing.Lateness != Lateness.AfterSelfPay ? clock.Today : filing.From, filing.Until, filing.Promise,
         [.. filing.Materials.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static n => long.Parse(n, System.Globalization.CultureInfo.InvariantCulture))],
-        filing.Lateness == Lateness.BeforeTreatment ? null : filing.From, filing.Lateness == Lateness.AfterSelfPay, filing.Replaces, filing.Referral, filing.OnBehalfOf);
+        filing.TreatedFrom, filing.Lateness == Lateness.AfterSelfPay, filing.Replaces, filing.Referral, filing.OnBehalfOf);
 
     static FilingOutcome Outcome(FilingRecord filing) => new(filing.FilingNo, filing.State, filing.Revision, filing.Reason);
 }

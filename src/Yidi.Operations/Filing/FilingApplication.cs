@@ -23,6 +23,9 @@ static class ApplicationRules
 {
     const int MostDaysAhead = 90;
 
+    /// <summary>Local practice is six to twelve months; who stays longer files long-term.</summary>
+    const int MostMonthsOfTemporary = 12;
+
     /// <summary>Null when the application can be taken; the pack says what proof its kind needs.</summary>
     internal static Refusal? Refuse(FilingApplication application, RegionCode insuredRegion, PolicyPack pack, RegionBook regions, DateOnly today)
     {
@@ -44,6 +47,9 @@ static class ApplicationRules
     static Refusal? DayRefusal(FilingApplication application, PolicyPack pack, DateOnly today)
     {
         if (application.Until < application.From) return new(RefusalKind.FieldInvalid, "until", $"{application.Until:yyyy-MM-dd}", "不得早于开始日期");
+        if (!FilingRules.IsLongTerm(application.Kind) && application.Until > application.From.AddMonths(MostMonthsOfTemporary))
+            return new(RefusalKind.FieldInvalid, "until", $"{application.Until:yyyy-MM-dd}", $"临时备案最长{MostMonthsOfTemporary}个月，更久的请办理长期备案");
+        if (application.Replaces != 0 && application.Lateness == Lateness.AfterSelfPay) return new(RefusalKind.FieldInvalid, "replaces", "", "自费结算后补办的备案不能变更已有备案");
         if (application.Until < today) return new(RefusalKind.FieldInvalid, "until", $"{application.Until:yyyy-MM-dd}", "不得早于今天");
         if (application.From > today.AddDays(MostDaysAhead)) return new(RefusalKind.FieldInvalid, "from", $"{application.From:yyyy-MM-dd}", $"最多提前{MostDaysAhead}天办理");
         if (application.Lateness != Lateness.AfterSelfPay)
@@ -59,7 +65,9 @@ static class ApplicationRules
         var procedure = pack.ProcedureOf(application.Kind, today);
         if (procedure is null) return new(RefusalKind.PackDoesNotCover, "kind", Vocabulary.Filings[application.Kind].Chinese, "参保地未载明该类备案的办理方式");
         if (application.Promise && !procedure.PromiseTaken) return new(RefusalKind.ProofMissing, "promise", "", $"该类备案不适用承诺制（{procedure.Citation.Clause.Chinese.TrimEnd('。')}）");
-        return !procedure.Automatic && !application.Promise && application.Materials.Count == 0 && application.Referral.Length == 0
+        if (application.Promise && pack.TimeLimit("promise-materials", today) is null) return new(RefusalKind.ProofMissing, "promise", "", "参保地未载明补齐材料的期限，不能承诺办理");
+        var referred = application.Kind == FilingKind.Referred && application.Referral.Length > 0;
+        return !procedure.Automatic && !application.Promise && application.Materials.Count == 0 && !referred
             ? new(RefusalKind.ProofMissing, "materials", "", procedure.Citation.Clause.Chinese.TrimEnd('。'))
             : null;
     }

@@ -102,6 +102,9 @@ public sealed class FilingRecord
 
     public Lateness Lateness { get; set; }
 
+    /// <summary>Day the treatment began, for filings made late; null otherwise.</summary>
+    public DateOnly? TreatedFrom { get; set; }
+
     public FilingChannel Channel { get; set; }
 
     /// <summary>Employer or school of a batch.</summary>

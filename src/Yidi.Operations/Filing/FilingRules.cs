@@ -11,13 +11,16 @@ public static class FilingRules
         (FilingState.Draft, FilingAct.Submit, FilingState.Effective),
         (FilingState.Draft, FilingAct.Submit, FilingState.UnderReview),
         (FilingState.Draft, FilingAct.Withdraw, FilingState.Withdrawn),
+        (FilingState.Draft, FilingAct.EndWithCoverage, FilingState.Ended),
         (FilingState.UnderReview, FilingAct.Approve, FilingState.Effective),
         (FilingState.UnderReview, FilingAct.Reject, FilingState.Rejected),
         (FilingState.UnderReview, FilingAct.AskSupplement, FilingState.NeedsSupplement),
         (FilingState.UnderReview, FilingAct.Withdraw, FilingState.Withdrawn),
+        (FilingState.UnderReview, FilingAct.EndWithCoverage, FilingState.Ended),
         (FilingState.NeedsSupplement, FilingAct.Supplement, FilingState.UnderReview),
         (FilingState.NeedsSupplement, FilingAct.Reject, FilingState.Rejected),
         (FilingState.NeedsSupplement, FilingAct.Withdraw, FilingState.Withdrawn),
+        (FilingState.NeedsSupplement, FilingAct.EndWithCoverage, FilingState.Ended),
         (FilingState.Effective, FilingAct.HandIn, FilingState.Effective),
         (FilingState.Effective, FilingAct.Cancel, FilingState.Cancelled),
         (FilingState.Effective, FilingAct.Replace, FilingState.Replaced),
@@ -31,7 +34,7 @@ public static class FilingRules
 
     /// <summary>Kinds a person can file as; the others are deemed.</summary>
     public static IReadOnlyList<FilingKind> Filable { get; } =
-        [FilingKind.RetiredSettledElsewhere, FilingKind.LongTermResident, FilingKind.PostedWorker, FilingKind.Referred, FilingKind.OtherTemporary, FilingKind.Emergency];
+        [FilingKind.RetiredSettledElsewhere, FilingKind.LongTermResident, FilingKind.PostedWorker, FilingKind.Referred, FilingKind.OtherTemporary];
 
     public static IReadOnlyDictionary<FilingState, LocalText> StateNames { get; } = new Dictionary<FilingState, LocalText>
     {

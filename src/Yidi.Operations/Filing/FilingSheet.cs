@@ -47,7 +47,7 @@ public sealed class FilingSheet(IStoreContexts stores, PersonDirectory directory
         if (place is not null && filed is null) row.Bad("place", "不能备案到该地");
         var filing = new FilingRow
         {
-            Certificate = row.Text("certificate", 50), Insurance = row.Code("insurance", Vocabulary.Insurances), InsuredRegion = row.Region("insured_region") ?? RegionCode.Nation, Kind = row.Code("kind", Vocabulary.Filings),
+            Certificate = row.Text("certificate", 50).ToUpperInvariant(), Insurance = row.Code("insurance", Vocabulary.Insurances), InsuredRegion = row.Region("insured_region") ?? RegionCode.Nation, Kind = row.Code("kind", Vocabulary.Filings),
             Place = filed ?? RegionCode.Nation, From = row.Day("from"), Until = row.OptionalDay("until"),
         };
         if (!FilingRules.Filable.Contains(filing.Kind)) row.Bad("kind", "该类视同备案，无需登记");
@@ -58,9 +58,13 @@ public sealed class FilingSheet(IStoreContexts stores, PersonDirectory directory
 
     protected override string KeyOf(FilingRow row) => row.Key;
 
+    protected override void CheckTogether(IReadOnlyList<(int Line, FilingRow Row)> rows, Action<BadRow> bad) =>
+        CheckDays(rows.Select(static r => (r.Line, $"{r.Row.Certificate} {(int)r.Row.Insurance} {r.Row.InsuredRegion} {r.Row.Place}", r.Row.From, r.Row.Until)), bad);
+
     protected override async Task Check(IReadOnlyList<(int Line, FilingRow Row)> rows, Action<BadRow> bad, CancellationToken cancel)
     {
         await base.Check(rows, bad, cancel);
+        await CheckBound(rows, static r => (r.Insurance, r.InsuredRegion), bad, cancel);
         foreach (var province in rows.Where(static r => r.Row.Person.Value > 0).GroupBy(static r => r.Row.Person.Province))
         {
             await using var store = await _stores.Province(province.Key, Scope.System, cancel);

@@ -40,7 +40,9 @@ public sealed class FilingsInForce(IReadOnlyList<FilingVersion> versions)
         .Where(v => RegionCode.Parse(v.Place).Covers(host) && (v.Lateness != Lateness.AfterSelfPay || v.GrantedOn <= day));
 
     FilingVersion? GrantedDuringStay(RegionCode host, DateOnly admission, DateOnly settlement) =>
-        Counting(host, settlement).Where(v => v.From > admission && v.GrantedOn <= settlement && v.Lateness != Lateness.AfterSelfPay).MaxBy(static v => v.From);
+        // Whatever was granted while the patient lay there counts from admission and to the end, also when it ended before discharge.
+        versions.Where(v => v.InForce && v.From > admission && v.From <= settlement && v.GrantedOn <= settlement && v.Lateness != Lateness.AfterSelfPay)
+            .Where(v => Counting(host, v.From).Contains(v)).MaxBy(static v => v.From);
 
     IEnumerable<List<FilingVersion>> ByFiling() => versions.GroupBy(static v => v.FilingNo).Select(static g => g.ToList());
 

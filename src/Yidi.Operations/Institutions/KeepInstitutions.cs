@@ -14,7 +14,7 @@ public sealed record InstitutionEntry(
 public sealed record ServiceChange(string Institution, VisitType Service, string Disease, DateOnly On, bool Open);
 
 /// <summary>Registers institutions and their agreements, opens and closes services, suspends and resumes.</summary>
-public sealed class KeepInstitutions(KeyedWrites writes, RegionBook regions, AuditTrail audit)
+public sealed class KeepInstitutions(KeyedWrites writes, RegionBook regions, AuditTrail audit, BusinessClock clock)
 {
     public Task<Result<Done>> Register(Call call, Caller caller, InstitutionEntry entry, CancellationToken cancel) => writes.OnceNational<Done>(call, async store =>
     {
@@ -36,6 +36,7 @@ public sealed class KeepInstitutions(KeyedWrites writes, RegionBook regions, Aud
     {
         if (change.Service == VisitType.ChronicOutpatient == (change.Disease.Length == 0))
             return new Refusal(RefusalKind.FieldInvalid, "disease", change.Disease, "门诊慢特病须逐病种开通，其他服务不带病种");
+        if (!change.Open && change.On < clock.Today) return new Refusal(RefusalKind.FieldInvalid, "on", $"{change.On:yyyy-MM-dd}", "停止服务不得追溯");
         var open = await store.Set<InstitutionService>().Where(s => s.Institution == change.Institution && s.VisitType == change.Service && s.DiseaseCode == change.Disease
             && (s.Until == null || s.Until >= change.On)).ToListAsync(cancel);
         if (change.Open && open.Count == 0)
@@ -52,6 +53,7 @@ public sealed class KeepInstitutions(KeyedWrites writes, RegionBook regions, Aud
     /// <summary>Suspends from a day on; null reason resumes from that day on.</summary>
     public Task<Result<Done>> Suspend(Call call, Caller caller, string institution, DateOnly on, DateOnly? until, string? reason, CancellationToken cancel) => writes.OnceNational<Done>(call, async store =>
     {
+        if (on < clock.Today) return new Refusal(RefusalKind.FieldInvalid, "on", $"{on:yyyy-MM-dd}", "暂停和恢复不得追溯");
         if (until < on) return new Refusal(RefusalKind.FieldInvalid, "until", $"{until:yyyy-MM-dd}", "不得早于开始日期");
         if (reason is { Length: 0 or > 200 }) return new Refusal(RefusalKind.FieldInvalid, "reason", "", "请说明原因，不超过200字");
         var standing = await store.Set<Suspension>().Where(s => s.Institution == institution && (s.Until == null || s.Until >= on)).ToListAsync(cancel);
@@ -73,6 +75,8 @@ public sealed class KeepInstitutions(KeyedWrites writes, RegionBook regions, Aud
         if (!InstitutionNo.TryParse(entry.Number, out _)) return new(RefusalKind.FieldInvalid, "number", entry.Number.Length <= 40 ? entry.Number : "", "应为H或P、六位区划和五位顺序号");
         if (entry.Number[0] == 'P' != (entry.Type == InstitutionType.Pharmacy)) return new(RefusalKind.FieldInvalid, "type", Vocabulary.InstitutionTypes[entry.Type].Chinese, "P开头的为定点药店，H开头的为医疗机构");
         if (entry.Name.Length is 0 or > 200) return new(RefusalKind.FieldInvalid, "name", "", "不超过200字");
+        if (regions.PoolingRegionOf(RegionCode.Parse(entry.Number.Substring(1, 6))) is var own && own != regions.PoolingRegionOf(entry.Region))
+            return new(RefusalKind.FieldInvalid, "region", entry.Region.ToString(), "与机构编号中的区划不属于同一统筹区");
         if (regions.PoolingRegionOf(entry.Region) is null) return new(RefusalKind.UnknownRegion, "region", entry.Region.ToString());
         return entry.AgreementUntil < entry.AgreementFrom ? new(RefusalKind.FieldInvalid, "agreement-until", $"{entry.AgreementUntil:yyyy-MM-dd}", "不得早于开始日期") : null;
     }

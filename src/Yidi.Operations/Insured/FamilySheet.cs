@@ -33,7 +33,7 @@ public sealed class FamilySheet(IStoreContexts stores, PersonDirectory directory
 
     protected override FamilyRow Parse(RowReader row)
     {
-        var read = new FamilyRow { Certificate = row.Text("certificate", 50), Member = row.Text("member", 50), Relation = row.Text("relation", 20), From = row.Day("from") };
+        var read = new FamilyRow { Certificate = row.Text("certificate", 50).ToUpperInvariant(), Member = row.Text("member", 50).ToUpperInvariant(), Relation = row.Text("relation", 20), From = row.Day("from") };
         if (read.Relation.Length > 0 && !KeepFamily.Relations.ContainsKey(read.Relation)) row.Bad("relation", $"应为 {string.Join('、', KeepFamily.Relations.Keys)} 之一");
         if (string.Equals(read.Certificate, read.Member, StringComparison.OrdinalIgnoreCase)) row.Bad("member", "不能与本人共济");
         return read;

@@ -48,6 +48,7 @@ public sealed class KeepFamily(KeyedWrites writes, IStoreContexts stores, ReadPe
     {
         var link = await store.Set<FamilyLink>().SingleOrDefaultAsync(l => l.LinkNo == linkNo && l.OwnerNo == owner.Value, cancel);
         if (link is null) return new Refusal(RefusalKind.FamilyLinkRefused, "link", IdSource.Text(linkNo), "没有该共济关系");
+        (await ReadPerson.Hold(store, owner, cancel))!.Touch();
         link.Until ??= clock.Today;
         store.Add(audit.Of(owner.Province, caller, Act.KeepFamily, IdSource.Text(linkNo), owner, "unbind"));
         return Done.It;

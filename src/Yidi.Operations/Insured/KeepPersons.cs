@@ -37,19 +37,24 @@ public sealed class KeepPersons(
     public async Task<Result<KeptPerson>> Register(Call call, Caller caller, PersonEntry entry, CoverageEntry coverage, IReadOnlyList<CredentialEntry> credentials, CancellationToken cancel)
     {
         if ((WhyNot(entry) ?? WhyNot(coverage, entry.Born, regions)) is { } refusal) return refusal;
+        if (credentials.FirstOrDefault(c => c.Kind == CredentialKind.IdentityCard && directory.LookupOf(c.Kind, c.Number) != directory.LookupOf(c.Kind, entry.Certificate)) is { } strange)
+            return new Refusal(RefusalKind.FieldInvalid, "credential.number", Mask.Number(strange.Number), "身份证件须与登记证件一致");
         if (await directory.Find(CredentialKind.IdentityCard, entry.Certificate, cancel) is { } known && !await IsOfCall(known, call, cancel))
             return new Refusal(RefusalKind.FieldInvalid, "certificate", Mask.Number(entry.Certificate), "该证件已登记，请为原人员登记参保或办理转移");
         var province = coverage.Region.Province;
         await stores.Ensure(province, cancel);
-        var registered = await writes.OnceInsured<KeptPerson>(province, call, store =>
+        var registered = await writes.OnceInsured<KeptPerson>(province, call, async store =>
         {
             var person = new PersonNo(ids.Next(province));
             store.Add(NewPerson(person, entry, vault));
             store.Add(NewCoverage(person, coverage));
             foreach (var credential in credentials.Append(new(CredentialKind.IdentityCard, entry.Certificate, CredentialState.Active)).DistinctBy(c => directory.LookupOf(c.Kind, c.Number)))
+            {
+                if (await IsHeld(store, credential, cancel)) return new Refusal(RefusalKind.CredentialOfOtherPerson, "credential", Mask.Number(credential.Number), "该凭证已属于其他人员");
                 store.Add(NewCredential(person, credential, directory));
+            }
             store.Add(audit.Of(province, caller, Act.KeepPersons, person.ToString(), person, $"register {coverage.Region} {(int)coverage.Insurance}"));
-            return Task.FromResult<Result<KeptPerson>>(new KeptPerson(person));
+            return new KeptPerson(person);
         }, cancel);
         if (registered.Value is not null) await directory.Feed(province, cancel);
         return registered;
@@ -60,9 +65,7 @@ public sealed class KeepPersons(
     {
         if (WhyNot(entry, row.Born, regions) is { } refusal) return refusal;
         if (entry.Region.Province != person.Province) return new Refusal(RefusalKind.UnknownRegion, "region", entry.Region.ToString(), "跨省变更请办理转移");
-        var standing = await store.Set<Coverage>().Where(c => c.PersonNo == person.Value).ToListAsync(cancel);
-        var overlapping = standing.FirstOrDefault(c => c.Insurance == entry.Insurance && c.From <= (entry.Until ?? DateOnly.MaxValue) && (c.Until ?? DateOnly.MaxValue) >= entry.From);
-        if (overlapping is not null) return new Refusal(RefusalKind.CoverageOverlaps, "from", $"{entry.From:yyyy-MM-dd}", $"已有参保自 {overlapping.From:yyyy-MM-dd} 起（{overlapping.Region}）");
+        if (await Overlap(store, person, entry, null, cancel) is { } overlap) return overlap;
         store.Add(NewCoverage(person, entry));
         return Done.It;
     }, $"begin {(int)entry.Insurance} {entry.Region} {entry.From:yyyy-MM-dd}", cancel);
@@ -72,6 +75,7 @@ public sealed class KeepPersons(
     {
         var coverage = await store.Set<Coverage>().SingleOrDefaultAsync(c => c.PersonNo == person.Value && c.Insurance == insurance && c.From == from, cancel);
         if (coverage is null) return new Refusal(RefusalKind.CoverageUnknown, "from", $"{from:yyyy-MM-dd}");
+        if (coverage.End != CoverageEnd.Open) return new Refusal(RefusalKind.CoverageUnknown, "from", $"{from:yyyy-MM-dd}", $"该参保已于 {coverage.Until:yyyy-MM-dd} 终止，不再变更");
         if (end == CoverageEnd.Open || lastDay < from) return new Refusal(RefusalKind.FieldInvalid, "last-day", $"{lastDay:yyyy-MM-dd}", "不得早于参保起始日期，并须说明终止方式");
         await Close(store, caller, coverage, lastDay, end, cancel);
         return Done.It;
@@ -89,6 +93,7 @@ public sealed class KeepPersons(
             if (WhyNot(entry, row.Born, regions) is { } refusal) return refusal;
             var left = await Left(store, person, from, entry.From, cancel);
             if (left.Value is not { } coverage) return left.Refusal!;
+            if (await Overlap(store, person, entry, coverage, cancel) is { } overlap) return overlap;
             await Close(store, caller, coverage, entry.From.AddDays(-1), CoverageEnd.Moved, cancel);
             store.Add(NewCoverage(person, entry));
             return Done.It;
@@ -119,6 +124,7 @@ public sealed class KeepPersons(
         {
             var lookup = directory.LookupOf(entry.Kind, entry.Number);
             var known = await store.Set<Credential>().SingleOrDefaultAsync(c => c.Lookup == lookup, cancel);
+            if (known is not null && known.PersonNo != person.Value) return new Refusal(RefusalKind.CredentialOfOtherPerson, "number", Mask.Number(entry.Number));
             if (known is null) store.Add(NewCredential(person, entry, directory));
             else (known.State, known.InDirectory) = (entry.State, false);
             return Done.It;
@@ -214,10 +220,18 @@ public sealed class KeepPersons(
         foreach (var follower in followers) await follower.CoverageEnded(store, caller, coverage, lastDay, cancel);
     }
 
+    /// <summary>Null when no other coverage of the insurance touches the days of the new one.</summary>
+    static async Task<Refusal?> Overlap(ProvinceContext store, PersonNo person, CoverageEntry entry, Coverage? left, CancellationToken cancel)
+    {
+        var standing = await store.Set<Coverage>().Where(c => c.PersonNo == person.Value && c.Insurance == entry.Insurance).ToListAsync(cancel);
+        var overlapping = standing.FirstOrDefault(c => c != left && c.From <= (entry.Until ?? DateOnly.MaxValue) && (c.Until ?? DateOnly.MaxValue) >= entry.From);
+        return overlapping is null ? null : new(RefusalKind.CoverageOverlaps, "from", $"{entry.From:yyyy-MM-dd}", $"已有参保自 {overlapping.From:yyyy-MM-dd} 起（{overlapping.Region}）");
+    }
+
     static async Task<Result<Coverage>> Left(ProvinceContext store, PersonNo person, InsuranceKind insurance, DateOnly from, CancellationToken cancel)
     {
         var coverages = await store.Set<Coverage>().Where(c => c.PersonNo == person.Value && c.Insurance == insurance).ToListAsync(cancel);
-        var coverage = coverages.Where(c => c.From < from).MaxBy(static c => c.From);
+        var coverage = coverages.Where(c => c.From < from && c.End == CoverageEnd.Open && (c.Until is null || c.Until >= from.AddDays(-1))).MaxBy(static c => c.From);
         return coverage is null ? new Refusal(RefusalKind.CoverageUnknown, "insurance", Vocabulary.Insurances[insurance].Chinese) : coverage;
     }
 
@@ -227,11 +241,10 @@ public sealed class KeepPersons(
         var row = await old.Set<Person>().AsNoTracking().SingleOrDefaultAsync(p => p.PersonNo == person.Value, cancel);
         if (row is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(person.ToString()));
         if (WhyNot(entry, row.Born, regions) is { } refusal) return refusal;
-        var left = await Left(old, person, insurance, entry.From, cancel);
-        if (left.Refusal is { } none) return none;
         var credentials = await old.Set<Credential>().AsNoTracking().Where(c => c.PersonNo == person.Value && c.State != CredentialState.Closed).ToListAsync(cancel);
         await stores.Ensure(entry.Region.Province, cancel);
-        var arrived = await Arrive(call, caller, row, credentials, entry, cancel);
+        // Asked inside the write, so that a retry of a move that is half done gets its first answer and goes on.
+        var arrived = await Arrive(call, caller, row, credentials, entry, async () => (await Left(old, person, insurance, entry.From, cancel)).Refusal, cancel);
         if (arrived.Value is not { } kept) return arrived;
         var gone = await Change(call, caller, person, async (store, person) =>
         {
@@ -249,9 +262,10 @@ public sealed class KeepPersons(
         return kept;
     }
 
-    Task<Result<KeptPerson>> Arrive(Call call, Caller caller, Person old, List<Credential> credentials, CoverageEntry entry, CancellationToken cancel) =>
+    Task<Result<KeptPerson>> Arrive(Call call, Caller caller, Person old, List<Credential> credentials, CoverageEntry entry, Func<Task<Refusal?>> whyNot, CancellationToken cancel) =>
         writes.OnceInsured<KeptPerson>(entry.Region.Province, call, async store =>
         {
+            if (await whyNot() is { } refusal) return refusal;
             var person = new PersonNo(ids.Next(entry.Region.Province));
             store.Add(NewPerson(person, new(old.Name, old.CertificateType, vault.Open(old.SealedCertificate), old.Gender, old.Nation, old.Born), vault));
             store.Add(NewCoverage(person, entry));
@@ -264,6 +278,13 @@ public sealed class KeepPersons(
             store.Add(audit.Of(entry.Region.Province, caller, Act.KeepPersons, person.ToString(), person, $"moved here from {old.PersonNo / 100_000_000_000_000_000}"));
             return new KeptPerson(person);
         }, cancel);
+
+    /// <summary>The directory speaks for other provinces; the province itself may know what the directory was not told yet.</summary>
+    async Task<bool> IsHeld(ProvinceContext store, CredentialEntry credential, CancellationToken cancel)
+    {
+        var lookup = directory.LookupOf(credential.Kind, credential.Number);
+        return await store.Set<Credential>().AnyAsync(c => c.Lookup == lookup, cancel) || await directory.Find(credential.Kind, credential.Number, cancel) is not null;
+    }
 
     async Task<bool> IsOfCall(PersonNo known, Call call, CancellationToken cancel)
     {

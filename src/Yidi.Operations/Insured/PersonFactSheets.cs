@@ -33,7 +33,7 @@ public sealed class StandingSheet(IStoreContexts stores, PersonDirectory directo
     {
         var entry = new StandingEntry(row.Code("kind", Kinds), row.Text("word", 40), row.Day("from"), row.OptionalDay("until"));
         if (row.Problems.Count == 0 && KeepPersons.WhyNot(entry) is { } refusal) row.Bad(refusal);
-        return new() { Certificate = row.Text("certificate", 50), Entry = entry };
+        return new() { Certificate = row.Text("certificate", 50).ToUpperInvariant(), Entry = entry };
     }
 
     protected override string KeyOf(StandingRow row) => $"{row.Certificate} {(int)row.Entry.Kind} {row.Entry.From:yyyyMMdd}";
@@ -44,7 +44,13 @@ public sealed class StandingSheet(IStoreContexts stores, PersonDirectory directo
         var known = await store.Set<StandingFact>().Where(f => numbers.Contains(f.PersonNo)).ToListAsync(cancel);
         foreach (var row in rows)
             if (known.FirstOrDefault(f => f.PersonNo == row.Person.Value && f.Kind == row.Entry.Kind && f.From == row.Entry.From) is { } fact) (fact.Word, fact.Until) = (row.Entry.Word, row.Entry.Until);
-            else store.Add(new StandingFact { PersonNo = row.Person.Value, Kind = row.Entry.Kind, From = row.Entry.From, Until = row.Entry.Until, Word = row.Entry.Word });
+            else
+            {
+                foreach (var open in known.Where(f => f.PersonNo == row.Person.Value && f.Kind == row.Entry.Kind && f.From < row.Entry.From && (f.Until is null || f.Until >= row.Entry.From))) open.Until = row.Entry.From.AddDays(-1);
+                var added = new StandingFact { PersonNo = row.Person.Value, Kind = row.Entry.Kind, From = row.Entry.From, Until = row.Entry.Until, Word = row.Entry.Word };
+                known.Add(added);
+                store.Add(added);
+            }
     }
 
     public override async IAsyncEnumerable<IReadOnlyList<string>> Export(RegionCode? region, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
@@ -77,7 +83,7 @@ public sealed class AccountSheet(IStoreContexts stores, PersonDirectory director
 
     public override IReadOnlyList<Column> Columns { get; } = [CertificateColumn, new("balance", "余额", true, "yuan"), new("as_of", "截至日期", true, "")];
 
-    protected override AccountRow Parse(RowReader row) => new() { Certificate = row.Text("certificate", 50), Balance = row.Amount("balance"), AsOf = row.Day("as_of") };
+    protected override AccountRow Parse(RowReader row) => new() { Certificate = row.Text("certificate", 50).ToUpperInvariant(), Balance = row.Amount("balance"), AsOf = row.Day("as_of") };
 
     protected override string KeyOf(AccountRow row) => row.Certificate;
 

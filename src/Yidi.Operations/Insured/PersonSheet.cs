@@ -33,7 +33,7 @@ public sealed class PersonSheet(IStoreContexts stores, RegionBook regions, Perso
     {
         var certificateType = row.OptionalText("certificate_type", 2) is { Length: > 0 } said ? said : "01";
         var nation = row.OptionalText("nation", 2) is { Length: > 0 } told ? told : "01";
-        var entry = new PersonEntry(row.Text("name", 50), certificateType, row.Text("certificate", 50), row.Text("gender", 1), nation, row.Day("born"));
+        var entry = new PersonEntry(row.Text("name", 50), certificateType, row.Text("certificate", 50).ToUpperInvariant(), row.Text("gender", 1), nation, row.Day("born"));
         var coverage = new CoverageEntry(row.Code("insurance", Vocabulary.Insurances), row.Region("region") ?? RegionCode.Nation, row.Code("class", Vocabulary.Persons), row.Day("from"), row.OptionalDay("until"),
             row.OptionalText("employer", 200), row.Code("joining", Vocabulary.Joinings, Joining.Continuous), row.OptionalDay("paid_on"), row.Count("missed_months", 0));
         if (row.Problems.Count == 0 && (KeepPersons.WhyNot(entry) ?? KeepPersons.WhyNot(coverage, entry.Born, regions)) is { } refusal) row.Bad(refusal);
@@ -59,20 +59,52 @@ public sealed class PersonSheet(IStoreContexts stores, RegionBook regions, Perso
             if (person.Province == row.Coverage.Region.Province) row.Known = person;
             else bad(new(line, "certificate", Mask.Number(row.Entry.Certificate), "已在其他省登记，请办理转移"));
         }
+        await CheckCoverages(rows, bad, cancel);
+    }
+
+    protected override void CheckTogether(IReadOnlyList<(int Line, ImportedPerson Row)> rows, Action<BadRow> bad)
+    {
+        CheckDays(rows.Select(static r => (r.Line, $"{r.Row.Entry.Certificate} {(int)r.Row.Coverage.Insurance}", r.Row.Coverage.From, r.Row.Coverage.Until)), bad);
+        foreach (var person in rows.GroupBy(static r => r.Row.Entry.Certificate).Where(static g => g.Select(static r => r.Row.Coverage.Region.Province).Distinct().Count() > 1))
+            bad(new(person.Last().Line, "region", person.Last().Row.Coverage.Region.ToString(), "同一人员不能同时登记在两个省，跨省请办理转移"));
+    }
+
+    /// <summary>A coverage that is there is only brought up to date in class and employer; ending and moving it has consequences and is an act of its own.</summary>
+    async Task CheckCoverages(IReadOnlyList<(int Line, ImportedPerson Row)> rows, Action<BadRow> bad, CancellationToken cancel)
+    {
+        foreach (var province in rows.Where(static r => r.Row.Known is not null).GroupBy(static r => r.Row.Known!.Value.Province))
+        {
+            await using var store = await stores.Province(province.Key, Scope.System, cancel);
+            var numbers = province.Select(static r => r.Row.Known!.Value.Value).Distinct().ToList();
+            var byPerson = (await store.Set<Coverage>().AsNoTracking().Where(c => numbers.Contains(c.PersonNo)).ToListAsync(cancel)).ToLookup(static c => c.PersonNo);
+            foreach (var (line, row) in province)
+            {
+                var own = byPerson[row.Known!.Value.Value].Where(c => c.Insurance == row.Coverage.Insurance).ToList();
+                var same = own.FirstOrDefault(c => c.From == row.Coverage.From);
+                if (same is not null && (same.Region != row.Coverage.Region.ToString() || same.Until != row.Coverage.Until)) bad(new(line, "region", row.Coverage.Region.ToString(), "已有参保的地区或期限不同，请通过参保变更办理"));
+                else if (same is null && own.Any(c => c.From <= (row.Coverage.Until ?? DateOnly.MaxValue) && row.Coverage.From <= (c.Until ?? DateOnly.MaxValue))) bad(new(line, "from", Day(row.Coverage.From), "与已有参保期间重叠"));
+            }
+        }
     }
 
     protected override async Task Store(IReadOnlyList<ImportedPerson> rows, Action<int> stored, CancellationToken cancel)
     {
-        foreach (var province in rows.GroupBy(static r => r.Coverage.Region.Province))
+        var parts = new List<(ProvinceContext Store, IReadOnlyList<ImportedPerson> Rows)>();
+        try
         {
-            await stores.Ensure(province.Key, cancel);
-            await using (var store = await stores.Province(province.Key, Scope.System, cancel))
+            foreach (var province in rows.GroupBy(static r => r.Coverage.Region.Province))
             {
-                var fresh = new Dictionary<string, PersonNo>(StringComparer.OrdinalIgnoreCase);
-                await BulkStore.Run(store, province.ToList(), AtOnce, batch => Add(store, province.Key, batch, fresh, cancel), stored, cancel);
+                await stores.Ensure(province.Key, cancel);
+                parts.Add((await stores.Province(province.Key, Scope.System, cancel), [.. province]));
             }
-            await directory.Feed(province.Key, cancel);
+            var fresh = new Dictionary<string, PersonNo>(StringComparer.OrdinalIgnoreCase);
+            await BulkStore.RunAll(parts, AtOnce, (store, batch) => Add(store, batch[0].Coverage.Region.Province, batch, fresh, cancel), stored, cancel);
         }
+        finally
+        {
+            foreach (var (store, _) in parts) await store.DisposeAsync();
+        }
+        foreach (var province in rows.Select(static r => r.Coverage.Region.Province).Distinct()) await directory.Feed(province, cancel);
     }
 
     async Task Add(ProvinceContext store, int province, IReadOnlyList<ImportedPerson> batch, Dictionary<string, PersonNo> fresh, CancellationToken cancel)
@@ -87,7 +119,7 @@ public sealed class PersonSheet(IStoreContexts stores, RegionBook regions, Perso
             if (isNew) AddPerson(store, person, row);
             var same = byPerson[person.Value].FirstOrDefault(c => c.Insurance == row.Coverage.Insurance && c.From == row.Coverage.From);
             if (same is null) store.Add(KeepPersons.NewCoverage(person, row.Coverage));
-            else (same.Until, same.PersonClass, same.Employer) = (row.Coverage.Until, row.Coverage.PersonClass, row.Coverage.Employer);
+            else (same.PersonClass, same.Employer) = (row.Coverage.PersonClass, row.Coverage.Employer);
         }
         if (known.Count > 0)
             foreach (var person in await store.Set<Person>().Where(p => known.Contains(p.PersonNo)).ToListAsync(cancel)) person.Touch();
@@ -139,15 +171,33 @@ public abstract class SheetOfPersons<TRow>(IStoreContexts stores, PersonDirector
 
     protected override async Task Store(IReadOnlyList<TRow> rows, Action<int> stored, CancellationToken cancel)
     {
-        foreach (var province in rows.GroupBy(static r => r.Person.Province))
+        var parts = new List<(ProvinceContext Store, IReadOnlyList<TRow> Rows)>();
+        try
         {
-            await using var store = await stores.Province(province.Key, Scope.System, cancel);
-            await BulkStore.Run(store, province.ToList(), AtOnce, async batch =>
+            foreach (var province in rows.GroupBy(static r => r.Person.Province)) parts.Add((await stores.Province(province.Key, Scope.System, cancel), [.. province]));
+            await BulkStore.RunAll(parts, AtOnce, async (store, batch) =>
             {
                 await Add(store, batch, cancel);
                 var numbers = batch.Select(static r => r.Person.Value).Distinct().ToList();
                 foreach (var person in await store.Set<Person>().Where(p => numbers.Contains(p.PersonNo)).ToListAsync(cancel)) person.Touch();
             }, stored, cancel);
+        }
+        finally
+        {
+            foreach (var (store, _) in parts) await store.DisposeAsync();
+        }
+    }
+
+    /// <summary>Reports rows whose person has no coverage of that insurance and region; what is bound to none would never count.</summary>
+    protected async Task CheckBound(IEnumerable<(int Line, TRow Row)> rows, Func<TRow, (InsuranceKind Insurance, RegionCode Region)> boundTo, Action<BadRow> bad, CancellationToken cancel)
+    {
+        foreach (var province in rows.Where(static r => r.Row.Person.Value > 0).GroupBy(static r => r.Row.Person.Province))
+        {
+            await using var store = await stores.Province(province.Key, Scope.System, cancel);
+            var numbers = province.Select(static r => r.Row.Person.Value).Distinct().ToList();
+            var coverages = (await store.Set<Coverage>().AsNoTracking().Where(c => numbers.Contains(c.PersonNo)).ToListAsync(cancel)).Select(static c => (c.PersonNo, c.Insurance, c.Region)).ToHashSet();
+            foreach (var (line, row) in province)
+                if (boundTo(row) is var (insurance, region) && !coverages.Contains((row.Person.Value, insurance, region.ToString()))) bad(new(line, "insured_region", region.ToString(), "该人员在该地没有此险种的参保"));
         }
     }
 

@@ -46,6 +46,7 @@ public enum RefusalKind
     CoverageOverlaps = 2107,
     CoverageUnknown = 2108,
     FamilyLinkRefused = 2109,
+    CredentialNotShown = 2110,
     NotFiled = 2201,
     DiseaseNotQualified = 2202,
     DiseaseNotInPack = 2203,

@@ -147,6 +147,8 @@ public static class RefusalCatalogue
             WhoActs.InsuredAgency, "请先终止原参保关系，再登记新的", "End the earlier coverage first"),
         Entry(RefusalKind.CoverageUnknown, "未找到参保关系", "The coverage was not found", "只能变更已登记的参保关系", "Only a registered coverage can be changed",
             WhoActs.InsuredAgency, "请核对险种和起始日期", "Check insurance and first day"),
+        Entry(RefusalKind.CredentialNotShown, "尚未在本机构出示凭证", "No credential was presented here", "凭人员编号办理前须先以1101读取本人出示的凭证", "Before acting by a person's number the presented credential is read with 1101",
+            WhoActs.HospitalClerk, "请先读取本人凭证（1101）后再办理", "Read the patient's credential (1101) and send again"),
         Entry(RefusalKind.FamilyLinkRefused, "不能建立家庭共济关系", "The family link is refused", "共济限近亲属，本人和家庭成员均须参保", "Family accounts are shared among near relatives who are insured",
             WhoActs.InsuredPerson, "请核对成员和关系", "Check member and relation"),
     ];

@@ -2,6 +2,8 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Yidi.Operations.Access;
+using Yidi.Operations.Institutions;
+using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 using Yidi.Server.Access;
@@ -46,6 +48,7 @@ static class AccountsApi
         accounts.MapGet("", List).For(Act.ManageAccounts).WithName("ListAccounts").WithSummary("Accounts with the roles inside the caller's reach").ProducesProblem(403);
         accounts.MapPost("", Open).For(Act.ManageAccounts).WithName("OpenAccount").WithSummary("Open an account; roles are granted apart").ProducesProblem(422);
         accounts.MapPost("/{account}/grants", Grant).For(Act.ManageAccounts).WithName("GrantRole").WithSummary("Grant a role for a region, an institution or a person").ProducesProblem(403).ProducesProblem(422);
+        accounts.MapDelete("/{account}", Close).For(Act.ManageAccounts).WithName("CloseAccount").WithSummary("Close an account: its grants end, its tokens and sessions reach nothing").ProducesProblem(404);
         accounts.MapDelete("/{account}/grants/{grant}", End).For(Act.ManageAccounts).WithName("EndGrant").WithSummary("End a grant").ProducesProblem(404);
     }
 
@@ -61,7 +64,8 @@ static class AccountsApi
             return Problems.Of(wrong, http);
         }
         var result = await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: true);
-        if (result.IsLockedOut) return Problems.Of(new(RefusalKind.AccountLocked), http);
+        // Only who knows the password is told of the lock: the others would learn which names exist.
+        if (result.IsLockedOut && await users.CheckPasswordAsync(account, password)) return Problems.Of(new(RefusalKind.AccountLocked), http);
         return result.Succeeded ? TypedResults.Ok(Session(await read.Run(account.Id, "", cancel))) : Problems.Of(wrong, http);
     }
 
@@ -78,7 +82,7 @@ static class AccountsApi
     {
         var all = await accounts.List(500, cancel);
         // An account with roles elsewhere only is another administrator's business.
-        return TypedResults.Ok(all.Where(a => a.Grants.Count == 0 || a.Grants.Any(g => Reaches(http.Caller(), g))).Select(Document).ToList());
+        return TypedResults.Ok(all.Where(a => a.Grants.Count == 0 || a.Grants.Any(g => Reaches(http.Caller(), g))).Select(a => Document(a with { Grants = [.. a.Grants.Where(g => Reaches(http.Caller(), g))] })).ToList());
     }
 
     static async Task<Results<Ok<AccountDocument>, ProblemHttpResult>> Open(NewAccountDocument body, HttpContext http, KeepAccounts accounts, CancellationToken cancel)
@@ -86,17 +90,19 @@ static class AccountsApi
         var fields = new Fields();
         var account = new NewAccount(fields.Required("userName", body.UserName, 60), fields.Required("displayName", body.DisplayName, 60), fields.Required("password", body.Password, 200));
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
-        var call = http.CallOf("open-account", new { account.UserName, account.DisplayName });
+        var call = http.CallOf("open-account", account);
         return call.Value is { } key ? http.Answer(await accounts.Open(key, http.Caller(), account, cancel), Document) : Problems.Of(call.Refusal!, http);
     }
 
-    static async Task<Results<Ok<GrantDocument>, ProblemHttpResult>> Grant(string account, NewGrantDocument body, HttpContext http, KeepAccounts accounts, CancellationToken cancel)
+    static async Task<Results<Ok<GrantDocument>, ProblemHttpResult>> Grant(string account, NewGrantDocument body, HttpContext http, KeepAccounts accounts, FindInstitution institutions, ReadPerson persons, CancellationToken cancel)
     {
         var fields = new Fields();
         var region = body.Region == RegionCode.NationText ? RegionCode.Nation : fields.OptionalRegion("region", body.Region);
         var grant = new NewGrant(fields.Id("account", account), fields.Name<Role>("role", body.Role), region, fields.Text("institution", body.Institution, 12), string.IsNullOrEmpty(body.Person) ? null : fields.Person("person", body.Person), fields.OptionalDay("until", body.Until));
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         if (!Reaches(http.Caller(), new(grant.Role, grant.Region, grant.Institution, grant.Person))) return Problems.Of(new(RefusalKind.NotAllowed, "reach", "", "只能在本人管辖范围内授权"), http);
+        if (grant.Institution.Length > 0 && await institutions.Registered(grant.Institution, cancel) is null) return Problems.Of(new(RefusalKind.InstitutionUnknown, "institution", grant.Institution), http);
+        if (grant.Person is { } who && await persons.Find(who, cancel) is null) return Problems.Of(new(RefusalKind.PersonUnknown, "person", Mask.Number(who.ToString())), http);
         var call = http.CallOf("grant-role", grant);
         return call.Value is { } key ? http.Answer(await accounts.Grant(key, http.Caller(), grant, cancel), static g => new GrantDocument(IdSource.Text(g.GrantNo))) : Problems.Of(call.Refusal!, http);
     }
@@ -108,6 +114,16 @@ static class AccountsApi
         if (row is null || IdSource.Text(row.AccountNo) != account || !Reaches(http.Caller(), Operations.Access.Grant.Of(row))) return Problems.Of(new(RefusalKind.AccountUnknown, "grant", grant.Length <= 20 ? grant : ""), http);
         var call = http.CallOf("end-grant", number);
         return call.Value is { } key ? http.Answer(await accounts.End(key, http.Caller(), number, null, cancel)) : Problems.Of(call.Refusal!, http);
+    }
+
+    static async Task<Results<NoContent, ProblemHttpResult>> Close(string account, HttpContext http, KeepAccounts accounts, CancellationToken cancel)
+    {
+        var number = long.TryParse(account, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+        var found = await accounts.Find(number, cancel);
+        // All of its roles must lie inside the caller's reach; one outside is another administrator's business.
+        if (found is null || found.Grants.Any(g => !Reaches(http.Caller(), g))) return Problems.Of(new(RefusalKind.AccountUnknown, "account", account.Length <= 20 ? account : ""), http);
+        var call = http.CallOf("close-account", number);
+        return call.Value is { } key ? http.Answer(await accounts.Close(key, http.Caller(), number, cancel)) : Problems.Of(call.Refusal!, http);
     }
 
     /// <summary>A grant lies inside the caller's region: by its own, by its institution's, or by its person's province.</summary>

@@ -43,17 +43,18 @@ static class EligibilityApi
         if (question.Institution.Length == 0 && question.Place is null) fields.Keep(new(RefusalKind.FieldMissing, "place", "", "请给出就医地或机构"));
         if (question.Service == VisitType.ChronicOutpatient && question.Disease.Length == 0) fields.Keep(new(RefusalKind.FieldMissing, "disease", "", "门诊慢特病须给出病种"));
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
-        return http.Answer(await ask.Run(question, cancel), a => Document(a, regions, http.Caller()));
+        if (question.SettledOn < question.On) return Problems.Of(new(RefusalKind.FieldInvalid, "settledOn", settledOn!, "不得早于就诊日期"), http);
+        // Let in by the patient's credential alone, the clerk learns only whether, and what to say: the host sees no filings.
+        var isHost = !Requests.Allowed(http.Caller(), Act.AskEligibility, question.Person, record.RegionsNow(clock.Today));
+        return http.Answer(await ask.Run(question, cancel), a => Document(a, regions, isHost));
     }
 
-    static EligibilityDocument Document(EligibilityAnswer a, RegionBook regions, Caller caller)
+    static EligibilityDocument Document(EligibilityAnswer a, RegionBook regions, bool isHost)
     {
         var english = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
         var missing = a.Missing.Select(Problems.Describe).ToList();
         var summary = a.Yes ? (english ? "Yes: it can be settled directly." : "可以直接结算。")
             : english ? $"Not yet: {string.Join("; ", missing.Select(static m => m.Title))}." : $"还不能直接结算：{string.Join("；", missing.Select(static m => m.Title))}。";
-        // The host sees no filings and no coverage of the person: its clerk learns only whether, and what to say.
-        var isHost = Requests.InstitutionOf(caller).Length > 0 && caller.Grants.All(static g => g.Region is null && g.Person is null);
         return new(a.Yes, summary, a.Host?.ToString(), a.Host is { } host ? regions.FullName(host, english ? "en" : "zh") : null, a.Coverage?.Region, isHost || a.FiledAs is not { } kind ? null : Vocabulary.Filings[kind].Word,
             isHost || a.Filing is not { } filing ? null : IdSource.Text(filing.FilingNo), isHost ? [.. missing.Select(static m => m with { Why = "" })] : missing, isHost ? [] : a.Notes);
     }

@@ -15,7 +15,7 @@ public sealed record NewFiling(string? Person, string? Insurance, string? Kind, 
     string? Replaces = null, string? Referral = null, bool Draft = false);
 
 /// <summary>Many persons of one employer or school, filed alike.</summary>
-public sealed record NewFilingBatch(string? OnBehalfOf, string? Channel, IReadOnlyList<NewFiling>? Filings);
+public sealed record NewFilingBatch(string? OnBehalfOf, string? Channel, IReadOnlyList<NewFiling?>? Filings);
 
 public sealed record FiledDocument(string Filing, string State, string StateName, int Revision, string Reason, IReadOnlyList<string> Possible);
 
@@ -36,6 +36,9 @@ static class FilingsApi
 {
     const int MaxBatch = 500;
 
+    /// <summary>Acts nobody asks for: they follow from time, from a coverage, or from another filing.</summary>
+    static readonly FilingAct[] BySystem = [FilingAct.Replace, FilingAct.BreakPromise, FilingAct.Expire, FilingAct.EndWithCoverage];
+
     internal static void MapFilings(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/filings").WithTags("Filings");
@@ -43,6 +46,7 @@ static class FilingsApi
         group.MapPost("/batch", Batch).For(Act.FileInBatch).WithName("FileBatch").WithSummary("File for persons of one employer or school; each line is answered by itself").ProducesProblem(422);
         group.MapGet("", Queue).For(Act.ReviewFiling).WithName("ListFilingQueue").WithSummary("Filings of a region in a state, the oldest first").ProducesProblem(403);
         group.MapGet("/{filing}", Get).For(Act.ReadFiling).WithName("GetFiling").WithSummary("One filing with every version and step").ProducesProblem(404);
+        group.MapPost("/{filing}/save-draft", SaveDraft).For(Act.File).WithName("FilingSaveDraft").WithSummary("Change a draft").ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         foreach (var act in new[] { FilingAct.Submit, FilingAct.Supplement, FilingAct.Withdraw, FilingAct.Cancel, FilingAct.HandIn })
             Map(group, act, Act.File);
         foreach (var act in new[] { FilingAct.Approve, FilingAct.Reject, FilingAct.AskSupplement })
@@ -66,10 +70,23 @@ static class FilingsApi
         if (found.Value is not { } record) return Problems.Of(found.Refusal!, http);
         var read = Read(body, clock, "");
         if (read.Value is not { } application) return Problems.Of(read.Refusal!, http);
-        var call = http.CallOf(body.Draft ? "draft-filing" : "file", application);
+        // What was asked, not what it means today: an honest retry after midnight is the same request.
+        var call = http.CallOf(body.Draft ? "draft-filing" : "file", body);
         if (call.Value is not { } key) return Problems.Of(call.Refusal!, http);
-        var channel = ChannelOf(http.Caller(), new(record.Person.PersonNo));
+        var channel = FilingChannels.Of(http.Caller(), new(record.Person.PersonNo)) ?? FilingChannel.Window;
         return http.Answer(body.Draft ? await file.Draft(key, http.Caller(), application, channel, cancel) : await file.Submit(key, http.Caller(), application, channel, cancel), Document);
+    }
+
+    static async Task<Results<Ok<FiledDocument>, ProblemHttpResult>> SaveDraft(string filing, NewFiling body, HttpContext http, ReadFilings read, FileTreatment file, BusinessClock clock, CancellationToken cancel)
+    {
+        var fields = new Fields();
+        var number = fields.Id("filing", filing);
+        if (fields.Problem is { } problem) return Problems.Of(problem, http);
+        if (await Found(number, Act.File, http, read, cancel) is null) return Unknown(filing, http);
+        var parsed = Read(body, clock, "");
+        if (parsed.Value is not { } application) return Problems.Of(parsed.Refusal!, http);
+        var call = http.CallOf("save-draft", new { filing, body });
+        return call.Value is { } key ? http.Answer(await file.SaveDraft(key, http.Caller(), number, application, cancel), Document) : Problems.Of(call.Refusal!, http);
     }
 
     static async Task<Results<Ok<List<BatchLine>>, ProblemHttpResult>> Batch(NewFilingBatch body, HttpContext http, FileTreatment file, BusinessClock clock, CancellationToken cancel)
@@ -77,15 +94,17 @@ static class FilingsApi
         var fields = new Fields();
         var onBehalfOf = fields.Required("onBehalfOf", body.OnBehalfOf, 200);
         var channel = body.Channel == "school" ? FilingChannel.School : FilingChannel.Employer;
+        if (body.Channel is not (null or "" or "employer" or "school")) fields.Keep(new(RefusalKind.FieldInvalid, "channel", body.Channel.Length <= 40 ? body.Channel : "", "应为 employer 或 school"));
+        if (body.Filings?.Any(static f => f is null or { Draft: true }) == true) fields.Keep(new(RefusalKind.FieldInvalid, "filings", "", "批量备案不能为空行或草稿"));
         if (body.Filings is not { Count: > 0 and <= MaxBatch }) fields.Keep(new(RefusalKind.FieldInvalid, "filings", "", $"每批1至{MaxBatch}人"));
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         var call = http.CallOf("file-batch", body);
         if (call.Value is not { } key) return Problems.Of(call.Refusal!, http);
         var lines = new List<BatchLine>();
-        foreach (var (one, i) in body.Filings!.Select(static (f, i) => (f, i + 1)))
+        foreach (var (one, i) in body.Filings!.Select(static (f, i) => (f!, i + 1)))
         {
             // Each line has a key of its own, so that a batch that was cut off goes on where it stopped.
-            var lineKey = key with { Key = key.Key with { MessageId = string.Create(CultureInfo.InvariantCulture, $"{key.Key.MessageId}#{i}") }, Fingerprint = Sm3.Hex(ExactJson.Write(one)) };
+            var lineKey = key with { Key = key.Key with { MessageId = string.Create(CultureInfo.InvariantCulture, $"{key.Key.MessageId}#{i}") }, Fingerprint = key.Fingerprint };
             var found = await http.PersonFor(Act.FileInBatch, one.Person ?? "");
             var read = found.Refusal is { } unknown ? unknown : Read(one, clock, onBehalfOf);
             var filed = read.Value is { } application ? await file.Submit(lineKey, http.Caller(), application, channel, cancel) : read.Refusal!;
@@ -148,18 +167,11 @@ static class FilingsApi
         return fields.Problem is { } problem ? problem : application;
     }
 
-    /// <summary>Who files decides the channel, never the body.</summary>
-    static FilingChannel ChannelOf(Caller caller, PersonNo person)
-    {
-        if (caller.Grants.FirstOrDefault(g => g.Person == person) is { } own) return own.Scope is null ? FilingChannel.Online : FilingChannel.Proxy;
-        return caller.Grants.Any(static g => g.Institution.Length > 0) ? FilingChannel.HospitalDesk : FilingChannel.Window;
-    }
-
     static ProblemHttpResult Unknown(string filing, HttpContext http) => Problems.Of(new(RefusalKind.FilingUnknown, "filing", filing.Length <= 20 ? filing : ""), http);
 
     static FiledDocument Document(FilingOutcome o) => new(IdSource.Text(o.FilingNo), o.State.ToString(), FilingRules.StateNames[o.State].In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), o.Revision, o.Reason, Possible(o.State));
 
-    static IReadOnlyList<string> Possible(FilingState state) => [.. FilingRules.Steps.Possible(state).Select(static a => Word(a.ToString()))];
+    static IReadOnlyList<string> Possible(FilingState state) => [.. FilingRules.Steps.Possible(state).Where(static a => !BySystem.Contains(a)).Select(static a => Word(a.ToString()))];
 
     static FilingSummary Summary(FilingRecord f, RegionBook regions) => new(IdSource.Text(f.FilingNo), Vocabulary.Filings[f.Kind].Word, Vocabulary.Filings[f.Kind].In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), f.Place,
         regions.FullName(RegionCode.Parse(f.Place)), Vocabulary.Insurances[f.Insurance].Word, f.InsuredRegion, Day(f.From)!, Day(f.Until), f.State.ToString(), FilingRules.StateNames[f.State].In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName),

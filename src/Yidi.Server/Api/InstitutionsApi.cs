@@ -50,7 +50,7 @@ static class InstitutionsApi
     static async Task<Results<Ok<InstitutionDocument>, ProblemHttpResult>> Get(string number, HttpContext http, SearchInstitutions search, RegionBook regions, BusinessClock clock, CancellationToken cancel) =>
         await search.One(number, clock.Today, cancel) is { } found ? TypedResults.Ok(Document(found, regions)) : Unknown(number, http);
 
-    static async Task<Results<NoContent, ProblemHttpResult>> Register(NewInstitution body, HttpContext http, KeepInstitutions keep, RegionBook regions, CancellationToken cancel)
+    static async Task<Results<NoContent, ProblemHttpResult>> Register(NewInstitution body, HttpContext http, KeepInstitutions keep, FindInstitution find, RegionBook regions, CancellationToken cancel)
     {
         var fields = new Fields();
         var entry = new InstitutionEntry(fields.Required("institution", body.Institution, 12), fields.Required("name", body.Name, 200), fields.Region("region", body.Region), fields.Code("level", body.Level, Vocabulary.Levels),
@@ -59,6 +59,8 @@ static class InstitutionsApi
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         if (KeepInstitutions.WhyNot(entry, regions) is { } wrong) return Problems.Of(wrong, http);
         if (Gate.Refuse(http.Caller(), Act.KeepInstitutions, new(HostRegion: entry.Region)) is { } refusal) return Problems.Of(refusal, http);
+        // An institution that is there belongs to the agency that registered it.
+        if (await find.Registered(entry.Number, cancel) is { } there && Gate.Refuse(http.Caller(), Act.KeepInstitutions, new(HostRegion: RegionCode.Parse(there.Region))) is { } others) return Problems.Of(others, http);
         var call = http.CallOf("register-institution", entry);
         return call.Value is { } key ? http.Answer(await keep.Register(key, http.Caller(), entry, cancel)) : Problems.Of(call.Refusal!, http);
     }

@@ -25,6 +25,8 @@ static class OutcomesApi
         if (place is null) return Problems.Of(new(RefusalKind.PersonUnknown, "person", Mask.Number(person)), http);
         if (await Reached(http, number, institution, persons, institutions, cancel) is { } refusal) return Problems.Of(refusal, http);
         var outcome = await place.Outcome(new(new(institution, messageId, messageKind)), cancel);
+        // The key of another person's message is as absent as one that never came.
+        if (outcome.Person is { } owner && owner != number) outcome = new(OutcomeState.Absent, "", null);
         return TypedResults.Ok(new OutcomeDocument(outcome.State.ToString(), outcome.Answer is { } answer ? IdSource.Text(answer.SettlementId) : null, outcome.Answer?.Total.ToString()));
     }
 

@@ -20,13 +20,14 @@ public sealed record StandingDocument(string Kind, string Word, string From, str
 
 public sealed record CredentialDocument(string Kind, string State);
 
-public sealed record NewPerson(string? Name, string? CertificateType, string? Certificate, string? Gender, string? Nation, string? Born, NewCoverage? Coverage, IReadOnlyList<NewCredential>? Credentials);
+public sealed record NewPerson(string? Name, string? CertificateType, string? Certificate, string? Gender, string? Nation, string? Born, NewCoverage? Coverage, IReadOnlyList<NewCredential?>? Credentials);
 
 public sealed record NewCoverage(string? Insurance, string? Region, string? PersonClass, string? From, string? Until, string? Employer, string? Joining, string? PaidOn, int MissedMonths = 0);
 
 public sealed record CoverageEnding(string? Insurance, string? From, string? LastDay, string? End);
 
-public sealed record CoverageMove(string? FromInsurance, NewCoverage? To);
+/// <summary>A move; the region that takes a person in, and does not have them yet, shows that it knows them by certificate and name.</summary>
+public sealed record CoverageMove(string? FromInsurance, NewCoverage? To, string? Certificate = null, string? Name = null);
 
 public sealed record NewCredential(string? Kind, string? Number, string? State);
 
@@ -45,6 +46,9 @@ public sealed record ChoiceDocument(string Choice, string Insurance, string Inst
 public sealed record NewProxyDocument(string? UserName, IReadOnlyList<string>? Scope, string? Consent, string? Until);
 
 public sealed record GrantDocument(string Grant);
+
+/// <summary>One act; at is machine time in China time.</summary>
+public sealed record AuditDocument(string At, string Caller, string Role, string Act, string Subject, string Detail, string Address);
 
 static class PersonsApi
 {
@@ -65,6 +69,7 @@ static class PersonsApi
         group.MapPost("/{person}/choices", Choose).For(Act.ChooseInstitution).WithName("ChooseInstitution").WithSummary("Choose an institution").ProducesProblem(422);
         group.MapDelete("/{person}/choices/{choice}", Withdraw).For(Act.ChooseInstitution).WithName("WithdrawChoice").WithSummary("Withdraw a choice").ProducesProblem(404);
         group.MapPost("/{person}/proxies", Appoint).For(Act.AppointProxy).WithName("AppointProxy").WithSummary("Appoint a relative or guardian, with scope, consent and end").ProducesProblem(422);
+        group.MapGet("/{person}/audit", Trail).For(Act.ReadAudit).WithName("ListAudit").WithSummary("Who did or read what on a person, newest first").ProducesProblem(404);
         group.MapDelete("/{person}/proxies/{grant}", Dismiss).For(Act.AppointProxy).WithName("DismissProxy").WithSummary("End a proxy's authority").ProducesProblem(404);
     }
 
@@ -74,10 +79,10 @@ static class PersonsApi
         var entry = new PersonEntry(fields.Required("name", body.Name, 50), fields.Text("certificateType", body.CertificateType ?? "01", 2), fields.Required("certificate", body.Certificate, 50), fields.Required("gender", body.Gender, 1),
             fields.Text("nation", body.Nation ?? "01", 2), fields.Day("born", body.Born));
         var coverage = Coverage(fields, body.Coverage);
-        var credentials = (body.Credentials ?? []).Take(10).Select(c => Credential(fields, c)).ToList();
+        var credentials = (body.Credentials ?? []).Take(10).Select(c => Credential(fields, c ?? new(null, null, null))).ToList();
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         if (Gate.Refuse(http.Caller(), Act.KeepPersons, new(InsuredRegion: coverage.Region)) is { } refusal) return Problems.Of(refusal, http);
-        var call = http.CallOf("register-person", new { entry, coverage });
+        var call = http.CallOf("register-person", new { entry, coverage, credentials });
         return call.Value is { } key ? http.Answer(await keep.Register(key, http.Caller(), entry, coverage, credentials, cancel), static k => new PersonNumber(k.Person.ToString())) : Problems.Of(call.Refusal!, http);
     }
 
@@ -86,7 +91,8 @@ static class PersonsApi
         var found = await http.PersonFor(Act.ReadPerson, person);
         if (found.Value is not { } record) return Problems.Of(found.Refusal!, http);
         var number = new PersonNo(record.Person.PersonNo);
-        var isOwn = Gate.Refuse(http.Caller(), Act.ReadPerson, new(number)) is null;
+        // A proxy acts for the person but is not the person.
+        var isOwn = http.Caller().Grants.Any(g => g.Person == number && g.Scope is null);
         // Reading somebody's record is an act of its own.
         if (!isOwn) await Log(stores, audit.Of(number.Province, http.Caller(), Act.ReadPerson, number.ToString(), number), number, cancel);
         var p = record.Person;
@@ -117,10 +123,22 @@ static class PersonsApi
         var fields = new Fields();
         var (from, entry) = (fields.Code("fromInsurance", body.FromInsurance, Vocabulary.Insurances), Coverage(fields, body.To));
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
+        // A region takes a person in; nobody is put into another officer's region.
+        if (Gate.Refuse(http.Caller(), Act.KeepPersons, new(InsuredRegion: entry.Region)) is { } outside) return Problems.Of(outside, http);
         var found = await http.PersonFor(Act.KeepPersons, person);
+        if (found.Value is null && await Known(person, body, http, cancel) is { } taken) found = taken;
         if (found.Value is not { } record) return Problems.Of(found.Refusal!, http);
         var call = http.CallOf("move-coverage", new { person, from, entry });
         return call.Value is { } key ? http.Answer(await keep.Move(key, http.Caller(), new(record.Person.PersonNo), from, entry, cancel), static k => new PersonNumber(k.Person.ToString())) : Problems.Of(call.Refusal!, http);
+    }
+
+    /// <summary>The region that takes a person in does not look after them yet: it knows them by certificate and name.</summary>
+    static async Task<PersonRecord?> Known(string person, CoverageMove body, HttpContext http, CancellationToken cancel)
+    {
+        if (body.Certificate is not { Length: > 0 } certificate || !PersonNo.TryParse(person, out var number)) return null;
+        var shown = await http.RequestServices.GetRequiredService<PersonDirectory>().Find(CredentialKind.IdentityCard, certificate, cancel);
+        var record = shown == number ? await http.RequestServices.GetRequiredService<ReadPerson>().Find(number, cancel) : null;
+        return record?.Person.Name == body.Name ? record : null;
     }
 
     static Task<Results<NoContent, ProblemHttpResult>> Issue(string person, NewCredential body, HttpContext http, KeepPersons keep, CancellationToken cancel)
@@ -164,7 +182,7 @@ static class PersonsApi
         // Number and name must fit: a number alone would tell strangers who is insured where.
         var member = await directory.Find(CredentialKind.IdentityCard, certificate, cancel);
         if (member is not { } who || (await persons.Find(who, cancel))?.Person.Name != name) return Problems.Of(new(RefusalKind.FamilyLinkRefused, "memberCertificate", Mask.Number(certificate), "姓名与证件号码不符或未参保"), http);
-        var call = http.CallOf("bind-family", new { person, certificate, relation });
+        var call = http.CallOf("bind-family", new { person, certificate, name, relation });
         if (call.Value is not { } key) return Problems.Of(call.Refusal!, http);
         var owner = new PersonNo(record.Person.PersonNo);
         return http.Answer(await family.Bind(key, http.Caller(), owner, who, relation, cancel),
@@ -194,7 +212,7 @@ static class PersonsApi
         var found = await http.PersonFor(Act.ChooseInstitution, person);
         if (found.Value is not { } record) return Problems.Of(found.Refusal!, http);
         var choice = new InstitutionChoice(new(record.Person.PersonNo), insurance, institution, "1", from, until);
-        var call = http.CallOf("choose-institution", choice);
+        var call = http.CallOf("choose-institution", new { person, body });
         return call.Value is { } key ? http.Answer(await choices.Choose(key, http.Caller(), choice, cancel), c => new ChoiceDocument(IdSource.Text(c.ChoiceNo), Vocabulary.Insurances[insurance].Word, institution, Day(from)!, Day(until), null)) : Problems.Of(call.Refusal!, http);
     }
 
@@ -222,6 +240,13 @@ static class PersonsApi
         var fields = new Fields();
         var number = fields.Id("grant", grant);
         return Kept(http, person, fields, "dismiss-proxy", number, (call, who) => accounts.End(call, http.Caller(), number, who, cancel), Act.AppointProxy);
+    }
+
+    static async Task<Results<Ok<List<AuditDocument>>, ProblemHttpResult>> Trail(string person, HttpContext http, ReadAudit audit, CancellationToken cancel)
+    {
+        var found = await http.PersonFor(Act.ReadAudit, person);
+        if (found.Value is not { } record) return Problems.Of(found.Refusal!, http);
+        return TypedResults.Ok((await audit.Of(new(record.Person.PersonNo), cancel)).Select(static e => new AuditDocument(ChinaTime.Text(e.At), e.Caller, e.Role, e.Act, e.Subject, e.Detail, e.Address)).ToList());
     }
 
     internal static async Task Log(IStoreContexts stores, AuditEntry entry, PersonNo person, CancellationToken cancel)

@@ -56,7 +56,7 @@ static class QualificationsApi
         if (found.Value is not { } record) return Problems.Of(found.Refusal!, http);
         var fields = new Fields();
         var application = new DiseaseApplication(new(record.Person.PersonNo), fields.OptionalCode("insurance", body.Insurance, Vocabulary.Insurances) ?? InsuranceKind.Employees, fields.Required("disease", body.Disease, 30), body.Promise,
-            fields.Ids("materials", body.Materials), Requests.InstitutionOf(http.Caller()));
+            fields.Ids("materials", body.Materials), "");
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         var call = http.CallOf("apply-for-disease", application);
         return call.Value is { } key ? http.Answer(await qualify.Apply(key, http.Caller(), application, cancel), Document) : Problems.Of(call.Refusal!, http);
@@ -110,7 +110,7 @@ static class QualificationsApi
 
     static QualifiedDocument Document(QualificationOutcome o) => new(IdSource.Text(o.QualificationNo), o.State.ToString(), QualificationRules.StateNames[o.State].In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), o.Revision, Day(o.From), Day(o.Until), o.Reason, Possible(o.State));
 
-    static IReadOnlyList<string> Possible(QualificationState state) => [.. QualificationRules.Steps.Possible(state).Select(static a => FilingsApi.Word(a.ToString()))];
+    static IReadOnlyList<string> Possible(QualificationState state) => [.. QualificationRules.Steps.Possible(state).Where(static a => a is not (QualificationAct.BreakPromise or QualificationAct.Expire or QualificationAct.EndWithCoverage)).Select(static a => FilingsApi.Word(a.ToString()))];
 
     /// <summary>Who reviews and the person see the disease; who only looks after them sees a sensitive one masked.</summary>
     static QualificationSummary Summary(QualificationRecord q, Caller caller, PackLibrary packs, BusinessClock clock)
@@ -119,6 +119,7 @@ static class QualificationsApi
         var subject = new Subject(new(q.PersonNo), RegionCode.Parse(q.InsuredRegion));
         var needsToKnow = Gate.Refuse(caller, Act.ApplyForDisease, subject) is null || Gate.Refuse(caller, Act.ReviewDisease, subject) is null;
         var (code, name) = needsToKnow ? (q.DiseaseCode, Diseases.Name(q.DiseaseCode, language)) : Diseases.Masked(q.DiseaseCode, language);
+        // Quotas are by disease; where a pack divides them by class of person, the commonest class is shown.
         var quota = packs.InForce(RegionCode.Parse(q.InsuredRegion), q.Insurance)?.DiseaseQuota(q.DiseaseCode, q.Insurance == InsuranceKind.Employees ? PersonClass.Active : PersonClass.Adult, clock.Today);
         return new(IdSource.Text(q.QualificationNo), code, name, Vocabulary.Insurances[q.Insurance].Word, q.InsuredRegion, q.State.ToString(), QualificationRules.StateNames[q.State].In(language), Day(q.From), Day(q.Until), Day(q.PromiseDue),
             quota is { } limit ? $"{limit.Amount} / {limit.Period}" : null, q.Revision);

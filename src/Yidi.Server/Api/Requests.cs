@@ -20,7 +20,8 @@ static class Requests
     {
         var key = http.Request.Headers[KeyHeader].ToString().Trim();
         if (key.Length is 0 or > 60) return new Refusal(key.Length == 0 ? RefusalKind.FieldMissing : RefusalKind.FieldTooLong, KeyHeader, "", "每次办理须带调用方生成的唯一键，重试时不变");
-        return new Call(new(http.Caller().Name, key, kind), Sm3.Hex(ExactJson.Write(asked)));
+        // A keyed hash: what was asked may hold numbers of persons, which a plain hash would give away to whoever tries them all.
+        return new Call(new(http.Caller().Name, key, kind), http.RequestServices.GetRequiredService<Vault>().Lookup("fingerprint", ExactJson.Write(asked)));
     }
 
     /// <summary>The person's record, when the caller may do the act on it. Somebody else's record is as unknown as one that does not exist.</summary>
@@ -30,7 +31,8 @@ static class Requests
         if (!PersonNo.TryParse(number, out var person)) return unknown;
         var record = await http.RequestServices.GetRequiredService<ReadPerson>().Find(person, http.RequestAborted);
         if (record is null) return unknown;
-        var regions = Gate.Rules[act].OnlyReads ? record.Regions : record.RegionsNow(http.RequestServices.GetRequiredService<BusinessClock>().Today);
+        // Who looked after the person before reads what it decided itself, by the number of the filing or qualification, and nothing newer.
+        var regions = record.RegionsNow(http.RequestServices.GetRequiredService<BusinessClock>().Today);
         return Allowed(http.Caller(), act, person, regions) || await Presented(http, act, person) ? record : unknown;
     }
 

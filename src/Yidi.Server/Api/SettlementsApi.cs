@@ -77,13 +77,15 @@ static class SettlementsApi
     {
         // A sensitive disease is for the person, the doctor and the insured place's own officers.
         var subject = SubjectOf(d);
-        var needsToKnow = Gate.Refuse(caller, Act.ApplyForDisease, subject) is null;
+        var needsToKnow = Gate.Refuse(caller, Act.ApplyForDisease, subject) is null || Gate.Refuse(caller, Act.ReviewDisease, subject) is null;
+        // The sums of the year tell of other stays, which the place of treatment does not see.
+        var atInsuredPlace = Gate.Refuse(caller, Act.ReadPerson, subject with { Institution = "", HostRegion = null }) is null;
         var a = d.Answer;
         return new(IdSource.Text(d.Id), d.State.ToString(), d.PersonNameMasked, a.InsuredRegion.ToString(), regions.FullName(a.InsuredRegion), d.Bill.HostRegion.ToString(),
             regions.FullName(d.Bill.HostRegion), d.Bill.Institution.ToString(), d.InstitutionName, Vocabulary.Visits[a.VisitType].Word, needsToKnow ? d.Bill.DiseaseCode : Diseases.Masked(d.Bill.DiseaseCode).Code,
             d.Bill.VisitDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ChinaTime.Text(a.SettledAt), d.Period, d.MessageId, Amounts(a),
             [.. d.Bill.Lines.Select(Line)], d.Pack.Hash, d.Bill.CatalogueVersion, d.BenefitYear,
-            d.Before.Entries.ToDictionary(), d.Deltas.Entries.ToDictionary());
+            atInsuredPlace ? d.Before.Entries.ToDictionary() : [], atInsuredPlace ? d.Deltas.Entries.ToDictionary() : []);
     }
 
     static AmountsDocument Amounts(Operations.Seam.SettlementAnswer a) => new(

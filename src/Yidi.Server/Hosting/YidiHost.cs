@@ -95,6 +95,8 @@ public static class YidiHost
         services.AddSingleton(p => new MaterialFiles(options.MaterialsFolder, p.GetRequiredService<Vault>()));
         services.AddSingleton(p => new CatalogueFiles(options.DownloadsFolder, p.GetRequiredService<ReadCatalogue>(), p.GetRequiredService<BusinessClock>()));
         services.AddProblemDetails();
+        services.AddExceptionHandler<UnreadableRequests>();
+        services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true);
         services.AddResponseCompression();
         services.AddOpenApi("v1", static o => o.AddDocumentTransformer(static (document, _, _) =>
         {
@@ -147,6 +149,7 @@ public static class YidiHost
         services.AddSingleton<SignInOperator>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RecordRead>();
+        services.AddSingleton<ReadAudit>();
         services.AddSingleton<ReadLimiter>();
         services.AddSingleton<ReadCaller>();
         services.AddSingleton<ApiTokens>();

@@ -498,6 +498,10 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
+                    b.Property<DateOnly?>("TreatedFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("treated_from");
+
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("date")
                         .HasColumnName("until");

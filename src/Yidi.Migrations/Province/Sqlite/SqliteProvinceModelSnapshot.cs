@@ -493,6 +493,10 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<DateOnly?>("TreatedFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("treated_from");
+
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("TEXT")
                         .HasColumnName("until");

@@ -108,6 +108,12 @@ namespace Yidi.Migrations.Province.Sqlite
                 nullable: false,
                 defaultValue: 0);
 
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "treated_from",
+                table: "filing",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<int>(
                 name: "end",
                 table: "coverage",
@@ -614,6 +620,10 @@ namespace Yidi.Migrations.Province.Sqlite
 
             migrationBuilder.DropColumn(
                 name: "state",
+                table: "filing");
+
+            migrationBuilder.DropColumn(
+                name: "treated_from",
                 table: "filing");
 
             migrationBuilder.DropColumn(

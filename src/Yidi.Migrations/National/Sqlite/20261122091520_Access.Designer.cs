@@ -11,7 +11,7 @@ using Yidi.Migrations;
 namespace Yidi.Migrations.National.Sqlite
 {
     [DbContext(typeof(SqliteNational))]
-    [Migration("20261122075954_Access")]
+    [Migration("20261122091520_Access")]
     partial class Access
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Yidi.Migrations;
 namespace Yidi.Migrations.National.Postgres
 {
     [DbContext(typeof(PostgresNational))]
-    [Migration("20261122075957_Access")]
+    [Migration("20261122091523_Access")]
     partial class Access
     {
         /// <inheritdoc />
