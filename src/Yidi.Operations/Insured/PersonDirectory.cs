@@ -9,6 +9,8 @@ public sealed class PersonDirectory(IStoreContexts stores, Vault vault)
 {
     const int FedAtOnce = 500;
 
+    const int MaxLost = 8;
+
     /// <summary>Whose credential it is, in any state; null when nobody's.</summary>
     public async Task<PersonNo?> Find(CredentialKind kind, string number, CancellationToken cancel) =>
         await Entry(kind, number, cancel) is { } entry ? new PersonNo(entry.PersonNo) : null;
@@ -44,17 +46,32 @@ public sealed class PersonDirectory(IStoreContexts stores, Vault vault)
     /// <param name="told">Called with the number told so far.</param>
     public async Task<int> Feed(int province, CancellationToken cancel, Action<int>? told = null)
     {
-        var total = 0;
+        var (total, lost) = (0, 0);
         while (true)
         {
-            await using var store = await stores.Province(province, Scope.System, cancel);
-            var batch = await store.Set<Credential>().Where(static c => !c.InDirectory).OrderBy(static c => c.Lookup).Take(FedAtOnce).ToListAsync(cancel);
-            if (batch.Count == 0) return total;
-            await Tell(batch, cancel);
-            foreach (var credential in batch) credential.InDirectory = true;
-            await store.SaveChangesAsync(cancel);
-            told?.Invoke(total += batch.Count);
+            try
+            {
+                var fed = await FeedSome(province, cancel);
+                if (fed == 0) return total;
+                (total, lost) = (total + fed, 0);
+                told?.Invoke(total);
+            }
+            catch (DbUpdateException) when (++lost < MaxLost)
+            {
+                // Somebody else told the directory of the same in this moment; what is left is told again.
+            }
         }
+    }
+
+    async Task<int> FeedSome(int province, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var batch = await store.Set<Credential>().Where(static c => !c.InDirectory).OrderBy(static c => c.Lookup).Take(FedAtOnce).ToListAsync(cancel);
+        if (batch.Count == 0) return 0;
+        await Tell(batch, cancel);
+        foreach (var credential in batch) credential.InDirectory = true;
+        await store.SaveChangesAsync(cancel);
+        return batch.Count;
     }
 
     async Task Tell(List<Credential> batch, CancellationToken cancel)
