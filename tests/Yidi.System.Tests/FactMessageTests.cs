@@ -35,9 +35,9 @@ public sealed class FactMessageTests
         internal Task<HttpResponseMessage> Raw(string infno, JsonObject input) => hospital.PostRaw("/infno", Encoding.UTF8.GetBytes(hospital.Envelope(infno, hospital.NextMessageId(), input).ToJsonString()), Cancel);
     }
 
-    static async Task<(Installation Installation, Counter Counter)> Open()
+    static async Task<(Installation Installation, Counter Counter)> Open(StoreEngine engine)
     {
-        var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 0);
+        var installation = await Installation.Start(TestStores.Fresh(engine), 0);
         var http = installation.Http();
         var (hospital, sandbox) = await VirtualHospital.Open(http, "FACTS", SandboxFacts.Hospital, Cancel);
         var (home, _) = await VirtualHospital.Open(http, "FACTS", SandboxFacts.HomeHospital, Cancel);
@@ -52,10 +52,12 @@ public sealed class FactMessageTests
 
     static JsonObject Check(string person, string disease, string visit = "14") => Data(new() { ["psn_no"] = person, ["insutype"] = "310", ["fixmedins_code"] = SandboxFacts.Hospital, ["med_type"] = visit, ["begntime"] = "2022-07-01 09:00:00", ["dise_codg"] = disease });
 
-    [Fact]
-    public async Task Institution_and_entitlement_are_answered_and_the_host_learns_no_filing()
+    [Theory]
+    [InlineData(StoreEngine.Sqlite)]
+    [InlineData(StoreEngine.Postgres)]
+    public async Task Institution_and_entitlement_are_answered_and_the_host_learns_no_filing(StoreEngine engine)
     {
-        var (installation, counter) = await Open();
+        var (installation, counter) = await Open(engine);
         await using var running = installation;
         var found = (await counter.Ask("1201", new() { ["medinsinfo"] = new JsonObject { ["fixmedins_type"] = "1", ["fixmedins_code"] = SandboxFacts.Hospital } }))["medinsinfo"]!.AsArray();
         Assert.Equal("北京示范医院（沙箱）", (string)Assert.Single(found)!["fixmedins_name"]!);
@@ -68,10 +70,12 @@ public sealed class FactMessageTests
         Assert.StartsWith("[YD2202]", notQualified, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_home_hospital_refers_an_officer_approves_and_only_that_hospital_sees_and_cancels_it()
+    [Theory]
+    [InlineData(StoreEngine.Sqlite)]
+    [InlineData(StoreEngine.Postgres)]
+    public async Task A_home_hospital_refers_an_officer_approves_and_only_that_hospital_sees_and_cancels_it(StoreEngine engine)
     {
-        var (installation, counter) = await Open();
+        var (installation, counter) = await Open(engine);
         await using var running = installation;
         var person = counter.Unfiled.PersonNo;
         JsonObject Referral() => new()
@@ -106,10 +110,12 @@ public sealed class FactMessageTests
         return (string)JsonNode.Parse(await officer.GetStringAsync($"/api/filings/{filing}", Cancel))!["filing"]!["state"]!;
     }
 
-    [Fact]
-    public async Task A_hospital_applies_for_a_disease_and_withdraws_it_and_chosen_institutions_come_and_go()
+    [Theory]
+    [InlineData(StoreEngine.Sqlite)]
+    [InlineData(StoreEngine.Postgres)]
+    public async Task A_hospital_applies_for_a_disease_and_withdraws_it_and_chosen_institutions_come_and_go(StoreEngine engine)
     {
-        var (installation, counter) = await Open();
+        var (installation, counter) = await Open(engine);
         await using var running = installation;
         var person = counter.Unqualified.PersonNo;
         var applied = (string)(await counter.Ask("2503", Data(new()
@@ -127,10 +133,12 @@ public sealed class FactMessageTests
         Assert.Empty((await counter.Ask("5302", Data(new() { ["psn_no"] = person, ["biz_appy_type"] = "03" })))["psnfixmedin"]!.AsArray());
     }
 
-    [Fact]
-    public async Task Catalogues_are_paged_downloaded_and_matched()
+    [Theory]
+    [InlineData(StoreEngine.Sqlite)]
+    [InlineData(StoreEngine.Postgres)]
+    public async Task Catalogues_are_paged_downloaded_and_matched(StoreEngine engine)
     {
-        var (installation, counter) = await Open();
+        var (installation, counter) = await Open(engine);
         await using var running = installation;
         JsonObject Page(JsonObject more)
         {
@@ -144,6 +152,7 @@ public sealed class FactMessageTests
         Assert.Equal(48m, (decimal)Assert.Single((await counter.Ask("1318", Page([])))["data"]!.AsArray())!["hilist_pric_uplmt_amt"]!);
         Assert.Equal(0.1m, (decimal)(await counter.Ask("1319", Page(new() { ["hilist_code"] = SandboxFacts.Repaglinide })))["data"]![0]!["selfpay_prop"]!);
         Assert.Empty((await counter.Ask("1304", Page([])))["data"]!.AsArray());
+        await Filters(counter, Page);
         var file = await counter.Ask("1301", Data(new() { ["ver"] = "0" }));
         Assert.Equal(4, (int)file["data_cnt"]!);
         using var download = await counter.Raw("9102", new() { ["fsDownloadIn"] = new JsonObject { ["file_qury_no"] = (string)file["file_qury_no"]!, ["filename"] = (string)file["filename"]!, ["fixmedins_code"] = "plc" } });
@@ -159,6 +168,22 @@ public sealed class FactMessageTests
         await Matching(counter, Page);
     }
 
+    static async Task<int> Count(Counter counter, string infno, JsonObject asked) => (int)(await counter.Ask(infno, asked))["recordCounts"]!;
+
+    static async Task Filters(Counter counter, Func<JsonObject, JsonObject> page)
+    {
+        Assert.Equal(1, await Count(counter, "1312", page(new() { ["pinyin"] = "rgln" })));
+        Assert.Equal(0, await Count(counter, "1312", page(new() { ["list_type"] = "201" })));
+        Assert.Equal(4, await Count(counter, "1312", page(new() { ["list_type"] = "101", ["vali_flag"] = "1" })));
+        Assert.Equal(0, await Count(counter, "1312", page(new() { ["vali_flag"] = "0" })));
+        Assert.Equal(4, await Count(counter, "1312", page(new() { ["lmt_used_flag"] = "0" })) + await Count(counter, "1312", page(new() { ["lmt_used_flag"] = "1" })));
+        Assert.Equal(0, await Count(counter, "1312", page(new() { ["med_chrgitm_type"] = "14" })));
+        Assert.Equal(0, await Count(counter, "1312", page(new() { ["list_type"] = "105" })));
+        Assert.Equal(0, await Count(counter, "1312", page(new() { ["chrgitm_lv"] = "09" })));
+        Assert.Contains("list_type", await counter.Refused("1312", page(new() { ["list_type"] = "西药" })), StringComparison.Ordinal);
+        Assert.Contains("lmt_used_flag", await counter.Refused("1312", page(new() { ["lmt_used_flag"] = "Y" })), StringComparison.Ordinal);
+    }
+
     static async Task Matching(Counter counter, Func<JsonObject, JsonObject> page)
     {
         JsonObject Row(string own) => new() { ["fixmedins_hilist_id"] = own, ["fixmedins_hilist_name"] = "拜唐苹", ["list_type"] = "101", ["med_list_codg"] = SandboxFacts.Acarbose, ["begndate"] = "2022-07-01", ["enddate"] = "2099-12-31" };
@@ -167,13 +192,19 @@ public sealed class FactMessageTests
         Assert.Equal(3, (int)(await counter.Ask("1317", page([])))["recordCounts"]!);
         Assert.Equal(0, (await counter.Send("3302", Data(new() { ["fixmedins_code"] = SandboxFacts.Hospital, ["fixmedins_hilist_id"] = "A2", ["list_type"] = "101", ["med_list_codg"] = SandboxFacts.Acarbose }))).Code);
         Assert.Equal("0", (string)(await counter.Ask("1317", page(new() { ["medins_list_codg"] = "A2" })))["data"]![0]!["vali_flag"]!);
+        Assert.Equal("A2", (string)Assert.Single((await counter.Ask("1317", page(new() { ["vali_flag"] = "0" })))["data"]!.AsArray())!["medins_list_codg"]!);
+        Assert.Equal(2, await Count(counter, "1317", page(new() { ["vali_flag"] = "1" })));
+        Assert.Equal(1, await Count(counter, "1317", page(new() { ["medins_list_name"] = "拜唐", ["medins_list_codg"] = "A1", ["query_date"] = "2026-01-01" })));
+        Assert.Equal(0, await Count(counter, "1317", page(new() { ["list_type"] = "201" })));
         Assert.StartsWith("[YD2013]", await counter.Refused("3302", Data(new() { ["fixmedins_hilist_id"] = "A9", ["list_type"] = "101", ["med_list_codg"] = SandboxFacts.Acarbose })), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Guessing_persons_is_slowed_and_every_read_is_logged()
+    [Theory]
+    [InlineData(StoreEngine.Sqlite)]
+    [InlineData(StoreEngine.Postgres)]
+    public async Task Guessing_persons_is_slowed_and_every_read_is_logged(StoreEngine engine)
     {
-        var (installation, counter) = await Open();
+        var (installation, counter) = await Open(engine);
         await using var running = installation;
         _ = await counter.Ask("1101", Data(new() { ["mdtrt_cert_type"] = "02", ["mdtrt_cert_no"] = counter.Retiree.IdentityNumber }));
         await using (var store = await installation.Store(13))

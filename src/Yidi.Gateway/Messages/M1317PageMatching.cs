@@ -17,9 +17,10 @@ sealed class M1317PageMatching(MatchItems matching) : IInfnoMessage
     {
         var node = request.Input.Child("data");
         var asked = PageAsked.Read(node);
-        var (own, code) = (node.OptionalText("medins_list_codg", 30), node.OptionalText("med_list_codg", 50));
+        var search = new MatchingSearch(asked.Since, node.OptionalDay("query_date"), node.OptionalText("medins_list_codg", 30), node.OptionalText("medins_list_name", 200), node.OptionalText("med_list_codg", 50),
+            node.OptionalCode<ListType>("list_type"), node.OptionalFlag("vali_flag"), asked.Page, asked.Size);
         if (node.Problem is { } unread) return unread;
-        var (rows, total) = await matching.Page(request.HostRegion.Province, request.Institution.Number, asked.Since, own, code, asked.Page, asked.Size, cancel);
+        var (rows, total) = await matching.Page(request.HostRegion.Province, request.Institution.Number, search, cancel);
         return PagedOutput<Row>.Of(asked, total, [.. rows.Select(m => Row.Of(m, request.HostRegion.ToString()))]);
     }
 

@@ -19,11 +19,10 @@ sealed class M13PageCatalogue(ReadCatalogue catalogue) : IInfnoMessage
     {
         var node = request.Input.Child("data");
         var asked = PageAsked.Read(node);
-        var code = node.OptionalText(request.Infno == "1304" ? "med_list_codg" : "hilist_code", 50);
-        var (name, on) = (node.OptionalText("hilist_name", 200), node.OptionalDay("query_date"));
-        var search = new CatalogueSearch(request.HostRegion, asked.Since, on, code, name, ListOf(request.Infno, node), ClassOf(node), request.Infno == "1318", asked.Page, asked.Size);
+        var search = SearchOf(request, node, asked);
+        var invalidOnly = node.OptionalFlag("vali_flag") == false;
         if (node.Problem is { } unread) return unread;
-        var page = await catalogue.Page(search, cancel);
+        var page = invalidOnly ? Nothing : await catalogue.Page(search, cancel);
         return request.Infno switch
         {
             "1318" => PagedOutput<LimitRow>.Of(asked, page.Total, [.. page.Rows.Select(LimitRow.Of)]),
@@ -34,13 +33,21 @@ sealed class M13PageCatalogue(ReadCatalogue catalogue) : IInfnoMessage
         };
     }
 
-    static ListType? ListOf(string infno, WireNode node)
-    {
-        if (infno == "1304") return ListType.EthnicMedicine;
-        return node.OptionalText("list_type", 3) is { Length: > 0 } said && Enum.TryParse<ListType>(said, out var list) && Enum.IsDefined(list) ? list : null;
-    }
+    /// <summary>Every row of a catalogue is valid; what is no longer so ends on a day.</summary>
+    static readonly CataloguePage Nothing = new([], 0);
 
-    static ItemClass? ClassOf(WireNode node) => node.OptionalText("chrgitm_lv", 3).TrimStart('0') switch { "1" => ItemClass.A, "2" => ItemClass.B, "3" => ItemClass.C, _ => null };
+    static CatalogueSearch SearchOf(Request request, WireNode node, PageAsked asked)
+    {
+        var ethnic = request.Infno == "1304";
+        var list = node.OptionalCode<ListType>("list_type");
+        return new(request.HostRegion, asked.Since, node.OptionalDay("query_date"), node.OptionalText(ethnic ? "med_list_codg" : "hilist_code", 50), node.OptionalText(ethnic ? "drug_genname" : "hilist_name", 200),
+            ethnic ? ListType.EthnicMedicine : list, node.OptionalCode<ItemClass>("chrgitm_lv"), request.Infno == "1318", asked.Page, asked.Size)
+        {
+            Pinyin = node.OptionalText("pinyin", 50),
+            ChargeCategory = node.OptionalText("med_chrgitm_type", 6),
+            RestrictedUse = node.OptionalFlag("lmt_used_flag"),
+        };
+    }
 
     sealed record ItemRow(
         [property: JsonPropertyName("hilist_code")] string Code,

@@ -140,6 +140,25 @@ sealed class WireNode
         return default;
     }
 
+    /// <summary>A filter by a code of a closed list, with or without leading zeros; null when absent. A code that is not held here, as 105 of some editions, matches nothing; what is no code is refused.</summary>
+    internal TCode? OptionalCode<TCode>(string name) where TCode : struct, Enum
+    {
+        var text = OptionalText(name, 6);
+        if (text.Length == 0) return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return (TCode)Enum.ToObject(typeof(TCode), number);
+        Wrong(name, text, "应为字典代码");
+        return null;
+    }
+
+    /// <summary>A filter by a flag, '1' or '0'; null when absent.</summary>
+    internal bool? OptionalFlag(string name)
+    {
+        var text = OptionalText(name, 3);
+        if (text is "" or "0" or "1") return text.Length == 0 ? null : text == "1";
+        Wrong(name, text, "应为0或1");
+        return null;
+    }
+
     /// <summary>The node of this name; an array gives its first element. Empty, with a refusal kept, when it is missing.</summary>
     internal WireNode Child(string name) => Children(name) is [var first, ..] ? first : new(default, _problem);
 

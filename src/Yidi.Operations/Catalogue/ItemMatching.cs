@@ -41,6 +41,12 @@ sealed class ItemMatchingTable : IProvinceTable<ItemMatching>
 /// <summary>One matching as a hospital uploads it.</summary>
 public sealed record UploadedMatching(string OwnCode, string OwnName, ListType ListType, string Code, DateOnly From, DateOnly? Until);
 
+/// <summary>What is asked of an institution's matching. Everything left out matches all.</summary>
+/// <param name="Since">UTC; only rows that changed from then on.</param>
+/// <param name="On">Only rows in force on the day.</param>
+/// <param name="Standing">True for what was not withdrawn, false for what was.</param>
+public sealed record MatchingSearch(DateTime Since, DateOnly? On, string OwnCode, string OwnName, string Code, ListType? ListType, bool? Standing, int Page, int Size);
+
 /// <summary>Takes the matching of an institution (3301), withdraws it (3302), and shows it (1317).</summary>
 public sealed class MatchItems(KeyedWrites writes, IStoreContexts stores, TimeProvider machine)
 {
@@ -82,14 +88,25 @@ public sealed class MatchItems(KeyedWrites writes, IStoreContexts stores, TimePr
     }, cancel);
 
     /// <summary>One page of an institution's matching, newest changes last, and how many rows there are.</summary>
-    public async Task<(IReadOnlyList<ItemMatching> Rows, int Total)> Page(int province, string institution, DateTime since, string ownCode, string code, int page, int size, CancellationToken cancel)
+    public async Task<(IReadOnlyList<ItemMatching> Rows, int Total)> Page(int province, string institution, MatchingSearch search, CancellationToken cancel)
     {
         await using var store = await stores.Province(province, Scope.OfInstitution(institution), cancel);
-        var query = store.Set<ItemMatching>().AsNoTracking().Where(m => m.UpdatedAt >= since);
-        if (ownCode.Length > 0) query = query.Where(m => m.OwnCode == ownCode);
-        if (code.Length > 0) query = query.Where(m => m.Code == code);
+        var query = Filter(store.Set<ItemMatching>().AsNoTracking(), search);
         var total = await query.CountAsync(cancel);
-        var rows = await query.OrderBy(static m => m.UpdatedAt).ThenBy(static m => m.OwnCode).Skip((page - 1) * size).Take(size).ToListAsync(cancel);
+        var rows = await query.OrderBy(static m => m.UpdatedAt).ThenBy(static m => m.OwnCode).ThenBy(static m => m.ListType).ThenBy(static m => m.Code).ThenBy(static m => m.From)
+            .Skip((int)Math.Min((search.Page - 1) * (long)search.Size, int.MaxValue)).Take(search.Size).ToListAsync(cancel);
         return (rows, total);
+    }
+
+    static IQueryable<ItemMatching> Filter(IQueryable<ItemMatching> query, MatchingSearch search)
+    {
+        query = query.Where(m => m.UpdatedAt >= search.Since);
+        if (search.On is { } on) query = query.Where(m => m.From <= on && (m.Until == null || on <= m.Until));
+        if (search.OwnCode.Length > 0) query = query.Where(m => m.OwnCode == search.OwnCode);
+        if (search.OwnName.Length > 0) query = query.Where(m => m.OwnName.Contains(search.OwnName));
+        if (search.Code.Length > 0) query = query.Where(m => m.Code == search.Code);
+        if (search.ListType is { } list) query = query.Where(m => m.ListType == list);
+        if (search.Standing is { } standing) query = query.Where(m => (m.WithdrawnAt == null) == standing);
+        return query;
     }
 }

@@ -8,7 +8,16 @@ namespace Yidi.Operations.Catalogue;
 /// <param name="Since">UTC; only rows that changed after it.</param>
 /// <param name="On">Only rows in force on the day.</param>
 public sealed record CatalogueSearch(RegionCode Region, DateTime? Since = null, DateOnly? On = null, string Code = "", string Text = "", ListType? ListType = null, ItemClass? Class = null,
-    bool PricedOnly = false, int Page = 1, int Size = 20);
+    bool PricedOnly = false, int Page = 1, int Size = 20)
+{
+    /// <summary>Part of the reading or of its initials.</summary>
+    public string Pinyin { get; init; } = "";
+
+    /// <summary>医疗收费项目类别, two digits.</summary>
+    public string ChargeCategory { get; init; } = "";
+
+    public bool? RestrictedUse { get; init; }
+}
 
 /// <summary>One page and how many rows all pages have.</summary>
 public sealed record CataloguePage(IReadOnlyList<CatalogueItem> Rows, int Total);
@@ -24,7 +33,7 @@ public sealed class ReadCatalogue(IStoreContexts stores)
         var query = Filter(national, search);
         var total = await query.CountAsync(cancel);
         var size = Math.Clamp(search.Size, 1, MaxSize);
-        var rows = await query.OrderBy(static i => i.UpdatedAt).ThenBy(static i => i.Code).ThenBy(static i => i.From)
+        var rows = await query.OrderBy(static i => i.UpdatedAt).ThenBy(static i => i.Code).ThenBy(static i => i.From).ThenBy(static i => i.Region)
             .Skip((int)Math.Min((Math.Max(search.Page, 1) - 1) * (long)size, int.MaxValue)).Take(size).ToListAsync(cancel);
         return new(rows, total);
     }
@@ -65,6 +74,9 @@ public sealed class ReadCatalogue(IStoreContexts stores)
         if (search.ListType is { } list) query = query.Where(i => i.ListType == list);
         if (search.Class is { } itemClass) query = query.Where(i => i.Class == itemClass);
         if (search.PricedOnly) query = query.Where(static i => i.PriceLimitMicro != null || i.LimitOneMicro != null || i.LimitTwoMicro != null || i.LimitThreeMicro != null);
+        if (search.ChargeCategory.Length > 0) query = query.Where(i => i.ChargeCategory == search.ChargeCategory);
+        if (search.RestrictedUse is { } restricted) query = query.Where(i => i.RestrictedUse == restricted);
+        if (search.Pinyin.Trim().ToLowerInvariant() is { Length: > 0 } reading) query = query.Where(i => i.Pinyin.Contains(reading));
         if (search.Text.Trim() is { Length: > 0 } text)
         {
             var small = text.ToLowerInvariant();
