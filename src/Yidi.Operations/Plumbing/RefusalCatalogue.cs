@@ -10,6 +10,8 @@ public enum WhoActs
     InsuredPerson,
     HostAgency,
     InsuredAgency,
+    /// <summary>Who signed in or tried to.</summary>
+    Caller,
     Nobody,
 }
 
@@ -110,19 +112,19 @@ public static class RefusalCatalogue
     static IEnumerable<RefusalEntry> CallerEntries() =>
     [
         Entry(RefusalKind.SignInNeeded, "请先登录", "Sign in first", "除公开查询外均须登录", "Everything but public look-ups needs an account",
-            WhoActs.Nobody, "登录，或在请求头提供有效的API令牌", "Sign in, or send a valid API token"),
+            WhoActs.Caller, "登录，或在请求头提供有效的API令牌", "Sign in, or send a valid API token"),
         Entry(RefusalKind.NotAllowed, "没有办理该业务的权限", "Not allowed", "业务按角色和管辖范围授权，未授权的一律不办", "Acts are granted by role and region; what is not granted is refused",
-            WhoActs.Nobody, "请由有权限的人员办理，或向管理员申请授权", "Let somebody with the role do it, or ask the administrator"),
+            WhoActs.Caller, "请由有权限的人员办理，或向管理员申请授权", "Let somebody with the role do it, or ask the administrator"),
         Entry(RefusalKind.WrongPassword, "账号或密码不正确", "Wrong account or password", "连续五次错误后账号锁定十五分钟", "Five wrong attempts lock the account for fifteen minutes",
-            WhoActs.Nobody, "请核对后重试", "Check and try again"),
+            WhoActs.Caller, "请核对后重试", "Check and try again"),
         Entry(RefusalKind.AccountLocked, "账号已锁定", "The account is locked", "连续五次密码错误后锁定十五分钟", "Five wrong attempts lock an account for fifteen minutes",
-            WhoActs.Nobody, "请十五分钟后重试，或联系管理员", "Try again in fifteen minutes, or ask the administrator", transient: true),
+            WhoActs.Caller, "请十五分钟后重试，或联系管理员", "Try again in fifteen minutes, or ask the administrator", transient: true),
         Entry(RefusalKind.TooManyReads, "查询过于频繁", "Too many reads", "读取个人信息有频次限制，未命中的查询限制更严", "Reads of personal data are limited, misses more strictly",
             WhoActs.HospitalClerk, "请一分钟后重试；批量核对请联系就医地经办机构", "Try again in a minute; ask the host agency for bulk checks", transient: true),
         Entry(RefusalKind.AccountUnknown, "账号不存在", "The account is unknown", "只能对已有账号办理", "Only accounts that exist can be changed",
-            WhoActs.Nobody, "请核对账号", "Check the account"),
+            WhoActs.Caller, "请核对账号", "Check the account"),
         Entry(RefusalKind.PasswordWeak, "密码不符合要求", "The password is too weak", "密码至少十位，且不得含账号名", "At least ten characters, without the account name",
-            WhoActs.Nobody, "请更换密码", "Choose another password"),
+            WhoActs.Caller, "请更换密码", "Choose another password"),
         Entry(RefusalKind.RequestForged, "请求缺少防伪标记", "The request lacks its mark", "用登录会话提交的请求须带X-Yidi-Request头", "A write by session carries the header X-Yidi-Request",
             WhoActs.HisEngineer, "请从本系统页面提交，或改用API令牌", "Submit from our own pages, or use an API token"),
     ];
