@@ -110,6 +110,7 @@ sealed class RandomBills(Dice dice, PackBorders borders, RandomAmounts amounts, 
         var transfer = dice.Percent(15) ? dice.Pick([Transfer.Up, Transfer.Down]) : Transfer.None;
         return bill with
         {
+            Newborn = dice.Percent(3),
             StayPart = dice.Percent(80) ? StayPart.Whole : dice.Pick([StayPart.MidStay, StayPart.Final]),
             Transfer = transfer,
             TransferredFrom = transfer == Transfer.None || dice.Percent(5) ? 0 : bill.VisitNo - 1,

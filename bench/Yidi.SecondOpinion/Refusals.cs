@@ -28,6 +28,7 @@ sealed class Refusals(RuleBook book, PackDraft pack)
         if (situation.Filing is null) return "not-filed";
         if (IsWaiting(situation)) return "waiting";
         if (bill.Injury && book.Word("injury", bill.VisitDate, situation.Point, "paid") == "refused") return "injury-not-paid";
+        if (bill.Newborn && book.Word("newborn", bill.VisitDate, situation.Point, "refused") != "mothers-card") return "newborn-not-on-mothers-card";
         if (bill.Lines.Any(l => IsNotMerged(situation, l))) return "lines-not-merged";
         if (parts.Any(part => HasNoLumpSum(situation, part))) return "event-not-in-pack";
         return bill.Supplements.Any(s => !IsLayerGiven(situation, parts[^1], s.Fund)) ? "supplement-not-in-pack" : null;

@@ -222,11 +222,11 @@ public sealed class HistoryTests(ITestOutputHelper output)
             var hospital = (await world.Get<FindInstitution>().Designated(SandboxFacts.Hospital, world.Today, World.Cancel)).Answer;
             var certificate = world.Get<Vault>().Open((await world.Get<ReadPerson>().Find(person, World.Cancel))!.Person.SealedCertificate);
             var now = world.Get<BusinessClock>().UtcNow;
-            var registered = await world.Get<RegisterVisit>().Run(Key("2201"), hospital, new(person, InsuranceKind.Employees, now, CredentialKind.IdentityCard, certificate, "OP1", "内分泌科", "李医生"), null, World.Cancel);
+            var registered = await world.Get<RegisterVisit>().Run(Key("2201"), hospital, new(new(person, InsuranceKind.Employees, now, CredentialKind.IdentityCard, certificate), "OP1", "内分泌科", "李医生"), null, World.Cancel);
             if (registered.Value is not { } visit) return registered.Refusal!;
-            var described = await world.Get<DescribeVisit>().Run(Key("2203"), hospital, new(visit.VisitNo, person, VisitType.ChronicOutpatient, now, disease, disease, [new("E11.900", "2型糖尿病", "1", true)]), World.Cancel);
+            var described = await world.Get<DescribeVisit>().Run(Key("2203"), hospital, new(visit.VisitNo, person, VisitType.ChronicOutpatient, now, disease, disease, [new("E11.900", "2型糖尿病", "1", true)], new(false, false, false)), World.Cancel);
             if (described.Refusal is { } closed) return closed;
-            _ = (await world.Get<UploadFeeLines>().Run(Key("2204"), hospital, new(visit.VisitNo, person, [new(new RawFeeLine("L1", SandboxFacts.Acarbose, world.Today, Money.Yuan("32.52"), new(32_520_000), new(10_000), false), "B1", disease)]), World.Cancel)).Answer;
+            _ = (await world.Get<UploadFeeLines>().Run(Key("2204"), hospital, new(visit.VisitNo, person, [new(new RawFeeLine("L1", SandboxFacts.Acarbose, world.Today, Money.Yuan("32.52"), new(32_520_000), new(10_000), RestrictedUse.Unrestricted), "B1", disease)]), World.Cancel)).Answer;
             return await world.Get<SettleVisit>().Settle(Key("2207"), hospital, new(visit.VisitNo, person, InsuranceKind.Employees, VisitType.ChronicOutpatient, "B1", Money.Yuan("32.52"), null, CredentialKind.IdentityCard, certificate), null, World.Cancel);
         }
     }

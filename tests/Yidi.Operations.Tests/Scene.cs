@@ -54,11 +54,11 @@ sealed class Scene
         new(new(SandboxFacts.Hospital, message ?? $"M{Interlocked.Increment(ref _serial)}", kind), Sm3.Hex(content));
 
     internal async Task Register() =>
-        VisitNo = (await Get<RegisterVisit>().Run(Call("2201"), _hospital, new(Person, InsuranceKind.Employees, SandboxFacts.BusinessStart, CredentialKind.IdentityCard,
-            _persona.IdentityNumber, "OP1", "内分泌科", "李医生"), null, Cancel)).Answer.VisitNo;
+        VisitNo = (await Get<RegisterVisit>().Run(Call("2201"), _hospital, new(new(Person, InsuranceKind.Employees, SandboxFacts.BusinessStart, CredentialKind.IdentityCard,
+            _persona.IdentityNumber), "OP1", "内分泌科", "李医生"), null, Cancel)).Answer.VisitNo;
 
     internal async Task Describe(string disease = SandboxFacts.Diabetes) => _ = (await Get<DescribeVisit>().Run(Call("2203"), _hospital,
-        new(VisitNo, Person, VisitType.ChronicOutpatient, SandboxFacts.BusinessStart, disease, "糖尿病", [new("E11.900", "2型糖尿病", "1", true)]), Cancel)).Answer;
+        new(VisitNo, Person, VisitType.ChronicOutpatient, SandboxFacts.BusinessStart, disease, "糖尿病", [new("E11.900", "2型糖尿病", "1", true)], new(false, false, false)), Cancel)).Answer;
 
     internal async Task<Result<IReadOnlyList<ClassifiedUpload>>> TryUpload(string batch = Batch, string prefix = "L", string disease = SandboxFacts.Diabetes) =>
         await Get<UploadFeeLines>().Run(Call("2204"), _hospital, new(VisitNo, Person,
@@ -69,7 +69,7 @@ sealed class Scene
     internal async Task Upload(string batch = Batch, string prefix = "L") => _ = (await TryUpload(batch, prefix)).Answer;
 
     static RawFeeLine Raw(string no, string item, string amount) =>
-        new(no, item, SandboxFacts.BusinessStartDay, Money.Yuan(amount), new(Money.Yuan(amount).Fen * 10_000), new(10_000), false);
+        new(no, item, SandboxFacts.BusinessStartDay, Money.Yuan(amount), new(Money.Yuan(amount).Fen * 10_000), new(10_000), RestrictedUse.Unrestricted);
 
     internal VisitSettlement Settlement(string batch = Batch) => new(VisitNo, Person, InsuranceKind.Employees, VisitType.ChronicOutpatient, batch, Money.Yuan("64.29"), null,
         CredentialKind.IdentityCard, _persona.IdentityNumber);

@@ -17,7 +17,7 @@ public sealed class SeamTests
     public async Task The_published_bill_settles_through_json(StoreEngine engine)
     {
         await using var installation = await Installation.Start(TestStores.Fresh(engine), 4, static services => services.AddSingleton(static p =>
-            new InsuredPlaces(p.GetRequiredService<IStoreContexts>(), province => new ThroughJson(p.GetRequiredService<InsuredPlaceActs>().Open(province)))));
+            new InsuredPlaces(p.GetRequiredService<IStoreContexts>(), province => new ThroughJson(p.GetRequiredService<InsuredPlaceActs>().Open(province)), p.GetRequiredService<StoreMap>().ExistingProvinces)));
         var (hospital, visit, http) = await installation.NextPreparedVisit();
         using (http)
         {
@@ -36,6 +36,16 @@ public sealed class SeamTests
     sealed class ThroughJson(IInsuredPlace place) : IInsuredPlace
     {
         public async Task<Result<EntitleAnswer>> Entitle(EntitleQuestion question, CancellationToken cancel) => Again(await place.Entitle(Again(question), cancel));
+
+        public async Task<Result<Done>> Admit(AdmitRequest request, CancellationToken cancel) => Again(await place.Admit(Again(request), cancel));
+
+        public async Task<Result<Done>> Leave(LeaveRequest request, CancellationToken cancel) => Again(await place.Leave(Again(request), cancel));
+
+        public async Task<StatementAnswer> Statement(StatementQuestion question, CancellationToken cancel) => Again(await place.Statement(Again(question), cancel));
+
+        public async Task<Result<TotalsAnswer>> Totals(TotalsQuestion question, CancellationToken cancel) => Again(await place.Totals(Again(question), cancel));
+
+        public async Task<Result<ChronicMedicinesAnswer>> ChronicMedicines(ChronicMedicinesQuestion question, CancellationToken cancel) => Again(await place.ChronicMedicines(Again(question), cancel));
 
         public async Task<Result<SettlementAnswer>> PreSettle(SettleRequest request, CancellationToken cancel) => Again(await place.PreSettle(Again(request), cancel));
 

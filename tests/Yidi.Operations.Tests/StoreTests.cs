@@ -145,7 +145,7 @@ public sealed class StoreTests
             VisitNo = 8_000_000 + i,
             // A live row that is not there cannot be taken away, however often it is tried.
             Decide = _ => i == 2
-                ? new JournalEntry { TakesAway = new LiveSettlement { VisitNo = 8_000_000, Part = "none", SettlementId = 1, PersonNo = 1, Insurance = 310, BenefitYear = 2022, YearVersion = 1, Used = "" } }
+                ? new JournalEntry { TakesAway = new LiveSettlement { VisitNo = 8_000_000, Part = "none", SettlementId = 1, PersonNo = 1, Insurance = 310, BenefitYear = 2022, YearVersion = 1, Revision = 1, Used = "" } }
                 : new JournalEntry { Fence = new Fence { VisitNo = 8_000_000 + i, Part = "G", Revision = 1 } },
         };
         var tasks = Enumerable.Range(0, 6).Select(i => own.Append(Case(i), Cancel)).ToList();

@@ -129,7 +129,7 @@ public sealed class VisitTests
         _ = (await scene.CancelSettlement(settled.SettlementId, cancelling)).Answer;
         await scene.CatchUp();
         var place = new Backwards((await scene.Get<InsuredPlaces>().Of(13, Scene.Cancel))!);
-        var projection = new ProjectSettlements(scene.Get<IStoreContexts>(), new InsuredPlaces(scene.Get<IStoreContexts>(), _ => place));
+        var projection = new ProjectSettlements(scene.Get<IStoreContexts>(), new InsuredPlaces(scene.Get<IStoreContexts>(), _ => place, scene.Get<StoreMap>().ExistingProvinces));
         await using (var store = await scene.HostStore())
         {
             await store.Set<SettlementView>().ExecuteDeleteAsync(Scene.Cancel);
@@ -146,6 +146,16 @@ public sealed class VisitTests
     sealed class Backwards(IInsuredPlace place) : IInsuredPlace
     {
         public Task<Result<EntitleAnswer>> Entitle(EntitleQuestion question, CancellationToken cancel) => place.Entitle(question, cancel);
+
+        public Task<Result<Done>> Admit(AdmitRequest request, CancellationToken cancel) => place.Admit(request, cancel);
+
+        public Task<Result<Done>> Leave(LeaveRequest request, CancellationToken cancel) => place.Leave(request, cancel);
+
+        public Task<StatementAnswer> Statement(StatementQuestion question, CancellationToken cancel) => place.Statement(question, cancel);
+
+        public Task<Result<TotalsAnswer>> Totals(TotalsQuestion question, CancellationToken cancel) => place.Totals(question, cancel);
+
+        public Task<Result<ChronicMedicinesAnswer>> ChronicMedicines(ChronicMedicinesQuestion question, CancellationToken cancel) => place.ChronicMedicines(question, cancel);
 
         public Task<Result<SettlementAnswer>> PreSettle(SettleRequest request, CancellationToken cancel) => place.PreSettle(request, cancel);
 

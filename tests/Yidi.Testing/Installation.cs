@@ -15,11 +15,13 @@ namespace Yidi.Testing;
 public sealed class Installation : IAsyncDisposable
 {
     const int Crowd = 160;
+    const int Stays = 60;
 
     static readonly ConcurrentDictionary<StoreEngine, Lazy<Task<Installation>>> Shared = [];
 
     readonly WebApplication _app;
     int _nextPerson;
+    int _nextStay;
     int _nextKey;
 
     Installation(WebApplication app, StoreSettings settings) => (_app, Settings) = (app, settings);
@@ -34,7 +36,7 @@ public sealed class Installation : IAsyncDisposable
     public static async Task<Installation> Start(StoreSettings settings, int crowd, Action<IServiceCollection>? change = null)
     {
         var app = YidiHost.Build(
-            [$"--Yidi:Data={settings.DataFolder}", $"--Yidi:Postgres={settings.PostgresConnection}", $"--Yidi:SandboxCrowd={crowd}", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error"], change);
+            [$"--Yidi:Data={settings.DataFolder}", $"--Yidi:Postgres={settings.PostgresConnection}", $"--Yidi:SandboxCrowd={crowd}", $"--Yidi:SandboxStays={Math.Min(crowd, Stays)}", "--Yidi:SandboxCountry=false", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error"], change);
         await YidiHost.Start(app, CancellationToken.None);
         return new(app, settings);
     }
@@ -57,6 +59,12 @@ public sealed class Installation : IAsyncDisposable
             ?? throw new InvalidOperationException($"The crowd has {Crowd} persons; make it larger.");
         return (person, persona);
     }
+
+    public async Task<PersonNo> PersonOf(string persona) =>
+        await Get<PersonDirectory>().Find(CredentialKind.IdentityCard, SandboxFacts.Personas.Single(p => p.Key == persona).IdentityNumber, CancellationToken.None) ?? throw new InvalidOperationException($"No persona '{persona}'.");
+
+    /// <summary>A person with an account, filed for Beijing, whom no other test uses.</summary>
+    public Persona NextOfStays() => SandboxFacts.OfStays(Interlocked.Increment(ref _nextStay) is var n && n <= Stays ? n : throw new InvalidOperationException($"There are {Stays} persons for stays; make it more."));
 
     public string NextKey() => $"T{Interlocked.Increment(ref _nextKey):00000}";
 

@@ -26,3 +26,6 @@ sealed record NoOutput
 
 /// <summary>A file as the whole body, without an envelope (9102).</summary>
 sealed record RawFile(string Path);
+
+/// <summary>As <see cref="RawFile"/>, from memory.</summary>
+sealed record RawContent(byte[] Content);

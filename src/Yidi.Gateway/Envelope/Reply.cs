@@ -53,6 +53,12 @@ sealed record Reply
             await http.Response.SendFileAsync(file.Path);
             return;
         }
+        if (result.Value is RawContent content)
+        {
+            http.Response.ContentType = "application/octet-stream";
+            await http.Response.Body.WriteAsync(content.Content, http.RequestAborted);
+            return;
+        }
         var serial = (uint)Interlocked.Increment(ref _serial);
         var reply = new Reply
         {

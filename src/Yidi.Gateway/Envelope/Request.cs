@@ -31,7 +31,10 @@ sealed class Request(string infno, string messageId, Institution institution, Re
     internal RegionCode HostRegion => RegionCode.Parse(institution.PoolingRegion);
 
     /// <summary>The key of the write and the fingerprint of what was parsed from it: sign-in, time and signature of a retry differ.</summary>
-    internal Call Call<T>(T parsed) => new(new(institution.Number, messageId, infno), Sm3.Hex(ExactJson.Write(parsed)));
+    internal Call Call<T>(T parsed) => new(new(institution.Number, messageId, KeyKind(infno)), Sm3.Hex(ExactJson.Write(parsed)));
+
+    /// <summary>The edition letter is no part of a key: a client that settles with 2207A reverses 2207.</summary>
+    internal static string KeyKind(string infno) => infno.Length > 4 && char.IsAsciiLetter(infno[^1]) ? infno[..^1] : infno;
 
     /// <summary>Refuses an envelope that names another insured place than the person's.</summary>
     internal Refusal? RegionRefusal(PersonNo person) => insuredRegion is { } region && region.Province != person.Province

@@ -20,9 +20,9 @@ sealed class M2201RegisterVisit(RegisterVisit registerVisit) : IInfnoMessage
         var node = request.Input.Child("data");
         var credential = Credential.Read(node);
         if (credential.Number.Length == 0) node.Text("mdtrt_cert_no", 50);
-        var registration = new VisitRegistration(node.Person("psn_no"), node.Code("insutype", Vocabulary.Insurances), node.Moment("begntime"),
-            credential.Kind, credential.Number, node.Text("ipt_otp_no", 50), node.OptionalText("dept_name", 100), node.OptionalText("dr_name", 50));
-        if ((node.Problem ?? request.RegionRefusal(registration.Person)) is { } refusal) return refusal;
+        var patient = new PatientAtCounter(node.Person("psn_no"), node.Code("insutype", Vocabulary.Insurances), node.Moment("begntime"), credential.Kind, credential.Number);
+        var registration = new VisitRegistration(patient, node.Text("ipt_otp_no", 50), node.OptionalText("dept_name", 100), node.OptionalText("dr_name", 50));
+        if ((node.Problem ?? request.RegionRefusal(patient.Person)) is { } refusal) return refusal;
         var registered = await registerVisit.Run(request.Call(registration), request.Institution, registration, request.InsuredRegion, cancel);
         return registered.Value is { } visit
             ? new Output(new(IdSource.Text(visit.VisitNo), visit.Person.ToString(), visit.HospitalNo, null))

@@ -1,5 +1,4 @@
 using Yidi.Gateway.Envelope;
-using Yidi.Gateway.Wire;
 using Yidi.Operations.Access;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Visits;
@@ -18,13 +17,9 @@ sealed class M2203DescribeVisit(DescribeVisit describeVisit) : IInfnoMessage
     {
         var node = request.Input.Child("mdtrtinfo");
         var description = new VisitDescription(node.Id("mdtrt_id"), node.Person("psn_no"), node.Code("med_type", Vocabulary.Visits), node.Moment("begntime"),
-            node.OptionalText("dise_codg", 30), node.OptionalText("dise_name", 500), [.. request.Input.Children("diseinfo").Select(ReadDiagnosis)]);
+            node.OptionalText("dise_codg", 30), node.OptionalText("dise_name", 500), DiagnosisFields.Read(request.Input), VisitFlags.Injury(node), VisitFlags.Event(node));
         if (node.Problem is null && description is { VisitType: VisitType.ChronicOutpatient, DiseaseCode: "" }) node.Text("dise_codg", 30);
         if ((node.Problem ?? request.RegionRefusal(description.Person)) is { } refusal) return refusal;
         return NoOutput.After(await describeVisit.Run(request.Call(description), request.Institution, description, cancel));
     }
-
-    // Some clients mark the main diagnosis, others rely on the order: number 1 is the main one then.
-    static Diagnosis ReadDiagnosis(WireNode node) => new(node.Text("diag_code", 30), node.Text("diag_name", 200), node.OptionalText("diag_type", 3),
-        node.Has("maindiag_flag") ? node.OptionalText("maindiag_flag", 3) == "1" : node.OptionalText("diag_srt_no", 4) == "1");
 }

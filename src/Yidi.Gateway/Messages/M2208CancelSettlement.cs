@@ -6,10 +6,10 @@ using Yidi.Policy;
 
 namespace Yidi.Gateway.Messages;
 
-/// <summary>2208 门诊结算撤销: the settlement again with every amount negative, under a new setl_id.</summary>
+/// <summary>2208 门诊结算撤销, 2305 住院结算撤销 and 2103 药店结算撤销 (provisional shape): the settlement again with every amount negative, under a new setl_id.</summary>
 sealed class M2208CancelSettlement(CancelVisitSettlement cancelSettlement) : IInfnoMessage
 {
-    public IReadOnlyList<string> Infnos => ["2208"];
+    public IReadOnlyList<string> Infnos => ["2208", "2305", "2103"];
 
     public Act Act => Act.HandleVisits;
 

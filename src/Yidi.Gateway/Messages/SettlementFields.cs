@@ -2,25 +2,30 @@ using System.Text.Json.Serialization;
 using Yidi.Gateway.Envelope;
 using Yidi.Gateway.Wire;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Reconciliation;
 using Yidi.Operations.Seam;
 using Yidi.Operations.Visits;
 using Yidi.Policy;
 
 namespace Yidi.Gateway.Messages;
 
-/// <summary>Input that 2206 and 2207 share.</summary>
+/// <summary>Input that 2206, 2207, 2303 and 2304 share.</summary>
 static class SettlementInput
 {
-    internal static VisitSettlement Read(WireNode node)
+    internal static VisitSettlement Read(WireNode node, bool ofStay)
     {
         var credential = Credential.Read(node);
-        // psn_setlway, acct_used_flag and invono are accepted; no pack yet lets an account pay, so the flag changes nothing.
-        return new(node.Id("mdtrt_id"), node.Person("psn_no"), node.Code("insutype", Vocabulary.Insurances), node.Code("med_type", Vocabulary.Visits),
-            node.Text("chrg_bchno", 30), node.Amount("medfee_sumamt"), Parts(node), credential.Kind, credential.Number);
+        // psn_setlway and invono are accepted and mean nothing here (code-tables, psn_setlway).
+        return new(node.Id("mdtrt_id"), node.Person("psn_no"), node.Code("insutype", Vocabulary.Insurances), ofStay ? null : node.Code("med_type", Vocabulary.Visits),
+            ofStay ? null : node.Text("chrg_bchno", 30), node.Amount("medfee_sumamt"), Parts(node), credential.Kind, credential.Number,
+            UsesAccount(node), ofStay && (node.OptionalFlag("mid_setl_flag") ?? false));
     }
 
+    /// <summary>acct_used_flag: 1 the own account, 2 the family's too; which of them may pay is the pack's.</summary>
+    internal static bool UsesAccount(WireNode node) => node.OptionalText("acct_used_flag", 3) is "1" or "2";
+
     /// <summary>Null when the hospital sent none of the four, or only zeros as some clients do.</summary>
-    static ClaimedParts? Parts(WireNode node)
+    internal static ClaimedParts? Parts(WireNode node)
     {
         Money?[] sent =
         [
@@ -38,7 +43,7 @@ sealed record SettlementOutput([property: JsonPropertyName("setlinfo")] Settleme
         new(SettlementInfo.Of(answer, request, credential), [.. answer.Funds.Where(static f => f.Amount != Money.Zero).Select(f => FundRow.Of(f, answer)), .. AccountRows(answer)]);
 
     static IEnumerable<FundRow> AccountRows(SettlementAnswer answer) =>
-        answer.Account == Money.Zero ? [] : [FundRow.Of(new(FundType.PersonalAccount, answer.Account), answer)];
+        answer.Account + answer.FamilyAccount == Money.Zero ? [] : [FundRow.Of(new(FundType.PersonalAccount, answer.Account + answer.FamilyAccount), answer)];
 }
 
 sealed record FundRow(
@@ -55,7 +60,7 @@ sealed record FundRow(
 }
 
 /// <summary>setlinfo. Amounts are never null; the misprinted pdn_cash_pay stands beside psn_cash_pay (his-interface 2208).</summary>
-sealed record SettlementInfo
+record SettlementInfo
 {
     [JsonPropertyName("mdtrt_id")]
     public required string VisitNo { get; init; }
@@ -169,7 +174,7 @@ sealed record SettlementInfo
     public required Money Hospital { get; init; }
 
     [JsonPropertyName("balc")]
-    public Money Balance { get; }
+    public required Money Balance { get; init; }
 
     [JsonPropertyName("acct_mulaid_pay")]
     public required Money FamilyAccount { get; init; }
@@ -195,7 +200,7 @@ sealed record SettlementInfo
         Money Paid(params FundType[] funds) => answer.Funds.Where(f => funds.Contains(f.Fund)).Aggregate(Money.Zero, static (sum, f) => sum + f.Amount);
         return new SettlementInfo
         {
-            VisitNo = IdSource.Text(answer.VisitNo),
+            VisitNo = answer.VisitNo == 0 ? "" : IdSource.Text(answer.VisitNo),
             SettlementId = answer.SettlementId == 0 ? null : IdSource.Text(answer.SettlementId),
             PersonNo = face.Person.ToString(),
             Name = face.Name,
@@ -230,18 +235,10 @@ sealed record SettlementInfo
             Cash = answer.Cash,
             Hospital = answer.Hospital,
             FamilyAccount = answer.FamilyAccount,
+            Balance = answer.Balance,
             MessageId = request.MessageId,
             ClearingAgency = request.Institution.PoolingRegion,
-            ClearingType = ClearingTypeOf(answer.VisitType),
+            ClearingType = StatementScope.ClearingKindOf(answer.VisitType),
         };
     }
-
-    /// <summary>清算类别 from the kind of visit (code-tables, clr_type).</summary>
-    static string ClearingTypeOf(VisitType visit) => visit switch
-    {
-        Policy.VisitType.Pharmacy => "41",
-        Policy.VisitType.OrdinaryInpatient or Policy.VisitType.InjuryInpatient or Policy.VisitType.TransferredInpatient
-            or Policy.VisitType.EmergencyToInpatient or Policy.VisitType.MaternityInpatient => "21",
-        _ => "11",
-    };
 }

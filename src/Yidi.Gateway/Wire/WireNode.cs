@@ -18,14 +18,19 @@ sealed class WireNode
 
     readonly Dictionary<string, JsonElement> _fields = new(StringComparer.OrdinalIgnoreCase);
     readonly WireProblem _problem;
+    readonly JsonElement _element;
 
     internal WireNode(JsonElement element, WireProblem problem)
     {
         _problem = problem;
+        _element = element;
         if (element.ValueKind != JsonValueKind.Object) return;
         foreach (var property in element.EnumerateObject())
             if (WireText.NameOf(property) is { } name) _fields[name] = property.Value;
     }
+
+    /// <summary>The node as it was sent.</summary>
+    internal string Content => _element.ValueKind == JsonValueKind.Undefined ? "{}" : _element.GetRawText();
 
     /// <summary>What could not be read; null while everything could.</summary>
     internal Refusal? Problem => _problem.First;
@@ -106,6 +111,15 @@ sealed class WireNode
         if (number >= 1 && number <= most && number == decimal.Truncate(number)) return (int)number;
         Wrong(name, number.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"应为1至{most}的整数"));
         return 1;
+    }
+
+    /// <summary>A whole number from 0 on.</summary>
+    internal int Count(string name)
+    {
+        if (OptionalDecimal(name) is not { } number) return Missing<int>(name);
+        if (number >= 0 && number <= int.MaxValue && number == decimal.Truncate(number)) return (int)number;
+        Wrong(name, number.ToString(CultureInfo.InvariantCulture), "应为非负整数");
+        return 0;
     }
 
     /// <summary>The node of this name, or this node itself for clients that leave it out.</summary>

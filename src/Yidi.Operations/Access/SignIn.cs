@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Yidi.Operations.Plumbing;
 
@@ -16,6 +17,9 @@ public sealed class SignIn : IOfInstitution
 
     /// <summary>Business moment, UTC: what the hospital's day list shows.</summary>
     public required DateTime At { get; init; }
+
+    /// <summary>Signed out (签退); null while signed in.</summary>
+    public DateTime? EndedAt { get; set; }
 }
 
 sealed class SignInTable : IProvinceTable<SignIn>
@@ -37,5 +41,16 @@ public sealed class SignInOperator(IStoreContexts stores, IdSource ids, Business
         store.Add(signIn);
         await store.SaveChangesAsync(cancel);
         return signIn;
+    }
+
+    /// <summary>Ends a sign-in of the institution; one that is not there, or over already, is left as it is.</summary>
+    public async Task<DateTime> End(int province, string institution, string number, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.OfInstitution(institution), cancel);
+        var at = clock.UtcNow;
+        _ = long.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var signInNo);
+        if (await store.Set<SignIn>().SingleOrDefaultAsync(s => s.SignInNo == signInNo, cancel) is { EndedAt: null } live) live.EndedAt = at;
+        await store.SaveChangesAsync(cancel);
+        return at;
     }
 }

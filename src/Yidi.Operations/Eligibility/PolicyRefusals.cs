@@ -17,6 +17,7 @@ static class PolicyRefusals
         PolicyRefusal.WrongCatalogue => new(RefusalKind.WrongCatalogue, "catalogue", refused.Subject, Because(refused)),
         PolicyRefusal.Waiting => new(RefusalKind.BenefitWaiting, "visit-date", refused.Subject, $"待遇自 {refused.Subject} 起；{Because(refused)}"),
         PolicyRefusal.InjuryNotPaid => new(RefusalKind.InjuryNotPaid, "injury", refused.Subject, Because(refused)),
+        PolicyRefusal.NewbornNotOnMothersCard => new(RefusalKind.NewbornNotOnMothersCard, "newborn", "", Because(refused)),
         PolicyRefusal.LinesNotMerged => new(RefusalKind.LinesNotMerged, "line", refused.Subject, Because(refused)),
         PolicyRefusal.EventNotInPack => new(RefusalKind.EventNotInPack, "event", refused.Subject, Because(refused)),
         PolicyRefusal.SupplementNotInPack => new(RefusalKind.SupplementNotInPack, "fund", refused.Subject),

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.ChronicDisease;
 using Yidi.Operations.Filing;
 using Yidi.Operations.Insured;
@@ -12,12 +13,17 @@ namespace Yidi.Operations.Eligibility;
 /// <param name="SettlementDay">Day of the discharge settlement for a stay.</param>
 public sealed record VisitInQuestion(PersonNo Person, InsuranceKind Insurance, VisitType VisitType, RegionCode Host, string Institution, DateOnly VisitDay, DateOnly SettlementDay)
 {
-    public bool IsStay => VisitType is VisitType.OrdinaryInpatient or VisitType.InjuryInpatient or VisitType.TransferredInpatient or VisitType.EmergencyToInpatient or VisitType.MaternityInpatient;
+    public bool IsStay => VisitType.IsStay();
 }
 
 /// <summary>What the insured place knows of a person that bears on one visit, read at one moment.</summary>
-public sealed record PersonFacts(PersonRecord Record, Coverage? Coverage, FilingsInForce Filings, IReadOnlyList<Qualification> Qualifications, IReadOnlyList<ChosenInstitution> Choices)
+public sealed record PersonFacts(PersonRecord Record, Coverage? Coverage, FilingsInForce Filings, IReadOnlyList<Qualification> Qualifications, IReadOnlyList<ChosenInstitution> Choices,
+    IReadOnlyList<FamilyLink> Relatives)
 {
+    /// <summary>Whose accounts may pay, the own one first, then relatives in the order of binding.</summary>
+    public IReadOnlyList<long> Payers(VisitInQuestion visit) =>
+        [visit.Person.Value, .. Relatives.Where(l => l.From <= visit.SettlementDay && (l.Until is null || visit.SettlementDay < l.Until)).OrderBy(static l => l.LinkNo).Select(static l => l.OwnerNo)];
+
     /// <summary>What the calculation takes; null when the person is not covered on the day.</summary>
     public Entitlement? Entitlement(VisitInQuestion visit)
     {
@@ -70,9 +76,10 @@ public sealed class ReadFacts(IStoreContexts stores)
         var record = await ReadPerson.Of(store, visit.Person, cancel);
         if (record is null) return null;
         var coverage = record.CoverageOn(visit.Insurance, visit.VisitDay);
-        if (coverage is null) return new(record, null, new([]), [], []);
+        if (coverage is null) return new(record, null, new([]), [], [], []);
         var region = RegionCode.Parse(coverage.Region);
         return new(record, coverage, await FilingsInForce.Of(store, visit.Person, visit.Insurance, region, cancel),
-            await QualificationsInForce.Of(store, visit.Person, visit.Insurance, region, cancel), await ChooseInstitution.Of(store, visit.Person, cancel));
+            await QualificationsInForce.Of(store, visit.Person, visit.Insurance, region, cancel), await ChooseInstitution.Of(store, visit.Person, cancel),
+            await store.Set<FamilyLink>().AsNoTracking().Where(l => l.MemberNo == visit.Person.Value).ToListAsync(cancel));
     }
 }

@@ -13,12 +13,22 @@ public sealed class AnsweredCall : IOfInstitution
 
     public required string MessageKind { get; init; }
 
-    public required string Fingerprint { get; init; }
+    /// <summary><see cref="Reversed"/> when the message was reversed: its key is spent.</summary>
+    public required string Fingerprint { get; set; }
 
     /// <summary>The answer as JSON of the operation's own type.</summary>
     public required string Answer { get; init; }
 
     public required DateTime AnsweredAt { get; init; }
+
+    /// <summary>What stands in the place of a fingerprint once the message was reversed.</summary>
+    internal const string Reversed = "reversed";
+
+    /// <summary>The key of a message that was reversed before it arrived.</summary>
+    internal static AnsweredCall Buried(CallKey key) => new()
+    {
+        Institution = key.Institution, MessageId = key.MessageId, MessageKind = key.MessageKind, Fingerprint = Reversed, Answer = "", AnsweredAt = DateTime.UnixEpoch,
+    };
 }
 
 sealed class AnsweredCallTable : IProvinceTable<AnsweredCall>
@@ -99,6 +109,7 @@ public sealed class KeyedWrites(IStoreContexts stores, TimeProvider machine)
         var known = await store.Set<AnsweredCall>().AsNoTracking().SingleOrDefaultAsync(
             c => c.Institution == key.Institution && c.MessageId == key.MessageId && c.MessageKind == key.MessageKind, cancel);
         if (known is null) return null;
+        if (known.Fingerprint == AnsweredCall.Reversed) return new Refusal(RefusalKind.MessageReversed, "message", key.MessageId);
         if (known.Fingerprint != call.Fingerprint) return new Refusal(RefusalKind.KeyUsedForOtherContent, "message", key.MessageId);
         return ExactJson.Read<T>(known.Answer);
     }

@@ -18,7 +18,7 @@ public static class CaseFile
 {
     static readonly string[] BillFields =
     [
-        "visit", "on", "settled", "host", "level", "type", "owner", "disease", "event", "emergency", "referral", "injury", "third-party", "promise",
+        "visit", "on", "settled", "host", "level", "type", "owner", "disease", "event", "emergency", "referral", "injury", "third-party", "promise", "newborn",
         "part", "visit-no", "transfer", "transferred-from", "supplements", "host-share", "use-account", "in-scope", "lines",
     ];
 
@@ -84,6 +84,7 @@ public static class CaseFile
             Injury = node.Yes("injury"),
             ThirdParty = node.Yes("third-party"),
             NoThirdPartyPromise = node.Yes("promise"),
+            Newborn = node.Yes("newborn"),
             StayPart = node.Code(Vocabulary.StayParts, "part", "whole"),
             Transfer = node.Code(Vocabulary.Transfers, "transfer", "none"),
             TransferredFrom = node.Has("transferred-from") ? node.Number("transferred-from") : 0,

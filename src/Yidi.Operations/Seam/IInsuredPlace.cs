@@ -4,12 +4,18 @@ namespace Yidi.Operations.Seam;
 
 /// <summary>
 /// What a place of treatment asks of an insured place, and all it may know of it. In one process today, over signed HTTP one day; tests also
-/// run it through JSON. Admission comes with inpatient care.
+/// run it through JSON.
 /// </summary>
 public interface IInsuredPlace
 {
     /// <summary>Who the person is and what covers them.</summary>
     Task<Result<EntitleAnswer>> Entitle(EntitleQuestion question, CancellationToken cancel);
+
+    /// <summary>Lets a person be admitted, unless another admission is open anywhere.</summary>
+    Task<Result<Done>> Admit(AdmitRequest request, CancellationToken cancel);
+
+    /// <summary>Ends what <see cref="Admit"/> began.</summary>
+    Task<Result<Done>> Leave(LeaveRequest request, CancellationToken cancel);
 
     /// <summary>Computes; stores nothing.</summary>
     Task<Result<SettlementAnswer>> PreSettle(SettleRequest request, CancellationToken cancel);
@@ -29,13 +35,26 @@ public interface IInsuredPlace
     /// <summary>What became of a message whose answer was lost.</summary>
     Task<OutcomeAnswer> Outcome(OutcomeQuestion question, CancellationToken cancel);
 
+    /// <summary>What the journal wrote for one institution between two moments: the insured place's side of a reconciliation.</summary>
+    Task<StatementAnswer> Statement(StatementQuestion question, CancellationToken cancel);
+
+    /// <summary>What a person's visits add up to, by insurance year and month; for an institution that was shown the credential.</summary>
+    Task<Result<TotalsAnswer>> Totals(TotalsQuestion question, CancellationToken cancel);
+
+    /// <summary>What a person was given for chronic diseases, wherever it was settled, so that nothing is given twice.</summary>
+    Task<Result<ChronicMedicinesAnswer>> ChronicMedicines(ChronicMedicinesQuestion question, CancellationToken cancel);
+
     /// <summary>What the journal wrote for a place of treatment since the marks it gives.</summary>
     Task<ChangesAnswer> Changes(ChangesQuestion question, CancellationToken cancel);
 }
 
 /// <summary>Finds the insured place of a province. What opens one is decided by the host program.</summary>
-public sealed class InsuredPlaces(IStoreContexts stores, Func<int, IInsuredPlace> open)
+/// <param name="served">Every province that has a store.</param>
+public sealed class InsuredPlaces(IStoreContexts stores, Func<int, IInsuredPlace> open, Func<CancellationToken, Task<IReadOnlyList<int>>> served)
 {
+    /// <summary>Every province served here.</summary>
+    public Task<IReadOnlyList<int>> Served(CancellationToken cancel) => served(cancel);
+
     /// <summary>Null when the province is not served here.</summary>
     public async Task<IInsuredPlace?> Of(int province, CancellationToken cancel) =>
         await stores.Exists(province, cancel) ? open(province) : null;

@@ -71,6 +71,9 @@ public sealed record SettlementAnswer
 
     public required Money Hospital { get; init; }
 
+    /// <summary>What the person's own account holds after the settlement; zero when there is none.</summary>
+    public Money Balance { get; init; }
+
     public Money FundTotal => Funds.Aggregate(Money.Zero, static (sum, f) => sum + f.Amount);
 
     /// <summary>The same with every amount turned around, under the id of the row that takes it back.</summary>
@@ -101,11 +104,18 @@ public sealed record ReverseRequest(Call Call, PersonNo Person, CallKey Original
 
 /// <summary>From now on no bill of the part made at this revision or before may be settled.</summary>
 /// <param name="Part">The charge batch, or '*' for the whole visit.</param>
-/// <param name="BehindLive">True when only lines go on which the live settlement of the part does not rest; the fence stands, and so does the settlement.</param>
-public sealed record WithdrawRequest(PersonNo Person, long VisitNo, string Part, int Revision, bool BehindLive = false)
+/// <param name="MayStand">Live settlements of bills made up to this revision do not rest on what goes: the fence stands, and so do they. 0: none may stand.</param>
+public sealed record WithdrawRequest(PersonNo Person, long VisitNo, string Part, int Revision, int MayStand = 0)
 {
     public const string WholeVisit = Yidi.Storage.Fence.WholeVisit;
 }
+
+/// <summary>Asks whether a person may be admitted: no other admission may be open. Asking again for the same visit changes nothing.</summary>
+/// <param name="Newborn">A newborn on the mother's card has a stay of its own beside hers.</param>
+public sealed record AdmitRequest(PersonNo Person, long VisitNo, RegionCode Host, string Institution, DateOnly On, bool Newborn);
+
+/// <summary>Tells that the patient of a visit is in hospital no more. Repeating it changes nothing.</summary>
+public sealed record LeaveRequest(PersonNo Person, long VisitNo);
 
 /// <summary>Asks what became of the message under a key.</summary>
 public sealed record OutcomeQuestion(CallKey Key);
@@ -138,6 +148,31 @@ public sealed record OutcomeAnswer(OutcomeState State, string Fingerprint, Settl
         return Answer;
     }
 }
+
+/// <summary>Asks for every row of one institution that was written between two business moments.</summary>
+public sealed record StatementQuestion(string Institution, DateTime FromUtc, DateTime UntilUtc);
+
+/// <summary>The rows asked for, in the order of their ids.</summary>
+public sealed record StatementAnswer(IReadOnlyList<SettlementChange> Rows);
+
+/// <summary>Asks what a person's visits add up to.</summary>
+/// <param name="Month">yyyyMM; empty for every month.</param>
+public sealed record TotalsQuestion(PersonNo Person, string Month);
+
+/// <summary>Sums of one insurance, year, month and kind of visit: what was settled less what was taken back.</summary>
+public sealed record VisitTotals(InsuranceKind Insurance, int Year, string Month, VisitType VisitType, int Count, Money Total, IReadOnlyList<FundPayment> Funds);
+
+/// <summary>The sums, by month.</summary>
+public sealed record TotalsAnswer(IReadOnlyList<VisitTotals> Rows);
+
+/// <summary>Asks for lines of chronic visits between two days. A sensitive disease is left out.</summary>
+public sealed record ChronicMedicinesQuestion(PersonNo Person, DateOnly From, DateOnly Until);
+
+/// <summary>One line and where it was given.</summary>
+public sealed record ChronicMedicine(string Institution, FeeLine Line);
+
+/// <summary>The lines asked for.</summary>
+public sealed record ChronicMedicinesAnswer(IReadOnlyList<ChronicMedicine> Rows);
 
 /// <summary>How far a reader has read one lane instance of a journal.</summary>
 public sealed record LaneMark(int LaneNo, long Sequence);

@@ -27,7 +27,7 @@ public sealed class CancelSettlement(Journals journals, IdSource ids, BusinessCl
     {
         var original = view.Settlement(request.SettlementId);
         var live = original is null ? null : view.Live(original.VisitNo, original.Part);
-        refusal = WhyNot(request, original, live) ?? TakeBack.DependencyRefusal(original!, live!.YearVersion, view);
+        refusal = WhyNot(request, original, live) ?? TakeBack.LaterPartRefusal(original!, view) ?? TakeBack.DependencyRefusal(original!, live!.VersionIn, view);
         return refusal is null ? SettlementRow.TakenBack(id, SettlementKind.Cancellation, original!, live!, request.Call, view, at) : null;
     }
 

@@ -24,8 +24,7 @@ public sealed class FenceVisit(Journals journals)
 
     static JournalEntry? Decide(WithdrawRequest request, JournalView view, out Refusal? refusal)
     {
-        var stands = request.Part == Fence.WholeVisit ? view.LivesOf(request.VisitNo).FirstOrDefault() : view.Live(request.VisitNo, request.Part);
-        if (request.BehindLive) stands = null;
+        var stands = view.LivesOf(request.VisitNo).FirstOrDefault(l => (request.Part == Fence.WholeVisit || l.Part == request.Part) && l.Revision > request.MayStand);
         refusal = stands is null ? null : new(RefusalKind.LiveSettlementExists, "settlement", IdSource.Text(stands.SettlementId));
         return stands is null
             ? new JournalEntry { Fence = new Fence { VisitNo = request.VisitNo, Part = request.Part, Revision = request.Revision } }

@@ -16,6 +16,7 @@ sealed class SettlementRecordTable : IProvinceTable<SettlementRecord>
         builder.Property(static s => s.Id).ValueGeneratedNever();
         builder.HasIndex(static s => s.OppositeId);
         builder.HasIndex(static s => s.VisitNo);
+        builder.HasIndex(static s => new { s.Institution, s.SettledAt });
         builder.HasIndex(static s => new { s.LaneNo, s.LaneSequence }).IsUnique();
         builder.HasIndex(static s => new { s.PersonNo, s.Insurance, s.BenefitYear, s.YearVersion }).IsUnique();
     }
@@ -24,6 +25,15 @@ sealed class SettlementRecordTable : IProvinceTable<SettlementRecord>
 sealed class PostingTable : IProvinceTable<Posting>
 {
     public void Configure(EntityTypeBuilder<Posting> builder) => builder.HasKey(static p => new { p.SettlementId, p.Ordinal });
+}
+
+sealed class AccountMoveTable : IProvinceTable<AccountMove>
+{
+    public void Configure(EntityTypeBuilder<AccountMove> builder)
+    {
+        builder.HasKey(static m => new { m.SettlementId, m.Owner });
+        builder.HasIndex(static m => m.Owner);
+    }
 }
 
 sealed class KeyEntryTable : IProvinceTable<KeyEntry>

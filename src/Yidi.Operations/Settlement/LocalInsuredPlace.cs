@@ -5,7 +5,7 @@ namespace Yidi.Operations.Settlement;
 
 /// <summary>The acts of an insured place, wired once and shared by all provinces of this process.</summary>
 public sealed class InsuredPlaceActs(
-    IStoreContexts stores, ReadEntitlement entitlements, SettleBill settleBill, CancelSettlement cancelSettlement, ReverseMessage reverseMessage, FenceVisit fenceVisit)
+    IStoreContexts stores, ReadEntitlement entitlements, SettleBill settleBill, CancelSettlement cancelSettlement, ReverseMessage reverseMessage, FenceVisit fenceVisit, KeepStays keepStays)
 {
     public IInsuredPlace Open(int province) => new LocalInsuredPlace(province, this);
 
@@ -14,6 +14,12 @@ public sealed class InsuredPlaceActs(
     {
         public Task<Result<EntitleAnswer>> Entitle(EntitleQuestion question, CancellationToken cancel) =>
             IsOurs(question.Person) ? acts.Entitlements.Face(question, cancel) : Task.FromResult<Result<EntitleAnswer>>(NotOurs(question.Person));
+
+        public async Task<Result<Done>> Admit(AdmitRequest request, CancellationToken cancel) =>
+            IsOurs(request.Person) ? await acts.KeepStays.Admit(request, cancel) : NotOurs(request.Person);
+
+        public async Task<Result<Done>> Leave(LeaveRequest request, CancellationToken cancel) =>
+            IsOurs(request.Person) ? await acts.KeepStays.Leave(request, cancel) : NotOurs(request.Person);
 
         public async Task<Result<SettlementAnswer>> PreSettle(SettleRequest request, CancellationToken cancel) =>
             IsOurs(request.Person) ? await WithFace(await acts.SettleBill.PreSettle(request, cancel), request.Person, cancel) : NotOurs(request.Person);
@@ -36,6 +42,14 @@ public sealed class InsuredPlaceActs(
             if (outcome is not { Answer: { } answer, Person: { } person }) return outcome;
             return outcome with { Answer = (await WithFace(answer, person, cancel)).Answer };
         }
+
+        public Task<StatementAnswer> Statement(StatementQuestion question, CancellationToken cancel) => ReadChanges.Statement(acts.Stores, province, question, cancel);
+
+        public async Task<Result<TotalsAnswer>> Totals(TotalsQuestion question, CancellationToken cancel) =>
+            IsOurs(question.Person) ? await ReadTotals.Of(acts.Stores, question, cancel) : NotOurs(question.Person);
+
+        public async Task<Result<ChronicMedicinesAnswer>> ChronicMedicines(ChronicMedicinesQuestion question, CancellationToken cancel) =>
+            IsOurs(question.Person) ? await ReadChronicMedicines.Of(acts.Stores, question, cancel) : NotOurs(question.Person);
 
         public Task<ChangesAnswer> Changes(ChangesQuestion question, CancellationToken cancel) => ReadChanges.Of(acts.Stores, province, question, cancel);
 
@@ -62,4 +76,6 @@ public sealed class InsuredPlaceActs(
     ReverseMessage ReverseMessage => reverseMessage;
 
     FenceVisit FenceVisit => fenceVisit;
+
+    KeepStays KeepStays => keepStays;
 }

@@ -32,6 +32,15 @@ static class ReadChanges
         return new(changes, marks);
     }
 
+    /// <summary>Rows of one institution by the moment they were settled.</summary>
+    internal static async Task<StatementAnswer> Statement(IStoreContexts stores, int province, StatementQuestion question, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var rows = await store.Set<SettlementRecord>().AsNoTracking()
+            .Where(s => s.Institution == question.Institution && s.SettledAt >= question.FromUtc && s.SettledAt < question.UntilUtc).OrderBy(static s => s.Id).ToListAsync(cancel);
+        return new([.. rows.Select(Change)]);
+    }
+
     static SettlementChange Change(SettlementRecord r) => new(
         (ChangeKind)(int)r.Kind, r.Id, r.OppositeId, new(r.Institution, r.MessageId, r.MessageKind), r.VisitNo, r.Part, r.Revision,
         RegionCode.Parse(r.InsuredRegion), (InsuranceKind)r.Insurance, (VisitType)r.VisitType, new(r.TotalFen), new(r.FundFen), new(r.PersonFen),

@@ -9,7 +9,8 @@ using Yidi.Policy;
 namespace Yidi.Operations.Settlement;
 
 /// <summary>What a settlement rests on: the entitlement with its version, and the pack in force.</summary>
-public sealed record EntitledVisit(Entitlement Entitlement, PolicyPack Pack);
+/// <param name="Accounts">Whose accounts may pay, the own one first, then linked relatives in the order of binding.</param>
+public sealed record EntitledVisit(Entitlement Entitlement, PolicyPack Pack, IReadOnlyList<long> Accounts);
 
 /// <summary>Reads what a person is entitled to, together with the version the settlement will assert.</summary>
 public sealed class ReadEntitlement(IStoreContexts stores, ReadFacts facts, PackLibrary packs, Vault vault)
@@ -38,7 +39,7 @@ public sealed class ReadEntitlement(IStoreContexts stores, ReadFacts facts, Pack
         if (known.Entitlement(visit) is not { } entitlement)
             return new Refusal(RefusalKind.NotCovered, "insurance", ((int)insurance).ToString(System.Globalization.CultureInfo.InvariantCulture), $"就诊日 {bill.VisitDate:yyyy-MM-dd}");
         if (packs.InForce(entitlement.InsuredRegion, insurance) is not { } pack) return new Refusal(RefusalKind.NoPack, "insured-region", entitlement.InsuredRegion.ToString());
-        return known.NotChosen(visit, pack) is { } elsewhere ? elsewhere : new EntitledVisit(entitlement, pack);
+        return known.NotChosen(visit, pack) is { } elsewhere ? elsewhere : new EntitledVisit(entitlement, pack, bill.UseAccount ? known.Payers(visit) : []);
     }
 
     PersonFace FaceOf(Person person) => new(new(person.PersonNo), person.Name, person.CertificateType, vault.Open(person.SealedCertificate),

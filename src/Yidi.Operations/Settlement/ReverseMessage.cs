@@ -50,7 +50,7 @@ public sealed class ReverseMessage(Journals journals, IdSource ids, BusinessCloc
             var live = view.Live(original.VisitNo, original.Part);
             if (view.HasOpposite(original.Id, SettlementKind.Reversal)) return new JournalEntry();
             if (live?.SettlementId != original.Id) return Refuse(RefusalKind.NotReversible);
-            Refusal = TakeBack.DependencyRefusal(original, live.YearVersion, view);
+            Refusal = TakeBack.LaterPartRefusal(original, view) ?? TakeBack.DependencyRefusal(original, live.VersionIn, view);
             return Refusal is null ? SettlementRow.TakenBack(id, SettlementKind.Reversal, original, live, request.Call, view, at) : null;
         }
 
@@ -60,9 +60,9 @@ public sealed class ReverseMessage(Journals journals, IdSource ids, BusinessCloc
             Yidi.Policy.Invariant.Holds(original is not null, $"cancellation {cancellation.Id} names a settlement");
             var live = view.Live(original!.VisitNo, original.Part);
             if (view.HasOpposite(cancellation.Id, SettlementKind.Restoration)) return new JournalEntry();
-            if (live is not null) return Refuse(RefusalKind.PartSettledAgain);
+            if (live is not null || StayOrder.IsBroken(original, view)) return Refuse(RefusalKind.PartSettledAgain);
             if (view.FenceBefore(original.VisitNo, original.Part) >= original.Revision) return Refuse(RefusalKind.BillOutdated);
-            Refusal = TakeBack.DependencyRefusal(original, cancellation.YearVersion, view) ?? TakeBack.MovedSinceRefusal(original, cancellation, view);
+            Refusal = TakeBack.DependencyRefusal(original, year => cancellation.AllYears().FirstOrDefault(y => y.Year == year)?.Version, view) ?? TakeBack.MovedSinceRefusal(original, cancellation, view);
             return Refusal is null ? SettlementRow.Restored(id, original, cancellation, request.Call, view, at) : null;
         }
 

@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Eligibility;
+using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Regions;
 using Yidi.Operations.Seam;
@@ -23,10 +25,11 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
         request = OnDay(request, at);
         var prepared = await Prepare(request, cancel);
         if (prepared.Value is not { } ready) return prepared.Refusal!;
-        var year = await CurrentYear(request, ready.Pack, cancel);
-        var adjudication = Adjudicator.Adjudicate(request.Bill, ready.Entitlement, new(year.Year, Accumulators.Parse(year.Accumulators)), ready.Pack);
+        var now = await AsItStands(request, ready, cancel);
+        var adjudication = now.Judge(request.Bill, ready.Entitlement, ready.Pack);
         if (adjudication is Adjudication.Refused refused) return PolicyRefusals.Of(refused);
-        return SettlementRow.Answer(0, request, ready.Entitlement, ((Adjudication.Done)adjudication).Receipt, at);
+        var receipt = ((Adjudication.Done)adjudication).Receipt;
+        return SettlementRow.Answer(0, request, ready.Entitlement, receipt, now.BalanceOf(request.Person) - receipt.Account, at);
     }
 
     /// <summary>Settles durably. The same call again gets the first answer, whatever changed since.</summary>
@@ -63,29 +66,40 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
         return await outages.RefusalAt(clock.UtcNow, [request.Bill.HostRegion, visit.Entitlement.InsuredRegion], cancel) is { } outage ? outage : entitled;
     }
 
-    async Task<BenefitYearRow> CurrentYear(SettleRequest request, PolicyPack pack, CancellationToken cancel)
+    async Task<YearsAndAccounts> AsItStands(SettleRequest request, EntitledVisit ready, CancellationToken cancel)
     {
-        var key = YearOf(request, pack);
+        var (keys, owners) = (YearsOf(request, ready.Pack), ready.Accounts);
         await using var store = await stores.Province(request.Person.Province, Scope.System, cancel);
-        return await store.Set<BenefitYearRow>().FindAsync([key.PersonNo, key.Insurance, key.Year], cancel)
-            ?? new BenefitYearRow { PersonNo = key.PersonNo, Insurance = key.Insurance, Year = key.Year, Version = 0, Accumulators = Accumulators.Empty.ToString() };
+        var person = request.Person.Value;
+        var years = await store.Set<BenefitYearRow>().AsNoTracking().Where(y => y.PersonNo == person).ToListAsync(cancel);
+        var accounts = await store.Set<PersonalAccount>().AsNoTracking().Where(a => owners.Contains(a.PersonNo)).ToListAsync(cancel);
+        return new(
+            [.. keys.Select(k => years.FirstOrDefault(y => y.Insurance == k.Insurance && y.Year == k.Year) ?? JournalView.Untouched(k))],
+            [.. owners.Select(o => accounts.FirstOrDefault(a => a.PersonNo == o)).OfType<PersonalAccount>().Select(static a => new AccountStanding(a.PersonNo, a.BalanceFen, a.Version))]);
     }
 
-    static YearKey YearOf(SettleRequest request, PolicyPack pack) =>
-        new(request.Person.Value, (int)request.Insurance, pack.InsuranceYearOf(request.Bill.SettlementDate));
+    /// <summary>Every insurance year from admission to settlement, the year of settlement last; one for nearly every bill.</summary>
+    static IReadOnlyList<YearKey> YearsOf(SettleRequest request, PolicyPack pack)
+    {
+        var (first, last) = (pack.InsuranceYearOf(request.Bill.VisitDate), pack.InsuranceYearOf(request.Bill.SettlementDate));
+        return [.. Enumerable.Range(first, Math.Max(1, last - first + 1)).Select(year => new YearKey(request.Person.Value, (int)request.Insurance, year))];
+    }
 
     /// <summary>One prepared settlement on its way through the lane; keeps the reason when it is declined.</summary>
     sealed class Deciding(SettleRequest request, EntitledVisit ready, long id, DateTime at)
     {
         internal Refusal? Refusal { get; private set; }
 
-        internal JournalCase Case() => new()
+        JournalCase? _case;
+
+        internal JournalCase Case() => _case = new()
         {
             Key = SettlementRow.Key(request.Call.Key),
             Fingerprint = request.Call.Fingerprint,
             PersonNo = request.Person.Value,
             VisitNo = request.Bill.VisitNo,
-            Year = YearOf(request, ready.Pack),
+            Years = YearsOf(request, ready.Pack),
+            Accounts = ready.Accounts,
             Decide = Decide,
         };
 
@@ -93,10 +107,10 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
         {
             Refusal = WhyNot(view);
             if (Refusal is not null) return null;
-            var year = view.Year(YearOf(request, ready.Pack));
-            var adjudication = Adjudicator.Adjudicate(request.Bill, ready.Entitlement, new(year.Year, Accumulators.Parse(year.Accumulators)), ready.Pack);
+            var before = YearsAndAccounts.Of(_case!, view);
+            var adjudication = before.Judge(request.Bill, ready.Entitlement, ready.Pack);
             if (adjudication is Adjudication.Done { Receipt: var receipt })
-                return SettlementRow.Settled(id, request, ready.Entitlement, receipt, year, ready.Pack, at);
+                return SettlementRow.Settled(id, request, ready.Entitlement, receipt, before, ready.Pack, at);
             Refusal = PolicyRefusals.Of((Adjudication.Refused)adjudication);
             return null;
         }
@@ -106,6 +120,7 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
             var bill = request.Bill;
             if (view.FenceBefore(bill.VisitNo, bill.Part) >= bill.Revision) return new(RefusalKind.BillOutdated, "visit", IdSource.Text(bill.VisitNo));
             if (view.Live(bill.VisitNo, bill.Part) is not null) return new(RefusalKind.BatchSettled, "batch", bill.Part);
+            if (StayOrder.IsBroken(bill, view)) return new(RefusalKind.BillOutdated, "visit", IdSource.Text(bill.VisitNo));
             return view.EntitlementVersion(request.Person.Value) == ready.Entitlement.Version
                 ? null
                 : new(RefusalKind.EntitlementChanged, "person", Mask.Number(request.Person.ToString()));

@@ -15,10 +15,11 @@ static class SettlementRow
     internal static JournalKey Key(CallKey key) => new(key.Institution, key.MessageId, key.MessageKind);
 
     /// <summary>The row of a bill that was adjudicated on <paramref name="year"/>.</summary>
-    internal static JournalEntry Settled(long id, SettleRequest request, Entitlement entitlement, Receipt receipt, BenefitYearRow year, PolicyPack pack, DateTime at)
+    internal static JournalEntry Settled(long id, SettleRequest request, Entitlement entitlement, Receipt receipt, YearsAndAccounts before, PolicyPack pack, DateTime at)
     {
         var bill = request.Bill;
         var judged = ExactJson.Write(new JudgedCase(bill, entitlement));
+        var year = before.Years[^1];
         var record = new SettlementRecord
         {
             Id = id,
@@ -54,11 +55,13 @@ static class SettlementRow
             Funds = FundsText(receipt.Funds),
             Before = year.Accumulators,
             Deltas = receipt.Deltas.ToString(),
+            EarlierYears = YearMove.Write(before.Earlier(receipt)),
+            AccountsAsked = AccountAsked.Write(before.Asked(receipt, entitlement.Person)),
             Used = string.Join(' ', receipt.AccumulatorsUsed),
             Explanation = receipt.Explanation.ToCodes(),
             Case = judged,
             CaseHash = Sm3.Hex(judged),
-            Answer = ExactJson.Write(Answer(id, request, entitlement, receipt, at)),
+            Answer = ExactJson.Write(Answer(id, request, entitlement, receipt, before.BalanceOf(entitlement.Person) - receipt.Account, at)),
             SettledAt = at,
             BusinessDate = ChinaTime.DayOf(at),
             Period = Period(at),
@@ -67,12 +70,13 @@ static class SettlementRow
         {
             Record = record,
             Postings = InsuredBook.Postings(id, receipt, bill.HostRegion, 1),
+            AccountMoves = Moves(id, record, -1),
             MakesLive = Live(record, record),
             EntitlementVersion = entitlement.Version,
         };
     }
 
-    internal static SettlementAnswer Answer(long id, SettleRequest request, Entitlement entitlement, Receipt receipt, DateTime at) => new()
+    internal static SettlementAnswer Answer(long id, SettleRequest request, Entitlement entitlement, Receipt receipt, Money balance, DateTime at) => new()
     {
         SettlementId = id,
         VisitNo = request.Bill.VisitNo,
@@ -94,6 +98,7 @@ static class SettlementRow
         FamilyAccount = receipt.FamilyAccount,
         Cash = receipt.Cash,
         Hospital = receipt.Hospital,
+        Balance = balance,
     };
 
     /// <summary>The row that takes <paramref name="original"/> back, by cancellation or by reversal.</summary>
@@ -101,6 +106,7 @@ static class SettlementRow
     {
         Record = Opposite(id, kind, original, original.Id, -1, call, view, at),
         Postings = Postings(id, original, -1),
+        AccountMoves = Moves(id, original, 1),
         TakesAway = live,
     };
 
@@ -108,14 +114,15 @@ static class SettlementRow
     internal static JournalEntry Restored(long id, SettlementRecord original, SettlementRecord cancellation, Call call, JournalView view, DateTime at)
     {
         var record = Opposite(id, SettlementKind.Restoration, original, cancellation.Id, 1, call, view, at);
-        return new JournalEntry { Record = record, Postings = Postings(id, original, 1), MakesLive = Live(original, record) };
+        return new JournalEntry { Record = record, Postings = Postings(id, original, 1), AccountMoves = Moves(id, original, -1), MakesLive = Live(original, record) };
     }
 
     static SettlementRecord Opposite(long id, SettlementKind kind, SettlementRecord original, long oppositeId, int sign, Call call, JournalView view, DateTime at)
     {
         var year = view.Year(new(original.PersonNo, original.Insurance, original.BenefitYear));
         var answer = ExactJson.Read<SettlementAnswer>(original.Answer);
-        var deltas = Accumulators.Parse(original.Deltas);
+        var held = new Money(view.Account(original.PersonNo)?.BalanceFen ?? 0);
+        var balance = sign < 0 ? held + answer.Account : held - answer.Account;
         return original with
         {
             Id = id,
@@ -139,16 +146,25 @@ static class SettlementRow
             HospitalFen = sign * original.HospitalFen,
             Funds = FundsText(answer.Funds, sign),
             Before = year.Accumulators,
-            Deltas = (sign < 0 ? deltas.Negated() : deltas).ToString(),
+            Deltas = Turned(original.Deltas, sign),
+            EarlierYears = YearMove.Write([.. YearMove.Read(original.EarlierYears).Where(static m => m.Moves).Select(m => Turned(m, view.Year(new(original.PersonNo, original.Insurance, m.Year)), sign))]),
+            AccountsAsked = AccountAsked.Write([]),
             Explanation = "",
             Case = "",
             CaseHash = "",
-            Answer = ExactJson.Write(sign < 0 ? answer.Negated(id, at) : answer with { SettlementId = id, SettledAt = at }),
+            Answer = ExactJson.Write((sign < 0 ? answer.Negated(id, at) : answer with { SettlementId = id, SettledAt = at }) with { Balance = balance }),
             SettledAt = at,
             BusinessDate = ChinaTime.DayOf(at),
             Period = Period(at),
         };
     }
+
+    static string Turned(string deltas, int sign) => sign < 0 ? Accumulators.Parse(deltas).Negated().ToString() : deltas;
+
+    static YearMove Turned(YearMove move, BenefitYearRow year, int sign) => new(move.Year, year.Version + 1, year.Accumulators, Turned(move.Deltas, sign));
+
+    static List<AccountMove> Moves(long id, SettlementRecord original, int sign) =>
+        [.. AccountAsked.Read(original.AccountsAsked).Where(static a => a.PaysFen != 0).Select(a => new AccountMove { SettlementId = id, Owner = a.Owner, AmountFen = sign * a.PaysFen })];
 
     static IReadOnlyList<Posting> Postings(long id, SettlementRecord original, int sign)
     {
@@ -166,6 +182,8 @@ static class SettlementRow
         Insurance = settlement.Insurance,
         BenefitYear = settlement.BenefitYear,
         YearVersion = madeLiveBy.YearVersion,
+        EarlierVersions = string.Join(' ', YearMove.Read(madeLiveBy.EarlierYears).Where(static m => m.Moves).Select(static m => FormattableString.Invariant($"{m.Year}:{m.Version}"))),
+        Revision = settlement.Revision,
         Used = settlement.Used,
     };
 

@@ -11,14 +11,24 @@ static class TakeBack
     /// Refuses when a later live settlement of the year used an accumulator that <paramref name="record"/> moves. The hospital is told that one
     /// exists and whom to ask, not which (domain.md 3.11).
     /// </summary>
-    internal static Refusal? DependencyRefusal(SettlementRecord record, long yearVersion, JournalView view)
+    /// <param name="since">The row whose accumulators ran last: the settlement as it became live, or the cancellation that is to be undone.</param>
+    internal static Refusal? DependencyRefusal(SettlementRecord record, Func<int, long?> since, JournalView view)
     {
-        var moved = Accumulators.Parse(record.Deltas).Entries.Select(static e => e.Key).ToHashSet(StringComparer.Ordinal);
-        var year = new YearKey(record.PersonNo, record.Insurance, record.BenefitYear);
-        return view.LivesAfter(year, yearVersion).Any(later => later.Used.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(moved.Contains))
-            ? new Refusal(RefusalKind.LaterSettlementDepends)
-            : null;
+        foreach (var move in record.AllYears())
+        {
+            var moved = Accumulators.Parse(move.Deltas).Entries.Select(static e => e.Key).ToHashSet(StringComparer.Ordinal);
+            var year = new YearKey(record.PersonNo, record.Insurance, move.Year);
+            if (moved.Count == 0 || since(move.Year) is not { } version) continue;
+            if (view.LivesAfter(year, version).Any(later => Names(later.Used).Any(moved.Contains))) return new(RefusalKind.LaterSettlementDepends);
+        }
+        return null;
     }
+
+    /// <summary>The parts of a stay are taken back in turn, the latest first: each begins where the one before ended.</summary>
+    internal static Refusal? LaterPartRefusal(SettlementRecord record, JournalView view) =>
+        ((VisitType)record.VisitType).IsStay() && view.LivesOf(record.VisitNo).Any(l => l.Revision > record.Revision)
+            ? new(RefusalKind.LaterPartSettled, "settlement", IdSource.Text(record.Id))
+            : null;
 
     /// <summary>
     /// Refuses to let a settlement stand again when a sum it was computed on is no longer what its cancellation left: it would be computed
@@ -26,10 +36,16 @@ static class TakeBack
     /// </summary>
     internal static Refusal? MovedSinceRefusal(SettlementRecord original, SettlementRecord cancellation, JournalView view)
     {
-        var left = Accumulators.Parse(cancellation.Before).Plus(Accumulators.Parse(cancellation.Deltas));
-        var now = Accumulators.Parse(view.Year(new(original.PersonNo, original.Insurance, original.BenefitYear)).Accumulators);
-        return original.Used.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(name => left[name] != now[name])
-            ? new Refusal(RefusalKind.LaterSettlementDepends)
-            : null;
+        var used = Names(original.Used);
+        foreach (var left in cancellation.AllYears())
+        {
+            var then = Accumulators.Parse(left.Before).Plus(Accumulators.Parse(left.Deltas));
+            var now = Accumulators.Parse(view.Year(new(original.PersonNo, original.Insurance, left.Year)).Accumulators);
+            if (used.Any(name => then[name] != now[name])) return new(RefusalKind.LaterSettlementDepends);
+        }
+        var cannotPay = AccountAsked.Read(original.AccountsAsked).Any(a => a.PaysFen > 0 && (view.Account(a.Owner)?.BalanceFen ?? 0) < a.PaysFen);
+        return cannotPay ? new(RefusalKind.AccountSpent, "account", "") : null;
     }
+
+    static string[] Names(string used) => used.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Funds;
+using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Policies;
 using Yidi.Operations.Seam;
@@ -31,6 +32,7 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
         CheckYears(rows, years, findings);
         CheckLives(rows, await store.Set<LiveSettlement>().AsNoTracking().ToListAsync(cancel), findings);
         CheckKeys(rows, await store.Set<KeyEntry>().AsNoTracking().ToListAsync(cancel), findings);
+        await CheckAccounts(store, rows, findings, cancel);
         CheckPostings(rows, await store.Set<Posting>().AsNoTracking().ToListAsync(cancel), findings);
         CheckLanes(rows, findings);
         return new(rows.Count, rows.Count(static r => r.Kind == SettlementKind.Settlement), years.Count, findings);
@@ -55,17 +57,23 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
         if (Sm3.Hex(row.Case) != row.CaseHash) findings.Add($"settlement {row.Id}: the stored bill does not have its hash");
         var judged = ExactJson.Read<JudgedCase>(row.Case);
         var pack = await packs.ByHash(row.PackHash, cancel);
-        var again = Adjudicator.Adjudicate(judged.Bill, judged.Entitlement, new(row.BenefitYear, Accumulators.Parse(row.Before)), pack);
+        var again = YearsAndAccounts.Recorded(row).Judge(judged.Bill, judged.Entitlement, pack);
         if (again is not Adjudication.Done { Receipt: var receipt })
         {
             findings.Add($"settlement {row.Id}: judged again it is refused");
             return;
         }
         var same = receipt.Total.Fen == row.TotalFen && receipt.FundTotal.Fen == row.FundFen && receipt.Cash.Fen == row.CashFen
-            && receipt.Deltas.ToString() == row.Deltas && SameWords(receipt, row) && SettlementRow.FundsText(receipt.Funds) == row.Funds;
+            && SameYears(receipt, row) && SameAccounts(receipt, row) && SameWords(receipt, row) && SettlementRow.FundsText(receipt.Funds) == row.Funds;
         if (!same) findings.Add($"settlement {row.Id}: judged again it differs");
         if (!RebuiltAmounts.Follow(Explanation.FromCodes(row.Explanation), receipt)) findings.Add($"settlement {row.Id}: its explanation gives other amounts");
     }
+
+    static bool SameYears(Receipt receipt, SettlementRecord row) => row.AllYears().All(y =>
+        (receipt.Years.FirstOrDefault(g => g.Year == y.Year)?.Deltas ?? Accumulators.Empty).ToString() == y.Deltas);
+
+    static bool SameAccounts(Receipt receipt, SettlementRecord row) =>
+        AccountAsked.Read(row.AccountsAsked).Sum(static a => a.PaysFen) == (receipt.Account + receipt.FamilyAccount).Fen && receipt.Account.Fen == row.AccountFen;
 
     /// <summary>Steps are compared in the version they were recorded in; the amounts in every version.</summary>
     static bool SameWords(Receipt receipt, SettlementRecord row) =>
@@ -81,16 +89,17 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
 
     static void CheckYears(List<SettlementRecord> rows, List<BenefitYearRow> years, List<string> findings)
     {
-        var moved = rows.GroupBy(static r => (r.PersonNo, r.Insurance, r.BenefitYear)).ToDictionary(static g => g.Key, static g => g.OrderBy(static r => r.YearVersion).ToList());
+        var moved = rows.SelectMany(static r => r.AllYears().Where(y => y.Moves || y.Year == r.BenefitYear).Select(y => (Row: r, Move: y)))
+            .GroupBy(static m => (m.Row.PersonNo, m.Row.Insurance, m.Move.Year)).ToDictionary(static g => g.Key, static g => g.OrderBy(static m => m.Move.Version).ToList());
         foreach (var year in years)
         {
             var sum = Accumulators.Empty;
             var version = 0L;
-            foreach (var row in moved.GetValueOrDefault((year.PersonNo, year.Insurance, year.Year), []))
+            foreach (var (row, move) in moved.GetValueOrDefault((year.PersonNo, year.Insurance, year.Year), []))
             {
-                if (row.YearVersion != ++version) findings.Add($"row {row.Id}: version {row.YearVersion} of its year instead of {version}");
-                if (row.Before != sum.ToString()) findings.Add($"row {row.Id}: before-values {row.Before} instead of {sum}");
-                sum = sum.Plus(Accumulators.Parse(row.Deltas));
+                if (move.Version != ++version) findings.Add($"row {row.Id}: version {move.Version} of its year instead of {version}");
+                if (move.Before != sum.ToString()) findings.Add($"row {row.Id}: before-values {move.Before} instead of {sum}");
+                sum = sum.Plus(Accumulators.Parse(move.Deltas));
             }
             if (year.Accumulators != sum.ToString()) findings.Add($"benefit year {year.Year} of {year.PersonNo}: {year.Accumulators} instead of the sum {sum}");
             if (year.Version != version) findings.Add($"benefit year {year.Year} of {year.PersonNo}: version {year.Version} instead of {version}");
@@ -118,6 +127,16 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
         var named = keys.Where(static k => k.SettlementId != 0).Select(static k => k.SettlementId).ToList();
         if (named.Count != named.Distinct().Count()) findings.Add("two keys name the same row");
         if (named.Count != rows.Count) findings.Add($"{named.Count} keys name rows, {rows.Count} rows exist");
+    }
+
+    /// <summary>What the rows say accounts paid or got back is what moved on them, and no account is below zero.</summary>
+    static async Task CheckAccounts(ProvinceContext store, List<SettlementRecord> rows, List<string> findings, CancellationToken cancel)
+    {
+        var moves = (await store.Set<AccountMove>().AsNoTracking().ToListAsync(cancel)).ToLookup(static m => m.SettlementId);
+        foreach (var row in rows.Where(r => moves[r.Id].Sum(static m => m.AmountFen) != -(r.AccountFen + r.FamilyAccountFen)))
+            findings.Add($"row {row.Id}: accounts moved by another amount than they paid");
+        foreach (var account in await store.Set<PersonalAccount>().AsNoTracking().Where(static a => a.BalanceFen < 0).ToListAsync(cancel))
+            findings.Add($"account of {account.PersonNo} is below zero");
     }
 
     static void CheckPostings(List<SettlementRecord> rows, List<Posting> postings, List<string> findings)

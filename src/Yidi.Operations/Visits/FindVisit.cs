@@ -7,15 +7,25 @@ namespace Yidi.Operations.Visits;
 /// <summary>Finds a visit of the calling institution. Another institution's visit is unknown to it (the scope filters).</summary>
 static class FindVisit
 {
-    internal static async Task<Result<Visit>> Open(ProvinceContext store, long visitNo, long personNo, CancellationToken cancel)
+    /// <param name="stay">True for acts of a stay, false for those of an outpatient visit.</param>
+    internal static async Task<Result<Visit>> Open(ProvinceContext store, long visitNo, long personNo, bool stay, CancellationToken cancel)
     {
         var found = await Any(store, visitNo, personNo, cancel);
         return found.Value switch
         {
+            { } other when other.IsStay != stay => new Refusal(RefusalKind.VisitKindDiffers, "visit", IdSource.Text(visitNo), other.IsStay ? "该就诊为住院" : "该就诊为门诊"),
+            { State: VisitState.Admitting } => new Refusal(RefusalKind.VisitBeingAdmitted, "visit", IdSource.Text(visitNo)),
             { State: VisitState.Withdrawn } => new Refusal(RefusalKind.VisitWithdrawn, "visit", IdSource.Text(visitNo)),
             { State: VisitState.Withdrawing } => new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", IdSource.Text(visitNo)),
             _ => found,
         };
+    }
+
+    /// <summary>A stay whose patient is still in hospital.</summary>
+    internal static async Task<Result<Visit>> InHospital(ProvinceContext store, long visitNo, long personNo, CancellationToken cancel)
+    {
+        var found = await Open(store, visitNo, personNo, stay: true, cancel);
+        return found.Value is { EndsAt: { } end } ? new Refusal(RefusalKind.NotInHospital, "visit", IdSource.Text(visitNo), $"已于{ChinaTime.Text(end)}出院") : found;
     }
 
     internal static async Task<Result<Visit>> Any(ProvinceContext store, long visitNo, long personNo, CancellationToken cancel)

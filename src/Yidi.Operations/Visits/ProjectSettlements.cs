@@ -122,6 +122,7 @@ public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces plac
         OppositeId = change.OppositeId,
         Institution = change.Key.Institution,
         MessageId = change.Key.MessageId,
+        MessageKind = change.Key.MessageKind,
         VisitNo = change.VisitNo,
         Part = change.Part,
         Revision = change.Revision,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Institutions;
@@ -9,30 +10,48 @@ namespace Yidi.Operations.Visits;
 
 /// <summary>What a counter asks to settle.</summary>
 /// <param name="Claimed">The total the hospital claims; must equal the lines.</param>
+/// <param name="VisitType">Null for a stay, whose messages do not repeat it.</param>
+/// <param name="Part">The charge batch; null for a stay, which is settled from where its last settlement ended.</param>
+/// <param name="MidStay">The patient stays in hospital (中途结算); for stays only.</param>
+/// <param name="UseAccount">The person wants the account used.</param>
 /// <param name="ClaimedParts">What the hospital summed itself; null when it said nothing, or only zeros as some clients do.</param>
 public sealed record VisitSettlement(
-    long VisitNo, PersonNo Person, InsuranceKind Insurance, VisitType VisitType, string Part, Money Claimed, ClaimedParts? ClaimedParts,
-    CredentialKind CredentialKind, string Credential);
+    long VisitNo, PersonNo Person, InsuranceKind Insurance, VisitType? VisitType, string? Part, Money Claimed, ClaimedParts? ClaimedParts,
+    CredentialKind CredentialKind, string Credential, bool UseAccount = false, bool MidStay = false)
+{
+    public bool OfStay => Part is null;
+}
 
 /// <summary>How the hospital itself split the total; compared, never trusted.</summary>
 public sealed record ClaimedParts(Money? FullOwn, Money? OverLimit, Money? FirstShare, Money? InScope);
 
-/// <summary>Makes the bill of a charge batch and hands it through the seam: to compute (2206) or to settle (2207).</summary>
+/// <summary>Makes the bill of a charge batch or of a stay and hands it through the seam: to compute (2206, 2303) or to settle (2207, 2304).</summary>
 public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, PersonDirectory directory, ProjectSettlements projection, BusinessClock clock)
 {
     public async Task<Result<SettlementAnswer>> PreSettle(Call call, Institution institution, VisitSettlement settlement, RegionCode? claimedRegion, CancellationToken cancel)
     {
         var place = await places.Of(settlement.Person.Province, cancel);
         if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(settlement.Person.ToString()));
-        var bill = await Bill(institution, settlement, claimedRegion, cancel);
+        var bill = await Bill(institution, settlement, claimedRegion, settles: false, cancel);
         return bill.Value is { } made ? await place.PreSettle(new(call, settlement.Person, settlement.Insurance, made), cancel) : bill.Refusal!;
+    }
+
+    /// <summary>Computes a sale that is not stored.</summary>
+    internal async Task<Result<SettlementAnswer>> PreSettle(Call call, Institution institution, Visit drafted, IReadOnlyList<VisitFeeLine> lines, VisitSettlement settlement, CancellationToken cancel)
+    {
+        var place = await places.Of(settlement.Person.Province, cancel);
+        if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(settlement.Person.ToString()));
+        var bill = MakeBill.Of(drafted, institution, settlement.Part!, lines, settlement, clock.Today);
+        if ((LineRefusal(drafted, lines) ?? AmountRefusal(bill, settlement)) is { } refusal) return refusal;
+        var computed = await place.PreSettle(new(call, settlement.Person, settlement.Insurance, bill), cancel);
+        return computed.Value is { } answer ? answer with { VisitNo = 0 } : computed;
     }
 
     public async Task<Result<SettlementAnswer>> Settle(Call call, Institution institution, VisitSettlement settlement, RegionCode? claimedRegion, CancellationToken cancel)
     {
         var place = await places.Of(settlement.Person.Province, cancel);
         if (place is null) return new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(settlement.Person.ToString()));
-        var bill = await Bill(institution, settlement, claimedRegion, cancel);
+        var bill = await Bill(institution, settlement, claimedRegion, settles: true, cancel);
         if (bill.Value is not { } made) return await FirstAnswer(place, call, cancel) ?? bill.Refusal!;
         var settled = await place.Settle(new(call, settlement.Person, settlement.Insurance, made), cancel);
         projection.Wake();
@@ -46,23 +65,39 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
         return known.FirstAnswerTo(call);
     }
 
-    async Task<Result<Bill>> Bill(Institution institution, VisitSettlement settlement, RegionCode? claimedRegion, CancellationToken cancel)
+    async Task<Result<Bill>> Bill(Institution institution, VisitSettlement settlement, RegionCode? claimedRegion, bool settles, CancellationToken cancel)
     {
         var province = RegionCode.Parse(institution.PoolingRegion).Province;
+        if (settlement.OfStay) await projection.CatchUp(province, settlement.Person.Province, cancel);
         await using var store = await stores.Province(province, Scope.OfInstitution(institution.Number), cancel);
-        var found = await FindVisit.Open(store, settlement.VisitNo, settlement.Person.Value, cancel);
+        var found = await FindVisit.Open(store, settlement.VisitNo, settlement.Person.Value, settlement.OfStay, cancel);
         if (found.Value is not { } visit) return found.Refusal!;
         if (FindVisit.RegionRefusal(claimedRegion, RegionCode.Parse(visit.InsuredRegion)) is { } elsewhere) return elsewhere;
         if (visit.VisitType is null) return new Refusal(RefusalKind.VisitNotDescribed, "visit", IdSource.Text(visit.VisitNo));
-        if (visit.VisitType != settlement.VisitType) return new Refusal(RefusalKind.VisitTypeDiffers, "visit-type", Vocabulary.Visits[settlement.VisitType].Chinese);
-        if (visit.Insurance != settlement.Insurance) return new Refusal(RefusalKind.FieldInvalid, "insurance", Vocabulary.Insurances[settlement.Insurance].Chinese, "与挂号时的险种不一致");
+        if (settlement.VisitType is { } said && visit.VisitType != said) return new Refusal(RefusalKind.VisitTypeDiffers, "visit-type", Vocabulary.Visits[said].Chinese);
+        if (visit.Insurance != settlement.Insurance) return new Refusal(RefusalKind.FieldInvalid, "insurance", Vocabulary.Insurances[settlement.Insurance].Chinese, "与登记时的险种不一致");
         if (await CredentialRefusal(settlement, cancel) is { } stranger) return stranger;
-        var lines = await store.Set<VisitFeeLine>().AsNoTracking().Where(l => l.VisitNo == visit.VisitNo && l.Part == settlement.Part)
+        if (settles && settlement.OfStay && DischargeRefusal(visit, settlement) is { } undischarged) return undischarged;
+        var start = settlement.OfStay ? await LastEnd(store, visit.VisitNo, cancel) : 0;
+        var part = settlement.Part ?? start.ToString(CultureInfo.InvariantCulture);
+        var lines = await store.Set<VisitFeeLine>().AsNoTracking().Where(l => l.VisitNo == visit.VisitNo && (settlement.OfStay ? l.Revision > start : l.Part == part))
             .OrderBy(static l => l.Ordinal).ToListAsync(cancel);
-        var bill = Compose(visit, institution, settlement.Part, lines);
+        var bill = MakeBill.Of(visit, institution, part, lines, settlement, clock.Today);
         var refusal = LineRefusal(visit, lines) ?? AmountRefusal(bill, settlement);
         return refusal is null ? bill : refusal;
     }
+
+    /// <summary>Where the last live settlement of a stay ended; 0 when none lives.</summary>
+    static async Task<int> LastEnd(ProvinceContext store, long visitNo, CancellationToken cancel) =>
+        await store.Set<SettlementView>().Where(s => s.VisitNo == visitNo && s.Live).MaxAsync(static s => (int?)s.Revision, cancel) ?? 0;
+
+    /// <summary>Computing ahead is free; settling for good follows the discharge, settling in between comes before it.</summary>
+    static Refusal? DischargeRefusal(Visit visit, VisitSettlement settlement) => (settlement.MidStay, visit.EndsAt) switch
+    {
+        (false, null) => new(RefusalKind.NotDischarged, "visit", IdSource.Text(visit.VisitNo)),
+        (true, { } end) => new(RefusalKind.NotInHospital, "visit", IdSource.Text(visit.VisitNo), $"已于{ChinaTime.Text(end)}出院，不能中途结算"),
+        _ => null,
+    };
 
     // Only a credential that is certainly another person's is refused here: real clients send stale tokens at this point (his-samples 2206).
     async Task<Refusal?> CredentialRefusal(VisitSettlement settlement, CancellationToken cancel)
@@ -71,12 +106,14 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
         return shown is null || shown == settlement.Person ? null : new(RefusalKind.CredentialOfOtherPerson, "credential", Mask.Number(settlement.Credential));
     }
 
-    static Refusal? LineRefusal(Visit visit, List<VisitFeeLine> lines)
+    static Refusal? LineRefusal(Visit visit, IReadOnlyList<VisitFeeLine> lines)
     {
         if (lines.Count == 0) return new(RefusalKind.NoFeeLines, "batch");
         if (visit.VisitType != VisitType.ChronicOutpatient) return null;
-        var others = lines.Where(l => l.DiseaseCode != visit.DiseaseCode).Select(static l => l.LineNo).ToList();
-        return others.Count == 0 ? null : new(RefusalKind.MixedDiseases, "line", string.Join('、', others.Take(3)), $"本批病种为{visit.DiseaseCode}");
+        var others = lines.Where(l => l.DiseaseCode != visit.DiseaseCode).GroupBy(static l => l.DiseaseCode).ToList();
+        if (others.Count == 0) return null;
+        var howToSplit = others.Take(3).Select(static g => $"明细{string.Join('、', g.Take(3).Select(static l => l.LineNo))}{(g.Count() > 3 ? "等" : "")}{(g.Key.Length == 0 ? "未填病种" : $"属{g.Key}")}");
+        return new(RefusalKind.MixedDiseases, "line", others[0].First().LineNo, $"本批病种{visit.DiseaseCode}；{string.Join('；', howToSplit)}");
     }
 
     static Refusal? AmountRefusal(Bill bill, VisitSettlement settlement)
@@ -92,24 +129,4 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
     }
 
     static Refusal Disagree(string field, Money sent, Money ours) => new(RefusalKind.AmountDisagrees, field, sent.ToString(), $"平台明细合计 {ours}");
-
-    Bill Compose(Visit visit, Institution institution, string part, List<VisitFeeLine> lines) => new()
-    {
-        VisitNo = visit.VisitNo,
-        Revision = visit.Revision,
-        Part = part,
-        Institution = InstitutionNo.Parse(visit.Institution),
-        Level = visit.Level,
-        InstitutionType = institution.Type,
-        Owner = institution.Owner,
-        HostRegion = RegionCode.Parse(visit.HostRegion),
-        VisitType = visit.VisitType!.Value,
-        DiseaseCode = visit.VisitType == VisitType.ChronicOutpatient ? visit.DiseaseCode : "",
-        VisitDate = visit.Day,
-        SettlementDate = clock.Today,
-        Emergency = visit.VisitType is VisitType.EmergencyOutpatient or VisitType.EmergencyToInpatient,
-        CatalogueOf = RegionCode.Parse(visit.HostRegion).SameProvinceAs(RegionCode.Parse(visit.InsuredRegion)) ? CatalogueOwner.Insured : CatalogueOwner.Host,
-        CatalogueVersion = string.Join(' ', lines.Select(static l => l.CatalogueVersion).Distinct().Order()),
-        Lines = [.. lines.Select(static l => l.ToBillLine())],
-    };
 }

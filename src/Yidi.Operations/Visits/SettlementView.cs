@@ -18,6 +18,8 @@ public sealed class SettlementView : IOfInstitution
 
     public required string MessageId { get; init; }
 
+    public required string MessageKind { get; init; }
+
     public required long VisitNo { get; init; }
 
     public required string Part { get; init; }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Yidi.Operations.Institutions;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Seam;
 using Yidi.Policy;
 
 namespace Yidi.Operations.Visits;
@@ -14,7 +16,23 @@ public enum VisitState
     Withdrawing = 2,
 
     Withdrawn = 3,
+
+    /// <summary>Admitted here, but the insured place has not yet agreed that the person is in no other hospital.</summary>
+    Admitting = 4,
 }
+
+/// <summary>What the insured place was told of a stay. Stored: never renumber.</summary>
+public enum StayTold
+{
+    Nothing = 0,
+    InHospital = 1,
+    Left = 2,
+}
+
+/// <summary>What the hospital says of an injury.</summary>
+/// <param name="ThirdParty">Somebody else is liable.</param>
+/// <param name="Promise">The person signed that nobody else is: the hospital says so by answering the question for a third party with no (domain.md 3.7).</param>
+public sealed record InjuryReport(bool Injury, bool ThirdParty, bool Promise);
 
 /// <summary>A visit as the place of treatment keeps it.</summary>
 public sealed class Visit : IOfInstitution
@@ -37,9 +55,11 @@ public sealed class Visit : IOfInstitution
     /// <summary>住院/门诊号 of the hospital.</summary>
     public required string HospitalNo { get; init; }
 
-    public required string Department { get; init; }
+    public string Department { get; set; } = "";
 
-    public required string Doctor { get; init; }
+    public string Doctor { get; set; } = "";
+
+    public string Bed { get; set; } = "";
 
     /// <summary>Raised by every change; bills carry it.</summary>
     public required int Revision { get; set; }
@@ -48,6 +68,9 @@ public sealed class Visit : IOfInstitution
 
     /// <summary>Which part is being withdrawn, while <see cref="State"/> says so.</summary>
     public string WithdrawingPart { get; set; } = "";
+
+    /// <summary>Which lines of a stay go, as a JSON list; empty for all that are not settled.</summary>
+    public string WithdrawingLines { get; set; } = "";
 
     /// <summary>The call that began the withdrawal, so that whoever ends it after a crash can give the call its answer.</summary>
     public string WithdrawingMessage { get; set; } = "";
@@ -69,6 +92,55 @@ public sealed class Visit : IOfInstitution
     public string DiseaseName { get; set; } = "";
 
     public DateOnly Day => ChinaTime.DayOf(BeginsAt);
+
+    public bool IsStay => VisitType?.IsStay() ?? false;
+
+    /// <summary>Discharge; null while in hospital, and on every outpatient visit.</summary>
+    public DateTime? EndsAt { get; set; }
+
+    /// <summary>The revision the discharge made: a settlement of this one or a later one rests on it. 0 while in hospital.</summary>
+    public int DischargeRevision { get; set; }
+
+    /// <summary>离院方式.</summary>
+    public string DischargeWay { get; set; } = "";
+
+    public bool Emergency { get; set; }
+
+    public bool Injury { get; set; }
+
+    public bool ThirdParty { get; set; }
+
+    public bool NoThirdPartyPromise { get; set; }
+
+    public MaternityEvent Event { get; set; }
+
+    /// <summary>A newborn treated on the mother's card.</summary>
+    public bool Newborn { get; set; }
+
+    /// <summary>The message that admitted, so that its reversal can bury it.</summary>
+    public string AdmittedBy { get; set; } = "";
+
+    public StayTold Told { get; set; }
+
+    /// <summary>What the insured place should know by now.</summary>
+    public StayTold ShouldKnow => State == VisitState.Withdrawn || EndsAt is not null ? StayTold.Left : StayTold.InHospital;
+
+    internal static Visit Of(IdSource ids, Institution institution, PatientAtCounter patient, CoverageFace coverage, string hospitalNo) => new()
+    {
+        VisitNo = ids.Next(RegionCode.Parse(institution.PoolingRegion).Province),
+        Institution = institution.Number,
+        HostRegion = institution.PoolingRegion,
+        Level = institution.Level,
+        PersonNo = patient.Person.Value,
+        InsuredRegion = coverage.Region.ToString(),
+        Insurance = patient.Insurance,
+        HospitalNo = hospitalNo,
+        Revision = 1,
+        State = VisitState.Open,
+        BeginsAt = patient.BeginsAtUtc,
+    };
+
+    internal void Report(InjuryReport injury) => (Injury, ThirdParty, NoThirdPartyPromise) = (injury.Injury, injury.ThirdParty, injury.Promise);
 }
 
 /// <summary>One diagnosis of a visit. Those of the highest revision count; earlier descriptions stay as history.</summary>
@@ -100,7 +172,7 @@ public sealed class VisitFeeLine : IOfInstitution
 
     public required string Institution { get; init; }
 
-    /// <summary>收费批次号: what is settled together.</summary>
+    /// <summary>收费批次号: what is settled together. Empty on a stay, whose lines are settled by revision.</summary>
     public required string Part { get; init; }
 
     public required int Ordinal { get; init; }
@@ -109,6 +181,13 @@ public sealed class VisitFeeLine : IOfInstitution
     public required int Revision { get; init; }
 
     public required string DiseaseCode { get; init; }
+
+    /// <summary>The line this one takes back, wholly or in part; empty on a charge.</summary>
+    public string RefundOf { get; init; } = "";
+
+    public LineOrigin Origin { get; init; }
+
+    public RestrictedUse RestrictedUse { get; init; }
 
     public required string ItemCode { get; init; }
 
@@ -142,6 +221,8 @@ public sealed class VisitFeeLine : IOfInstitution
         ItemCode = ItemCode,
         ItemName = ItemName,
         FeeDate = FeeDate,
+        Origin = Origin,
+        RestrictedUse = RestrictedUse,
         Class = Class,
         OwnShare = Rate.Parse(OwnShare),
         Total = new(TotalFen),
@@ -161,7 +242,11 @@ sealed class VisitTable : IProvinceTable<Visit>
         builder.Property(static v => v.Revision).IsConcurrencyToken();
         builder.Property(static v => v.State).IsConcurrencyToken();
         builder.HasIndex(static v => v.State);
+        builder.HasIndex(static v => new { v.Institution, v.BeginsAt });
+        builder.HasIndex(static v => v.PersonNo);
         builder.Ignore(static v => v.Day);
+        builder.Ignore(static v => v.IsStay);
+        builder.Ignore(static v => v.ShouldKnow);
     }
 }
 

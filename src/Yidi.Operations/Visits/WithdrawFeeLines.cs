@@ -17,17 +17,17 @@ public sealed class WithdrawFeeLines(IStoreContexts stores, Withdrawal withdrawa
         var province = RegionCode.Parse(institution.PoolingRegion).Province;
         if (part == WithdrawRequest.WholeVisit) return new Refusal(RefusalKind.FieldInvalid, "batch", part, "不是收费批次号");
         if (await KnownAnswer(province, call, cancel) is { } known) return known;
-        if (part != EveryPart) return await withdrawal.Run(province, call, visitNo, person, part, cancel);
+        if (part != EveryPart) return await withdrawal.Run(province, call, visitNo, person, Withdrawn.Batch(part), cancel);
         foreach (var each in await Parts(province, institution.Number, visitNo, cancel))
         {
             // Each part has a key of its own under the caller's, so that a retry goes on where a crash stopped.
             var own = call with { Key = call.Key with { MessageKind = $"{call.Key.MessageKind}#{each}" } };
-            var result = await withdrawal.Run(province, own, visitNo, person, each, cancel);
+            var result = await withdrawal.Run(province, own, visitNo, person, Withdrawn.Batch(each), cancel);
             if (result.Refusal is { Kind: not RefusalKind.LiveSettlementExists } refusal) return refusal;
         }
         return await writes.Once<Done>(province, call, async store =>
         {
-            var found = await FindVisit.Open(store, visitNo, person.Value, cancel);
+            var found = await FindVisit.Open(store, visitNo, person.Value, stay: false, cancel);
             return found.Refusal is { } refusal ? refusal : Done.It;
         }, cancel);
     }

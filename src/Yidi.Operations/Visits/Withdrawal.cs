@@ -5,11 +5,37 @@ using Yidi.Policy;
 
 namespace Yidi.Operations.Visits;
 
+/// <summary>What of a visit goes.</summary>
+/// <param name="Part">The charge batch, <see cref="WholeVisit"/>, or one of the two words for stays.</param>
+/// <param name="Lines">Lines of a stay, by number; none for all that are not settled.</param>
+public sealed record Withdrawn(string Part, IReadOnlyList<string> Lines)
+{
+    /// <summary>The visit and every unsettled line of it.</summary>
+    public static Withdrawn WholeVisit { get; } = new(WithdrawRequest.WholeVisit, []);
+
+    /// <summary>The discharge of a stay: the patient is in hospital again.</summary>
+    public static Withdrawn Discharge { get; } = new(DischargeWord, []);
+
+    internal const string DischargeWord = "#discharge";
+
+    internal const string LinesWord = "#lines";
+
+    public static Withdrawn Batch(string part) => new(part, []);
+
+    public static Withdrawn StayLines(IReadOnlyList<string> lines) => new(LinesWord, lines);
+
+    internal string LinesText => Lines.Count == 0 ? "" : ExactJson.Write(Lines);
+
+    internal static Withdrawn Of(Visit visit) => new(visit.WithdrawingPart, visit.WithdrawingLines.Length == 0 ? [] : ExactJson.Read<List<string>>(visit.WithdrawingLines));
+
+    internal bool IsMarkedOn(Visit visit) => visit.WithdrawingPart == Part && visit.WithdrawingLines == LinesText;
+}
+
 /// <summary>
 /// Takes away what a settlement may rest on, in three steps that each survive a crash: the visit is marked, the insured place puts up a fence,
 /// the host store finishes. Whoever comes second, settlement or withdrawal, is refused (design section 4).
 /// </summary>
-public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, ProjectSettlements projection, TimeProvider machine)
+public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, ProjectSettlements projection, TellStay tellStay, TimeProvider machine)
 {
     /// <summary>A mark older than this has lost its caller: no withdrawal takes so long.</summary>
     public static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
@@ -19,24 +45,27 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
 
     const int EveryRevision = 0;
 
-    /// <summary>Withdraws one part, or with <see cref="WithdrawRequest.WholeVisit"/> the visit and every unsettled line of it.</summary>
-    public async Task<Result<Done>> Run(int province, Call call, long visitNo, PersonNo person, string part, CancellationToken cancel)
+    /// <summary>Withdraws what <paramref name="what"/> names.</summary>
+    public async Task<Result<Done>> Run(int province, Call call, long visitNo, PersonNo person, Withdrawn what, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (await Known(province, call, cancel) is { } known) return known;
-            var marked = await Mark(province, call, visitNo, person, part, cancel);
+            var marked = await Mark(province, call, visitNo, person, what, cancel);
             // Whoever sent the same message twice at once may find that the other one has just finished.
             if (marked.Value is not { } visit) return await Known(province, call, cancel) ?? marked.Refusal!;
             // Once marked it is finished, also when the caller leaves.
             cancel = CancellationToken.None;
-            var (fenced, newerThan) = await FenceFor(visit, part, cancel);
+            var (fenced, newerThan) = await FenceFor(visit, what, cancel);
             if (fenced.Refusal is { } refusal)
             {
                 await Unmark(province, visit, cancel);
+                await tellStay.Tell(province, visitNo, cancel);
                 return refusal;
             }
-            if (await Finish(province, visit, call, newerThan, cancel)) return Done.It;
+            if (!await Finish(province, visit, call, newerThan, cancel)) continue;
+            await tellStay.Tell(province, visitNo, cancel);
+            return Done.It;
         }
         return new Refusal(RefusalKind.Busy, "visit", IdSource.Text(visitNo));
     }
@@ -55,10 +84,11 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
 
     async Task Resume(int province, Visit visit, CancellationToken cancel)
     {
-        var (fenced, newerThan) = await FenceFor(visit, visit.WithdrawingPart, cancel);
+        var (fenced, newerThan) = await FenceFor(visit, Withdrawn.Of(visit), cancel);
         if (fenced.Refusal is null)
             await Finish(province, visit, new(new(visit.Institution, visit.WithdrawingMessage, visit.WithdrawingKind), visit.WithdrawingFingerprint), newerThan, cancel);
-        else if (fenced.Refusal.Kind == RefusalKind.LiveSettlementExists) await Unmark(province, visit, cancel);
+        else if (fenced.Refusal.Kind is not (RefusalKind.Busy or RefusalKind.InternalFault)) await Unmark(province, visit, cancel);
+        await tellStay.Tell(province, visit.VisitNo, cancel);
     }
 
     async Task<Result<Done>?> Known(int province, Call call, CancellationToken cancel)
@@ -68,7 +98,7 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
     }
 
     /// <summary>The visit as marked, by this call or by another one that withdraws the same part.</summary>
-    async Task<Result<Visit>> Mark(int province, Call call, long visitNo, PersonNo person, string part, CancellationToken cancel)
+    async Task<Result<Visit>> Mark(int province, Call call, long visitNo, PersonNo person, Withdrawn what, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -77,9 +107,10 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
             if (found.Value is not { } visit) return found.Refusal!;
             if (visit.State == VisitState.Withdrawn) return new Refusal(RefusalKind.VisitWithdrawn, "visit", IdSource.Text(visitNo));
             if (visit.State == VisitState.Withdrawing)
-                return visit.WithdrawingPart == part ? visit : new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", IdSource.Text(visitNo));
+                return what.IsMarkedOn(visit) ? visit : new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", IdSource.Text(visitNo));
+            if (await WhyNot(store, visit, what, cancel) is { } refusal) return refusal;
             visit.Revision++;
-            (visit.State, visit.WithdrawingPart, visit.WithdrawingSince) = (VisitState.Withdrawing, part, machine.GetUtcNow().UtcDateTime);
+            (visit.State, visit.WithdrawingPart, visit.WithdrawingLines, visit.WithdrawingSince) = (VisitState.Withdrawing, what.Part, what.LinesText, machine.GetUtcNow().UtcDateTime);
             (visit.WithdrawingMessage, visit.WithdrawingKind, visit.WithdrawingFingerprint) = (call.Key.MessageId, call.Key.MessageKind, call.Fingerprint);
             try
             {
@@ -97,30 +128,68 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
         }
     }
 
+    /// <summary>What the visit itself says against it, before anything is marked.</summary>
+    static async Task<Refusal?> WhyNot(ProvinceContext store, Visit visit, Withdrawn what, CancellationToken cancel)
+    {
+        if (what.Part == Withdrawn.DischargeWord && visit.EndsAt is null) return new(RefusalKind.NotDischarged, "visit", IdSource.Text(visit.VisitNo), "尚未出院，无需撤销");
+        if (what.Part != Withdrawn.LinesWord || what.Lines.Count == 0) return null;
+        var refunds = await store.Set<VisitFeeLine>().AsNoTracking().Where(l => l.VisitNo == visit.VisitNo && (what.Lines.Contains(l.LineNo) || what.Lines.Contains(l.RefundOf))).ToListAsync(cancel);
+        if (what.Lines.FirstOrDefault(n => !refunds.Any(l => l.LineNo == n)) is { } unknown) return new(RefusalKind.FeeLineUnknown, "line", unknown);
+        return refunds.FirstOrDefault(l => !what.Lines.Contains(l.LineNo)) is { } refund ? new(RefusalKind.RefundRefused, "line", refund.RefundOf, $"已有退费明细{refund.LineNo}，请一并撤销") : null;
+    }
+
+    /// <summary>The fence, and up to which revision lines stay.</summary>
+    async Task<(Result<Done> Fenced, int NewerThan)> FenceFor(Visit visit, Withdrawn what, CancellationToken cancel) => what.Part switch
+    {
+        WithdrawRequest.WholeVisit => (await PutUpFence(visit, what.Part, EveryRevision, cancel), EveryRevision),
+        Withdrawn.DischargeWord => (await FenceDischarge(visit, cancel), EveryRevision),
+        Withdrawn.LinesWord => await FenceLines(visit, what.Lines, cancel),
+        _ => await FenceBatch(visit, what.Part, cancel),
+    };
+
+    /// <summary>Mid-stay settlements do not rest on the discharge; the person may be in another hospital by now.</summary>
+    async Task<Result<Done>> FenceDischarge(Visit visit, CancellationToken cancel)
+    {
+        var agreed = await tellStay.Ask(visit, cancel);
+        return agreed.Refusal is { } elsewhere ? elsewhere : await PutUpFence(visit, WithdrawRequest.WholeVisit, visit.DischargeRevision - 1, cancel);
+    }
+
+    /// <summary>Lines of a stay that no live settlement rests on: those newer than the last one.</summary>
+    async Task<(Result<Done> Fenced, int NewerThan)> FenceLines(Visit visit, IReadOnlyList<string> lines, CancellationToken cancel)
+    {
+        var host = RegionCode.Parse(visit.HostRegion).Province;
+        await projection.CatchUp(host, new PersonNo(visit.PersonNo).Province, cancel);
+        await using var store = await stores.Province(host, Scope.System, cancel);
+        var settled = await store.Set<SettlementView>().Where(s => s.VisitNo == visit.VisitNo && s.Live).MaxAsync(static s => (int?)s.Revision, cancel) ?? 0;
+        var stands = await store.Set<VisitFeeLine>().Where(l => l.VisitNo == visit.VisitNo && lines.Contains(l.LineNo) && l.Revision <= settled).Select(static l => l.LineNo).FirstOrDefaultAsync(cancel);
+        if (stands is not null) return (new Refusal(RefusalKind.LiveSettlementExists, "line", stands, "该明细已结算"), settled);
+        return (await PutUpFence(visit, WithdrawRequest.WholeVisit, settled, cancel), settled);
+    }
+
     /// <summary>
-    /// Fences the part. Over a live settlement only lines that came after its bill may go; the revision of that bill is then given back, and
+    /// Fences a charge batch. Over a live settlement only lines that came after its bill may go; the revision of that bill is then given back, and
     /// without such lines the refusal stands.
     /// </summary>
-    async Task<(Result<Done> Fenced, int NewerThan)> FenceFor(Visit visit, string part, CancellationToken cancel)
+    async Task<(Result<Done> Fenced, int NewerThan)> FenceBatch(Visit visit, string part, CancellationToken cancel)
     {
-        var fenced = await PutUpFence(visit, part, behindLive: false, cancel);
-        if (fenced.Refusal?.Kind != RefusalKind.LiveSettlementExists || part == WithdrawRequest.WholeVisit) return (fenced, EveryRevision);
+        var fenced = await PutUpFence(visit, part, EveryRevision, cancel);
+        if (fenced.Refusal?.Kind != RefusalKind.LiveSettlementExists) return (fenced, EveryRevision);
         var host = RegionCode.Parse(visit.HostRegion).Province;
         await projection.CatchUp(host, new PersonNo(visit.PersonNo).Province, cancel);
         await using var store = await stores.Province(host, Scope.System, cancel);
         var settled = await store.Set<SettlementView>().Where(s => s.VisitNo == visit.VisitNo && s.Part == part && s.Live).Select(static s => (int?)s.Revision).SingleOrDefaultAsync(cancel);
         if (settled is not { } revision || !await store.Set<VisitFeeLine>().AnyAsync(l => l.VisitNo == visit.VisitNo && l.Part == part && l.Revision > revision, cancel))
             return (fenced, EveryRevision);
-        return (await PutUpFence(visit, part, behindLive: true, cancel), revision);
+        return (await PutUpFence(visit, part, revision, cancel), revision);
     }
 
-    async Task<Result<Done>> PutUpFence(Visit visit, string part, bool behindLive, CancellationToken cancel)
+    async Task<Result<Done>> PutUpFence(Visit visit, string part, int mayStand, CancellationToken cancel)
     {
         var person = new PersonNo(visit.PersonNo);
         var place = await places.Of(person.Province, cancel);
         return place is null
             ? new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(person.ToString()))
-            : await place.Withdraw(new(person, visit.VisitNo, part, visit.Revision, behindLive), cancel);
+            : await place.Withdraw(new(person, visit.VisitNo, part, visit.Revision, mayStand), cancel);
     }
 
     async Task Unmark(int province, Visit marked, CancellationToken cancel)
@@ -145,11 +214,12 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
         await using var store = await stores.Province(province, Scope.System, cancel);
         var visit = await store.Set<Visit>().SingleAsync(v => v.VisitNo == marked.VisitNo, cancel);
         if (!IsStill(visit, marked)) return false;
-        var whole = marked.WithdrawingPart == WithdrawRequest.WholeVisit;
-        var lines = await store.Set<VisitFeeLine>().Where(l => l.VisitNo == visit.VisitNo && (whole || l.Part == marked.WithdrawingPart) && l.Revision > newerThan).ToListAsync(cancel);
-        store.RemoveRange(lines);
+        var what = Withdrawn.Of(marked);
+        store.RemoveRange(await LinesOf(store, visit.VisitNo, what, newerThan, cancel));
         visit.Revision++;
-        Open(visit, whole ? VisitState.Withdrawn : VisitState.Open);
+        if (what.Part == Withdrawn.DischargeWord) (visit.EndsAt, visit.DischargeRevision, visit.DischargeWay, visit.Told) = (null, 0, "", StayTold.InHospital);
+        Open(visit, what.Part == WithdrawRequest.WholeVisit ? VisitState.Withdrawn : VisitState.Open);
+        if (call.Key.MessageKind == ReverseAdmission.Kind) await ReverseAdmission.Bury(store, new(visit.Institution, visit.AdmittedBy, TellStay.Admission), cancel);
         store.Add(KeyedWrites.Answered(call, Done.It, machine.GetUtcNow().UtcDateTime));
         try
         {
@@ -163,12 +233,21 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
         }
     }
 
+    static Task<List<VisitFeeLine>> LinesOf(ProvinceContext store, long visitNo, Withdrawn what, int newerThan, CancellationToken cancel) => (what.Part switch
+    {
+        WithdrawRequest.WholeVisit => store.Set<VisitFeeLine>().Where(l => l.VisitNo == visitNo),
+        Withdrawn.DischargeWord => store.Set<VisitFeeLine>().Where(static l => false),
+        Withdrawn.LinesWord when what.Lines.Count > 0 => store.Set<VisitFeeLine>().Where(l => l.VisitNo == visitNo && what.Lines.Contains(l.LineNo) && l.Revision > newerThan),
+        Withdrawn.LinesWord => store.Set<VisitFeeLine>().Where(l => l.VisitNo == visitNo && l.Revision > newerThan),
+        _ => store.Set<VisitFeeLine>().Where(l => l.VisitNo == visitNo && l.Part == what.Part && l.Revision > newerThan),
+    }).ToListAsync(cancel);
+
     static bool IsStill(Visit visit, Visit marked) =>
-        visit.State == VisitState.Withdrawing && visit.WithdrawingPart == marked.WithdrawingPart && visit.Revision == marked.Revision;
+        visit.State == VisitState.Withdrawing && Withdrawn.Of(marked).IsMarkedOn(visit) && visit.Revision == marked.Revision;
 
     static void Open(Visit visit, VisitState state)
     {
-        (visit.State, visit.WithdrawingPart, visit.WithdrawingSince) = (state, "", null);
+        (visit.State, visit.WithdrawingPart, visit.WithdrawingLines, visit.WithdrawingSince) = (state, "", "", null);
         (visit.WithdrawingMessage, visit.WithdrawingKind, visit.WithdrawingFingerprint) = ("", "", "");
     }
 }

@@ -132,6 +132,7 @@ public enum PolicyRefusal
     EventNotInPack = 12,
     SupplementNotInPack = 13,
     NegativePart = 14,
+    NewbornNotOnMothersCard = 15,
 }
 
 /// <summary>A receipt, or the reason there is none.</summary>

@@ -12,7 +12,7 @@ static class Refusals
         if (pack.AsksAge(bill.VisitType) && entitlement.Born is null) return new(PolicyRefusal.BirthdayUnknown, "born", null);
         if (!standing.IsCovered())
             return new(PolicyRefusal.PackDoesNotCover, $"{Vocabulary.Visits[bill.VisitType].Chinese}·{Vocabulary.Persons[entitlement.PersonClass].Chinese}", null);
-        return Catalogue(standing) ?? Disease(standing) ?? NotFiled(standing) ?? Waiting(standing) ?? Injury(standing) ?? Lines(standing)
+        return Catalogue(standing) ?? Disease(standing) ?? NotFiled(standing) ?? Waiting(standing) ?? Injury(standing) ?? Newborn(standing) ?? Lines(standing)
             ?? MaternityEvent(standing) ?? Supplement(standing);
     }
 
@@ -53,6 +53,12 @@ static class Refusals
     static Adjudication.Refused? Injury(Standing standing) =>
         standing.Bill.Injury && standing.Ask(RuleKind.Injury, standing.Bill.VisitDate) is { Value: RuleValue.OfWord { Word: "refused" } } ruling
             ? new(PolicyRefusal.InjuryNotPaid, standing.Bill.ThirdParty ? "third-party" : "promise", ruling.Citation)
+            : null;
+
+    /// <summary>A local switch, off where no pack speaks: the newborn is insured in its own name, with benefits back to birth (domain.md 3.7).</summary>
+    static Adjudication.Refused? Newborn(Standing standing) =>
+        standing.Bill.Newborn && !standing.Says(RuleKind.Newborn, standing.Bill.VisitDate, "mothers-card")
+            ? new(PolicyRefusal.NewbornNotOnMothersCard, "newborn", standing.Ask(RuleKind.Newborn, standing.Bill.VisitDate)?.Citation)
             : null;
 
     static Adjudication.Refused? Lines(Standing standing)

@@ -72,8 +72,7 @@ sealed class Standing
 
     internal string FilingRule { get; private set; } = NationalClauses.FilingCoversVisit;
 
-    internal bool IsStay => Bill.VisitType is VisitType.OrdinaryInpatient or VisitType.InjuryInpatient or VisitType.TransferredInpatient
-        or VisitType.EmergencyToInpatient or VisitType.MaternityInpatient;
+    internal bool IsStay => Bill.VisitType.IsStay();
 
     internal Ruling? Ask(RuleKind kind, DateOnly day) => Pack.Tables[kind]?.Find(_at, day);
 

@@ -20,6 +20,9 @@ public sealed class Accumulators : IEquatable<Accumulators>
 
     public static Accumulators Empty { get; } = new([], [], 0);
 
+    /// <summary>True when nothing is counted.</summary>
+    public bool IsEmpty => !Entries.Any();
+
     public long this[string name]
     {
         get

@@ -62,6 +62,9 @@ public sealed record Bill
 
     public StayPart StayPart { get; init; }
 
+    /// <summary>A newborn is treated on the mother's card.</summary>
+    public bool Newborn { get; init; }
+
     /// <summary>Whether this stay continues one in another hospital, and which way it went.</summary>
     public Transfer Transfer { get; init; }
 

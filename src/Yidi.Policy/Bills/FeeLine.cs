@@ -19,6 +19,9 @@ public sealed record FeeLine
 
     public LineOrigin Origin { get; init; }
 
+    /// <summary>What the hospital's review of a restricted item said. A refused one is own expense.</summary>
+    public RestrictedUse RestrictedUse { get; init; }
+
     public required ItemClass Class { get; init; }
 
     /// <summary>先行自付比例 the catalogue gave on the fee date.</summary>

@@ -22,6 +22,14 @@ public enum VisitType
     MaternityInpatient = 52,
 }
 
+/// <summary>What is true of a kind of visit.</summary>
+public static class VisitTypes
+{
+    /// <summary>A stay: admitted, discharged, settled as a whole or in parts.</summary>
+    public static bool IsStay(this VisitType visit) => visit is VisitType.OrdinaryInpatient or VisitType.InjuryInpatient or VisitType.TransferredInpatient
+        or VisitType.EmergencyToInpatient or VisitType.MaternityInpatient;
+}
+
 /// <summary>人员类别, by the two-digit parents of the national psn_type.</summary>
 public enum PersonClass
 {
@@ -194,6 +202,19 @@ public enum LineOrigin
 
     /// <summary>外院检查治疗或定点药店购药 with the hospital's slip.</summary>
     OutsidePurchase = 2,
+}
+
+/// <summary>限制使用: whether an item that is paid under conditions was reviewed, and how.</summary>
+public enum RestrictedUse
+{
+    /// <summary>The catalogue sets no condition.</summary>
+    Unrestricted = 0,
+
+    Approved = 1,
+    Refused = 2,
+
+    /// <summary>The item is restricted and the hospital said nothing; it is in scope, and review may take it up.</summary>
+    Unreviewed = 3,
 }
 
 /// <summary>Whose catalogue classified the lines (domain.md 3.1).</summary>

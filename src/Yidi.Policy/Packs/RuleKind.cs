@@ -33,6 +33,7 @@ public enum RuleKind
     FilingProcedure,
     ChronicProcedure,
     ChosenInstitutions,
+    Newborn,
 }
 
 /// <summary>The form of a kind of rule: what may be written in it. The reader, the schema for editors and the documents share this table.</summary>
@@ -93,6 +94,7 @@ static class KindShapes
             new Dictionary<string, string[]> { ["value"] = ["automatic", "one-review", "two-reviews"], ["on-promise"] = ["yes", "no"], ["effective"] = ["day", "next-month"] }),
         new(RuleKind.ChosenInstitutions, "chosen-institutions", false, "whether the person settles at chosen institutions only, and how many may be chosen", ["value", "most"],
             Choose("value", "free", "required")),
+        new(RuleKind.Newborn, "newborn", false, "whether a newborn may be treated on the mother's card; not unless a pack says so", ["value"], Choose("value", "mothers-card", "refused")),
     ];
 
     internal static KindShape? Find(string word) => All.FirstOrDefault(k => k.Word == word);

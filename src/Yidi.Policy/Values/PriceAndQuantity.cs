@@ -34,5 +34,7 @@ public readonly record struct Quantity(long TenThousandths)
         return exact;
     }
 
+    public Quantity Plus(Quantity other) => new(TenThousandths + other.TenThousandths);
+
     public override string ToString() => (TenThousandths / 10_000m).ToString("0.####", CultureInfo.InvariantCulture);
 }

@@ -54,9 +54,9 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap sto
     }
 }
 
-/// <summary>Renews the node's lease, forgets old nonces, and ends withdrawals that a crash left in the middle.</summary>
+/// <summary>Renews the node's lease, forgets old nonces, and ends withdrawals and admissions that a crash left in the middle.</summary>
 public sealed class HousekeepingWorker(
-    LeaseNode lease, VerifySignature signatures, Withdrawal withdrawal, StoreMap stores, ILogger<HousekeepingWorker> log) : BackgroundService
+    LeaseNode lease, VerifySignature signatures, Withdrawal withdrawal, TellStay tellStay, StoreMap stores, ILogger<HousekeepingWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
 
@@ -68,6 +68,7 @@ public sealed class HousekeepingWorker(
             await Try(() => lease.Renew(stoppingToken), stoppingToken);
             await Try(() => signatures.Forget(stoppingToken), stoppingToken);
             await Try(() => ResumeWithdrawals(stoppingToken), stoppingToken);
+            await Try(() => ResumeStays(stoppingToken), stoppingToken);
         }
         while (await NextTick(timer, stoppingToken));
     }
@@ -88,6 +89,11 @@ public sealed class HousekeepingWorker(
     async Task ResumeWithdrawals(CancellationToken cancel)
     {
         foreach (var province in await stores.ExistingProvinces(cancel)) await withdrawal.ResumeAll(province, Withdrawal.Abandoned, cancel);
+    }
+
+    async Task ResumeStays(CancellationToken cancel)
+    {
+        foreach (var province in await stores.ExistingProvinces(cancel)) await tellStay.ResumeAll(province, TellStay.Abandoned, cancel);
     }
 
     async Task Try(Func<Task> duty, CancellationToken stopping)

@@ -24,6 +24,12 @@ public sealed record YidiOptions
     /// <summary>Persons the sandbox has beside its named ones, for load and for tests.</summary>
     public required int SandboxCrowd { get; init; }
 
+    /// <summary>The same for persons who are admitted.</summary>
+    public required int SandboxStays { get; init; }
+
+    /// <summary>A hospital in every province; off where a test needs two provinces and a quick start.</summary>
+    public required bool SandboxCountry { get; init; }
+
     /// <summary>Folder of uploaded materials, outside any web root; shared by all nodes.</summary>
     public string MaterialsFolder => Path.Combine(DataFolder, "materials");
 
@@ -43,6 +49,8 @@ public sealed record YidiOptions
             PoliciesFolder = section["Policies"] ?? Path.Combine(AppContext.BaseDirectory, "policies"),
             DataKey = section["DataKey"] ?? "",
             SandboxCrowd = section.GetValue("SandboxCrowd", 24),
+            SandboxStays = section.GetValue("SandboxStays", 24),
+            SandboxCountry = section.GetValue("SandboxCountry", true),
         };
     }
 

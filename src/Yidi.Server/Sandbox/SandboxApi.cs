@@ -34,7 +34,7 @@ static class SandboxApi
         group.MapGet("", async (SeedSandbox sandbox, SeedAccounts accounts, FindInstitution find, PersonDirectory directory, BusinessClock clock, CancellationToken cancel) =>
         {
             var institutions = new List<SandboxInstitution>();
-            foreach (var number in SandboxFacts.Institutions)
+            foreach (var number in sandbox.Institutions())
             {
                 var (account, secret) = await sandbox.AccountOf(number, cancel);
                 var institution = (await find.Designated(number, clock.Today, cancel)).Answer;

@@ -4,12 +4,13 @@ using Yidi.Policy;
 namespace Yidi.Server.Sandbox;
 
 /// <summary>An invented person of the sandbox. Identity numbers begin with 99, which no real region has.</summary>
-public sealed record Persona(string Key, string Name, string IdentityNumber, string Card, string Token, string Gender, DateOnly Born, PersonClass Class, FilingKind Filing, bool Qualified, string Story, string Region = "131000")
+public sealed record Persona(string Key, string Name, string IdentityNumber, string Card, string Token, string Gender, DateOnly Born, PersonClass Class, FilingKind Filing, bool Qualified, string Story, string Region = "131000",
+    InsuranceKind Insurance = InsuranceKind.Employees, string FilingPlace = "110000", string Disease = SandboxFacts.Diabetes, int BalanceYuan = 0, string Assistance = "", string Rank = "")
 {
     public int Province => RegionCode.Parse(Region).Province;
 }
 
-/// <summary>What the sandbox is made of: named personas, two institutions, and as much of a catalogue as they need.</summary>
+/// <summary>What the sandbox is made of: named personas, institutions, and as much of a catalogue as they need.</summary>
 public static class SandboxFacts
 {
     /// <summary>The sandbox's business time begins on the morning of the published example.</summary>
@@ -24,7 +25,23 @@ public static class SandboxFacts
     /// <summary>A hospital of the insured place, which refers its patients.</summary>
     public const string HomeHospital = "H13100200004";
 
-    public static IReadOnlyList<string> Institutions { get; } = [Hospital, Clinic, Pharmacy, HomeHospital];
+    /// <summary>Hospitals of Guangzhou and Shenzhen: treatment at home, and elsewhere in the province, for those insured in Guangzhou.</summary>
+    public const string GuangzhouHospital = "H44010300005";
+    public const string ShenzhenHospital = "H44030400006";
+
+    public static IReadOnlyList<SandboxHospital> Hospitals { get; } =
+    [
+        new(Hospital, "北京示范医院（沙箱）", "110105", "110000", InstitutionLevel.Three),
+        new(Clinic, "海淀社区卫生服务中心（沙箱）", "110108", "110000", InstitutionLevel.One, InstitutionType.CommunityCentre),
+        new(Pharmacy, "朝阳示范药店（沙箱）", "110105", "110000", InstitutionLevel.Unrated, InstitutionType.Pharmacy),
+        new(HomeHospital, "廊坊示范医院（沙箱）", "131002", "131000", InstitutionLevel.Three),
+        new(GuangzhouHospital, "广州示范医院（沙箱）", "440103", "440100", InstitutionLevel.Three),
+        new(ShenzhenHospital, "深圳示范医院（沙箱）", "440304", "440300", InstitutionLevel.Three),
+    ];
+
+    public static IReadOnlyList<string> Institutions { get; } = [.. Hospitals.Select(static h => h.Number)];
+
+    public const string Dialysis = "M07800";
 
     public const string Diabetes = "M01600";
     public const string Acarbose = "XSANDBOXA10BF0100001";
@@ -43,12 +60,40 @@ public static class SandboxFacts
         new("langfang-active", "李建国", "991002198007090018", "LF0000000004", "sandbox-token-langfang-active", "1", new(1980, 7, 9), PersonClass.Active,
             FilingKind.PostedWorker, true, "廊坊在职职工，常驻北京；政策包未载明在职人员"),
         new("guangzhou-active", "陈伟明", "991002198503030014", "GZ0000000001", "sandbox-token-guangzhou-active", "1", new(1985, 3, 3), PersonClass.Active,
-            FilingKind.PostedWorker, false, "广州在职职工，常驻北京；广州没有政策包，按沙箱默认政策结算", "440100"),
+            FilingKind.PostedWorker, false, "广州在职职工，常驻北京；广州没有政策包，按沙箱默认政策结算", "440100", BalanceYuan: 3000),
+        new("guangzhou-mother", "陈丽华", "991002199104050026", "GZ0000000002", "sandbox-token-guangzhou-mother", "2", new(1991, 4, 5), PersonClass.Active,
+            FilingKind.PostedWorker, false, "广州在职职工，常驻北京，产后新生儿以母亲凭证就医", "440100"),
+        new("guangzhou-tourist", "何志远", "991002199006180058", "GZ0000000003", "sandbox-token-guangzhou-tourist", "1", new(1990, 6, 18), PersonClass.Active,
+            FilingKind.None, false, "广州在职职工，在京旅游，未备案，突发急诊", "440100"),
+        new("guangzhou-referred", "黄文杰", "991002197709250094", "GZ0000000007", "sandbox-token-guangzhou-referred", "1", new(1977, 9, 25), PersonClass.Active,
+            FilingKind.None, false, "广州在职职工，未备案，由广州的医院转诊到北京", "440100"),
+        new("guangzhou-dialysis", "梁国强", "991002196811230031", "GZ0000000004", "sandbox-token-guangzhou-dialysis", "1", new(1968, 11, 23), PersonClass.Retired,
+            FilingKind.RetiredSettledElsewhere, true, "广州退休职工，随子女居京，门诊透析", "440100", Disease: Dialysis),
+        new("guangzhou-son", "陈小军", "991002199508170079", "GZ0000000005", "sandbox-token-guangzhou-son", "1", new(1995, 8, 17), PersonClass.Active,
+            FilingKind.PostedWorker, false, "陈伟明之子，在职，个人账户无余额，用父亲的共济账户", "440100"),
+        new("guangzhou-daughter", "陈小玲", "991002199712010084", "GZ0000000006", "sandbox-token-guangzhou-daughter", "2", new(1997, 12, 1), PersonClass.Active,
+            FilingKind.PostedWorker, false, "陈伟明之女，在职，个人账户无余额，用父亲的共济账户", "440100"),
+        new("guangzhou-resident", "周秀珍", "991002199306150102", "GZ0000000008", "sandbox-token-guangzhou-resident", "2", new(1993, 6, 15), PersonClass.Adult,
+            FilingKind.LongTermResident, false, "广州参保居民，长期居京；其政策不受理新生儿使用母亲凭证", "440100", InsuranceKind.Residents),
+        new("nanchang-official", "邹建平", "991002195702140052", "NC0000000001", "sandbox-token-nanchang-official", "1", new(1957, 2, 14), PersonClass.Retired,
+            FilingKind.RetiredSettledElsewhere, false, "南昌退休公务员，长期居京，享受公务员补助", "360100", Rank: "section"),
+        new("bijie-child", "赵天佑", "991002201509090019", "BJ0000000001", "sandbox-token-bijie-child", "1", new(2015, 9, 9), PersonClass.Child,
+            FilingKind.LongTermResident, false, "毕节参保儿童，随父母在深圳上学", "520500", InsuranceKind.Residents, "440300"),
+        new("bijie-household", "王秀英", "991002196203030067", "BJ0000000002", "sandbox-token-bijie-household", "2", new(1962, 3, 3), PersonClass.Adult,
+            FilingKind.LongTermResident, false, "毕节低保户，随子女在深圳居住", "520500", InsuranceKind.Residents, "440300", Assistance: "low-income"),
     ];
+
+    /// <summary>Whose account pays for whom, by persona.</summary>
+    public static IReadOnlyList<(string Owner, string Member, string Relation)> Families { get; } =
+        [("guangzhou-active", "guangzhou-son", "child"), ("guangzhou-active", "guangzhou-daughter", "child")];
 
     /// <summary>One of the crowd: a filed and qualified retiree with nothing else to tell.</summary>
     public static Persona OfCrowd(int index) => new($"crowd-{index}", $"沙箱{index:000}", $"9910021948010{index:00000}", $"LF1{index:000000000}", $"sandbox-token-crowd-{index}", "9",
         new(1948, 1, 1), PersonClass.Retired, FilingKind.LongTermResident, true, "沙箱人群");
+
+    /// <summary>One of a second crowd: working, insured under the sandbox's default policy, with an account, filed for Beijing. Stays are theirs.</summary>
+    public static Persona OfStays(int index) => new($"stay-{index}", $"住院{index:000}", $"9910021980010{index:00000}", $"GZ1{index:000000000}", $"sandbox-token-stay-{index}", "1",
+        new(1980, 1, 1), PersonClass.Active, FilingKind.PostedWorker, false, "沙箱住院人群", "440100", BalanceYuan: 500);
 
     /// <summary>The password of every sandbox account.</summary>
     public const string Password = "yidi-sandbox-2022";
@@ -63,6 +108,9 @@ public static class SandboxFacts
         new("hospital-clerk", "示范医院收费员", Role.InstitutionClerk, Institution: Hospital), new("hospital-manager", "示范医院医保办", Role.InstitutionManager, Institution: Hospital), new("clinic-clerk", "社区收费员", Role.InstitutionClerk, Institution: Clinic),
     ];
 }
+
+/// <summary>A networked institution of the sandbox.</summary>
+public sealed record SandboxHospital(string Number, string Name, string Region, string PoolingRegion, InstitutionLevel Level, InstitutionType Type = InstitutionType.Hospital);
 
 /// <summary>An account of the sandbox with its one role.</summary>
 public sealed record SandboxAccountFacts(string UserName, string Name, Role Role, string Region = "", string Institution = "");

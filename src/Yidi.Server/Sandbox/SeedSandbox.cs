@@ -6,28 +6,34 @@ using Yidi.Operations.Filing;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Regions;
 using Yidi.Policy;
 using Yidi.Server.Hosting;
 
 namespace Yidi.Server.Sandbox;
 
 /// <summary>Fills an empty installation with the sandbox. Repeatable: what is there stays, so a killed seeding goes on where it stopped.</summary>
-public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directory, SeedAccounts accounts, IdSource ids, BusinessClock clock, Vault vault, YidiOptions options)
+public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directory, SeedAccounts accounts, IdSource ids, BusinessClock clock, Vault vault, RegionBook regions, YidiOptions options)
 {
-    const int Beijing = 11;
     static readonly DateOnly Since = new(2020, 1, 1);
 
     public async Task Run(CancellationToken cancel)
     {
         await clock.StartAt(SandboxFacts.BusinessStart, cancel);
         await clock.Load(cancel);
-        foreach (var province in SandboxFacts.Personas.Select(static p => p.Province).Append(Beijing).Distinct().Order()) await contexts.Prepare(province, cancel);
+        var hosts = SandboxFacts.Hospitals.Concat(Country()).Select(static h => RegionCode.Parse(h.Region).Province);
+        foreach (var province in SandboxFacts.Personas.Select(static p => p.Province).Concat(hosts).Distinct().Order()) await contexts.Prepare(province, cancel);
         await SeedNational(cancel);
         foreach (var persona in SandboxFacts.Personas) await SeedPerson(persona, cancel);
         for (var i = 1; i <= options.SandboxCrowd; i++) await SeedPerson(SandboxFacts.OfCrowd(i), cancel);
+        for (var i = 1; i <= options.SandboxStays; i++) await SeedPerson(SandboxFacts.OfStays(i), cancel);
+        await SeedFamilies(cancel);
         foreach (var province in SandboxFacts.Personas.Select(static p => p.Province).Distinct().Order()) await directory.Feed(province, cancel);
         await accounts.Run(cancel);
     }
+
+    /// <summary>Every institution of the sandbox.</summary>
+    public IReadOnlyList<string> Institutions() => [.. SandboxFacts.Hospitals.Concat(Country()).Select(static h => h.Number)];
 
     /// <summary>The secret of an institution's account, for the virtual hospital; the sandbox alone gives it away.</summary>
     public async Task<(string Account, string Secret)> AccountOf(string institution, CancellationToken cancel)
@@ -41,20 +47,15 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
     {
         await using var national = await contexts.National(cancel);
         if (await national.Set<Institution>().AnyAsync(cancel)) return;
-        national.AddRange(
-            new Institution { Number = SandboxFacts.Hospital, Name = "北京示范医院（沙箱）", Region = "110105", PoolingRegion = "110000", Level = InstitutionLevel.Three, Pinyin = Pinyin.Of("北京示范医院（沙箱）") },
-            new Institution { Number = SandboxFacts.Clinic, Name = "海淀社区卫生服务中心（沙箱）", Region = "110108", PoolingRegion = "110000", Level = InstitutionLevel.One, Type = InstitutionType.CommunityCentre, Pinyin = Pinyin.Of("海淀社区卫生服务中心（沙箱）") },
-            new Institution { Number = SandboxFacts.Pharmacy, Name = "朝阳示范药店（沙箱）", Region = "110105", PoolingRegion = "110000", Level = InstitutionLevel.Unrated, Type = InstitutionType.Pharmacy, Pinyin = Pinyin.Of("朝阳示范药店（沙箱）") },
-            new Institution { Number = SandboxFacts.HomeHospital, Name = "廊坊示范医院（沙箱）", Region = "131002", PoolingRegion = "131000", Level = InstitutionLevel.Three, Pinyin = Pinyin.Of("廊坊示范医院（沙箱）") });
-        national.AddRange(SandboxFacts.Institutions.Select(static number => new Agreement { Institution = number, From = Since }));
-        national.AddRange(
-            Service(SandboxFacts.Hospital, VisitType.ChronicOutpatient, SandboxFacts.Diabetes), Service(SandboxFacts.Hospital, VisitType.OrdinaryOutpatient, ""),
-            Service(SandboxFacts.Hospital, VisitType.EmergencyOutpatient, ""), Service(SandboxFacts.Hospital, VisitType.OrdinaryInpatient, ""), Service(SandboxFacts.Clinic, VisitType.OrdinaryOutpatient, ""), Service(SandboxFacts.Pharmacy, VisitType.Pharmacy, ""),
-            Service(SandboxFacts.HomeHospital, VisitType.OrdinaryOutpatient, ""), Service(SandboxFacts.HomeHospital, VisitType.OrdinaryInpatient, ""));
-        national.AddRange(SandboxFacts.Institutions.Select(Account));
-        national.AddRange(
-            Item(SandboxFacts.Acarbose, "阿卡波糖片", ItemClass.A, "0", null), Item(SandboxFacts.Repaglinide, "瑞格列奈片", ItemClass.B, "0.10", null),
-            Item(SandboxFacts.OwnExpense, "自费营养剂", ItemClass.C, "0", null), Item(SandboxFacts.Limited, "甘精胰岛素注射液", ItemClass.B, "0.05", 48_000_000));
+        national.AddRange(SandboxFacts.Hospitals.Concat(Country()).Select(static h => new Institution
+        {
+            Number = h.Number, Name = h.Name, Region = h.Region, PoolingRegion = h.PoolingRegion, Level = h.Level, Type = h.Type, Pinyin = Pinyin.Of(h.Name),
+        }));
+        var numbers = SandboxFacts.Hospitals.Concat(Country()).ToList();
+        national.AddRange(numbers.Select(static h => new Agreement { Institution = h.Number, From = Since }));
+        national.AddRange(numbers.SelectMany(static h => Services(h)));
+        national.AddRange(numbers.Select(static h => h.Number).Select(Account));
+        foreach (var region in numbers.Select(static h => h.Region[..2] + "0000").Distinct()) national.AddRange(Items(region));
         await national.SaveChangesAsync(cancel);
     }
 
@@ -75,7 +76,10 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
             Born = persona.Born,
             EntitlementVersion = 1,
         });
-        store.Add(new Coverage { PersonNo = person.Value, Insurance = InsuranceKind.Employees, From = Since, Region = persona.Region, PersonClass = persona.Class });
+        store.Add(new Coverage { PersonNo = person.Value, Insurance = persona.Insurance, From = Since, Region = persona.Region, PersonClass = persona.Class });
+        if (persona.BalanceYuan > 0) store.Add(new PersonalAccount { PersonNo = person.Value, BalanceFen = persona.BalanceYuan * 100L, Version = 1, AsOf = new(2022, 1, 1) });
+        if (persona.Assistance.Length > 0) store.Add(new StandingFact { PersonNo = person.Value, Kind = StandingKind.Assistance, From = Since, Word = persona.Assistance });
+        if (persona.Rank.Length > 0) store.Add(new StandingFact { PersonNo = person.Value, Kind = StandingKind.CivilServant, From = Since, Word = persona.Rank });
         foreach (var (kind, number) in new[] { (CredentialKind.IdentityCard, persona.IdentityNumber), (CredentialKind.SocialSecurityCard, persona.Card), (CredentialKind.ElectronicToken, persona.Token) })
             store.Add(new Credential { Lookup = directory.LookupOf(kind, number), PersonNo = person.Value, Kind = kind, State = CredentialState.Active, InDirectory = false });
         if (persona.Filing != FilingKind.None) AddFiling(store, person, persona);
@@ -84,11 +88,31 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
         await store.SaveChangesAsync(cancel);
     }
 
+    async Task SeedFamilies(CancellationToken cancel)
+    {
+        foreach (var (ownerKey, memberKey, relation) in SandboxFacts.Families)
+        {
+            var (owner, member) = (await NumberOf(ownerKey, cancel), await NumberOf(memberKey, cancel));
+            await using var store = await contexts.Province(owner.Province, Scope.System, cancel);
+            if (await store.Set<FamilyLink>().AnyAsync(l => l.OwnerNo == owner.Value && l.MemberNo == member.Value, cancel)) continue;
+            store.Add(new FamilyLink { LinkNo = ids.Next(owner.Province), OwnerNo = owner.Value, MemberNo = member.Value, Relation = relation, From = Since });
+            await store.SaveChangesAsync(cancel);
+        }
+    }
+
+    async Task<PersonNo> NumberOf(string key, CancellationToken cancel)
+    {
+        var persona = SandboxFacts.Personas.Single(p => p.Key == key);
+        var lookup = directory.LookupOf(CredentialKind.IdentityCard, persona.IdentityNumber);
+        await using var store = await contexts.Province(persona.Province, Scope.System, cancel);
+        return new(await store.Set<Credential>().Where(c => c.Lookup == lookup).Select(static c => c.PersonNo).SingleAsync(cancel));
+    }
+
     void AddFiling(ProvinceContext store, PersonNo person, Persona persona)
     {
         var filing = new FilingRecord
         {
-            FilingNo = ids.Next(persona.Province), PersonNo = person.Value, Insurance = InsuranceKind.Employees, InsuredRegion = persona.Region, Kind = persona.Filing, Place = "110000", From = new(2022, 1, 10), Channel = FilingChannel.Import,
+            FilingNo = ids.Next(persona.Province), PersonNo = person.Value, Insurance = persona.Insurance, InsuredRegion = persona.Region, Kind = persona.Filing, Place = persona.FilingPlace, From = new(2022, 1, 10), Channel = FilingChannel.Import,
         };
         store.Add(filing);
         store.Add(FilingSheet.FirstVersion(filing, filing.From, "sandbox", "沙箱预置"));
@@ -98,12 +122,39 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
     {
         var qualification = new QualificationRecord
         {
-            QualificationNo = ids.Next(persona.Province), PersonNo = person.Value, Insurance = InsuranceKind.Employees, InsuredRegion = persona.Region, DiseaseCode = SandboxFacts.Diabetes, DiseaseName = "糖尿病",
+            QualificationNo = ids.Next(persona.Province), PersonNo = person.Value, Insurance = persona.Insurance, InsuredRegion = persona.Region, DiseaseCode = persona.Disease, DiseaseName = persona.Disease == SandboxFacts.Dialysis ? "透析" : "糖尿病",
             State = QualificationState.Qualified, Revision = 1, From = new(2021, 1, 1), CreatedAt = clock.UtcNow,
         };
         store.Add(qualification);
         store.Add(QualificationSheet.FirstVersion(qualification, "sandbox", "沙箱预置"));
     }
+
+    /// <summary>Every hospital opens what it is for; the clinic and the hospital of Langfang stay as small as their tests need them.</summary>
+    static IEnumerable<InstitutionService> Services(SandboxHospital hospital)
+    {
+        VisitType[] opened = hospital switch
+        {
+            { Type: InstitutionType.Pharmacy } => [VisitType.Pharmacy],
+            { Number: SandboxFacts.Clinic } => [VisitType.OrdinaryOutpatient],
+            { Number: SandboxFacts.HomeHospital } => [VisitType.OrdinaryOutpatient, VisitType.OrdinaryInpatient],
+            _ => [VisitType.OrdinaryOutpatient, VisitType.EmergencyOutpatient, VisitType.OrdinaryInpatient, VisitType.InjuryInpatient, VisitType.TransferredInpatient, VisitType.EmergencyToInpatient, VisitType.MaternityInpatient],
+        };
+        var diseases = opened.Length < 3 ? [] : new[] { SandboxFacts.Diabetes, SandboxFacts.Dialysis };
+        return opened.Select(v => Service(hospital.Number, v, "")).Concat(diseases.Select(d => Service(hospital.Number, VisitType.ChronicOutpatient, d)));
+    }
+
+    /// <summary>One hospital in every other province, in its first pooling region.</summary>
+    IEnumerable<SandboxHospital> Country() => options.SandboxCountry
+        ? regions.All.Where(static r => r.Pooling == Pooling.Here).Select(static r => RegionCode.Parse(r.Code)).GroupBy(static r => r.Province)
+            .Where(static g => g.Key <= 66 && !SandboxFacts.Hospitals.Any(h => RegionCode.Parse(h.Region).Province == g.Key)).OrderBy(static g => g.Key)
+            .Select(g => g.MinBy(static r => r.ToString())).Select(r => new SandboxHospital($"H{r}99001", $"{regions.FullName(r)}示范医院（沙箱）", r.ToString(), r.ToString(), InstitutionLevel.Three))
+        : [];
+
+    static IEnumerable<CatalogueItem> Items(string region) =>
+    [
+        Item(region, SandboxFacts.Acarbose, "阿卡波糖片", ItemClass.A, "0", null), Item(region, SandboxFacts.Repaglinide, "瑞格列奈片", ItemClass.B, "0.10", null),
+        Item(region, SandboxFacts.OwnExpense, "自费营养剂", ItemClass.C, "0", null), Item(region, SandboxFacts.Limited, "甘精胰岛素注射液", ItemClass.B, "0.05", 48_000_000),
+    ];
 
     static InstitutionService Service(string institution, VisitType visit, string disease) =>
         new() { Institution = institution, VisitType = visit, DiseaseCode = disease, From = Since };
@@ -115,9 +166,9 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
         SealedSecret = vault.Seal(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(24))),
     };
 
-    static CatalogueItem Item(string code, string name, ItemClass itemClass, string ownShare, long? limitMicro) => new()
+    static CatalogueItem Item(string region, string code, string name, ItemClass itemClass, string ownShare, long? limitMicro) => new()
     {
-        Region = "110000",
+        Region = region,
         Code = code,
         From = Since,
         Name = name,
@@ -125,7 +176,7 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
         OwnShare = ownShare,
         PriceLimitMicro = limitMicro,
         ChargeCategory = "09",
-        Version = "sandbox-110000-2022",
+        Version = $"sandbox-{region}-2022",
         Pinyin = Pinyin.Of(name),
     };
 }

@@ -7,6 +7,7 @@ sealed class JournalBatch(DbConnection connection, StoreEngine engine, int laneN
 {
     readonly List<Statement> _statements = [];
     readonly Dictionary<YearKey, long> _yearVersionsRead = [];
+    readonly Dictionary<long, long> _accountVersionsRead = [];
     long _sequence = lastSequence;
 
     /// <summary>The number of the last row on the lane after the batch committed.</summary>
@@ -22,6 +23,8 @@ sealed class JournalBatch(DbConnection connection, StoreEngine engine, int laneN
         var view = await reader.Read(cases);
         var outcomes = cases.Select(c => Decide(c, view)).ToList();
         foreach (var (key, versionRead) in _yearVersionsRead) _statements.Add(JournalSql.SaveYear(view.Year(key), versionRead));
+        // In number order, so that two nodes that move the same accounts never wait for each other in a circle.
+        foreach (var (owner, versionRead) in _accountVersionsRead.OrderBy(static a => a.Key)) _statements.Add(JournalSql.SaveAccount(view.Account(owner)!, versionRead));
         await Statement.RunAll(_statements, connection, transaction, cancel);
         await transaction.CommitAsync(cancel);
         return outcomes;
@@ -36,10 +39,14 @@ sealed class JournalBatch(DbConnection connection, StoreEngine engine, int laneN
         entry.Check();
         if (entry.Record is { } record)
         {
-            var year = new YearKey(record.PersonNo, record.Insurance, record.BenefitYear);
-            _yearVersionsRead.TryAdd(year, view.Year(year).Version);
-            Yidi.Policy.Invariant.Holds(record.YearVersion == view.Year(year).Version + 1, "a settlement moves its benefit year by one version");
+            foreach (var move in record.AllYears().Where(m => m.Moves || m.Year == record.BenefitYear))
+            {
+                var year = new YearKey(record.PersonNo, record.Insurance, move.Year);
+                _yearVersionsRead.TryAdd(year, view.Year(year).Version);
+                Yidi.Policy.Invariant.Holds(move.Version == view.Year(year).Version + 1, "a settlement moves its benefit year by one version");
+            }
         }
+        foreach (var move in entry.AccountMoves) _accountVersionsRead.TryAdd(move.Owner, view.Account(move.Owner)!.Version);
         _statements.AddRange(JournalSql.Write(request, entry));
         view.Apply(request, entry);
         return entry.Record is null ? new JournalOutcome.Noted() : new JournalOutcome.Written(entry.Record);

@@ -15,8 +15,11 @@ public sealed class JournalCase
 
     public long VisitNo { get; init; }
 
-    /// <summary>The year the lane reads for a settlement; a cancellation or reversal moves the year of its target.</summary>
-    public YearKey? Year { get; init; }
+    /// <summary>The years the lane reads for a settlement: all that a stay touches. A cancellation or reversal moves the years of its target.</summary>
+    public IReadOnlyList<YearKey> Years { get; init; } = [];
+
+    /// <summary>Persons whose accounts may pay. A cancellation or reversal gives back to the accounts of its target.</summary>
+    public IReadOnlyList<long> Accounts { get; init; } = [];
 
     /// <summary>The settlement a cancellation names.</summary>
     public long TargetSettlement { get; init; }
@@ -35,6 +38,9 @@ public sealed record JournalEntry
 
     public IReadOnlyList<Posting> Postings { get; init; } = [];
 
+    /// <summary>What accounts pay (negative) or get back.</summary>
+    public IReadOnlyList<AccountMove> AccountMoves { get; init; } = [];
+
     /// <summary>The row becomes the live one of its part.</summary>
     public LiveSettlement? MakesLive { get; init; }
 
@@ -52,6 +58,7 @@ public sealed record JournalEntry
     {
         Record?.Checked();
         Yidi.Policy.Invariant.Holds(Postings.Sum(static p => p.AmountFen) == 0, "postings of a settlement sum to zero");
+        Yidi.Policy.Invariant.Holds(Record is null || AccountMoves.Sum(static m => m.AmountFen) == -(Record.AccountFen + Record.FamilyAccountFen), "accounts move by what they pay");
     }
 }
 

@@ -10,7 +10,7 @@ sealed class JournalReader(DbConnection connection, DbTransaction transaction, C
 
     /// <summary>Locks the persons of the batch in number order, so that lanes of several nodes never wait for each other in a circle.</summary>
     internal Task LockPersons(IReadOnlyList<JournalCase> batch) =>
-        Query($"SELECT person_no FROM person WHERE person_no IN ({List(batch.Select(static c => c.PersonNo).Distinct().ToList())}) ORDER BY person_no FOR UPDATE", [], static _ => { });
+        Query($"SELECT person_no FROM person WHERE person_no IN ({List(batch.SelectMany(static c => c.Accounts.Append(c.PersonNo)).Distinct().ToList())}) ORDER BY person_no FOR UPDATE", [], static _ => { });
 
     internal async Task<JournalView> Read(IReadOnlyList<JournalCase> batch)
     {
@@ -18,9 +18,11 @@ sealed class JournalReader(DbConnection connection, DbTransaction transaction, C
         await ReadSettlements(batch.Select(static c => c.TargetSettlement).Concat(_view.Keys.Values.Select(static k => k.SettlementId)));
         await ReadSettlements(_view.Settlements.Values.Select(static s => s.OppositeId));
         await ReadOpposites(_view.Settlements.Keys.ToList());
-        var years = batch.Select(static c => c.Year).OfType<YearKey>()
-            .Concat(_view.Settlements.Values.Select(static s => new YearKey(s.PersonNo, s.Insurance, s.BenefitYear))).Distinct().ToList();
+        var years = batch.SelectMany(static c => c.Years)
+            .Concat(_view.Settlements.Values.SelectMany(static s => s.AllYears().Select(y => new YearKey(s.PersonNo, s.Insurance, y.Year)))).Distinct().ToList();
         await ReadYears(years);
+        await ReadAccounts(batch.SelectMany(static c => c.Accounts)
+            .Concat(_view.Settlements.Values.SelectMany(static s => AccountAsked.Read(s.AccountsAsked).Select(static a => a.Owner))).Distinct().ToList());
         var visits = batch.Select(static c => c.VisitNo).Concat(_view.Settlements.Values.Select(static s => s.VisitNo)).Where(static v => v != 0).Distinct().ToList();
         var undoing = batch.Where(static c => c.TargetSettlement != 0 || c.TargetKey is not null).Select(static c => c.PersonNo).Distinct().ToList();
         await ReadLives(visits, undoing);
@@ -85,18 +87,26 @@ sealed class JournalReader(DbConnection connection, DbTransaction transaction, C
         });
     }
 
+    async Task ReadAccounts(List<long> owners)
+    {
+        if (owners.Count == 0) return;
+        await Query($"SELECT person_no, balance_fen, version FROM personal_account WHERE person_no IN ({List(owners)})", [],
+            row => _view.Accounts[row.GetInt64(0)] = new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)));
+    }
+
     async Task ReadLives(List<long> visits, List<long> persons)
     {
         if (visits.Count == 0 && persons.Count == 0) return;
         await Query($"""
-            SELECT visit_no, part, settlement_id, person_no, insurance, benefit_year, year_version, used FROM live_settlement
+            SELECT visit_no, part, settlement_id, person_no, insurance, benefit_year, year_version, earlier_versions, revision, used FROM live_settlement
             WHERE visit_no IN ({List(visits)}) OR person_no IN ({List(persons)})
             """, [], row =>
         {
             var live = new LiveSettlement
             {
                 VisitNo = row.GetInt64(0), Part = row.GetString(1), SettlementId = row.GetInt64(2), PersonNo = row.GetInt64(3),
-                Insurance = row.GetInt32(4), BenefitYear = row.GetInt32(5), YearVersion = row.GetInt64(6), Used = row.GetString(7),
+                Insurance = row.GetInt32(4), BenefitYear = row.GetInt32(5), YearVersion = row.GetInt64(6),
+                EarlierVersions = row.GetString(7), Revision = row.GetInt32(8), Used = row.GetString(9),
             };
             _view.Lives[(live.VisitNo, live.Part)] = live;
         });

@@ -13,8 +13,16 @@ static class JournalSql
         """;
 
     const string InsertLive = """
-        INSERT INTO live_settlement (visit_no, part, settlement_id, person_no, insurance, benefit_year, year_version, used)
-        VALUES (@visit, @part, @settlement, @person, @insurance, @year, @version, @used)
+        INSERT INTO live_settlement (visit_no, part, settlement_id, person_no, insurance, benefit_year, year_version, earlier_versions, revision, used)
+        VALUES (@visit, @part, @settlement, @person, @insurance, @year, @version, @earlier, @revision, @used)
+        """;
+
+    const string InsertAccountMove = """
+        INSERT INTO account_move (settlement_id, owner, amount_fen) VALUES (@settlement, @owner, @amount)
+        """;
+
+    const string MoveAccount = """
+        UPDATE personal_account SET balance_fen = @balance, version = @version WHERE person_no = @owner AND version = @before
         """;
 
     const string DeleteLive = "DELETE FROM live_settlement WHERE visit_no = @visit AND part = @part AND settlement_id = @settlement";
@@ -43,6 +51,8 @@ static class JournalSql
         if (entry.Tombstone is { } buried) yield return Key(buried, "", 0, tombstone: true);
         if (entry.Record is { } record) yield return Settlement(record, entry.EntitlementVersion);
         foreach (var posting in entry.Postings) yield return Posting(posting);
+        foreach (var move in entry.AccountMoves)
+            yield return new(InsertAccountMove, [("@settlement", move.SettlementId), ("@owner", move.Owner), ("@amount", move.AmountFen)], 1);
         if (entry.TakesAway is { } gone)
             yield return new(DeleteLive, [("@visit", gone.VisitNo), ("@part", gone.Part), ("@settlement", gone.SettlementId)], 1);
         if (entry.MakesLive is { } live) yield return Live(live);
@@ -58,6 +68,9 @@ static class JournalSql
         ];
         return versionRead == 0 ? new(InsertYear, values, 1) : new(MoveYear, [.. values, ("@before", versionRead)], 1);
     }
+
+    internal static Statement SaveAccount(AccountStanding account, long versionRead) => new(MoveAccount,
+        [("@owner", account.Owner), ("@balance", account.BalanceFen), ("@version", account.Version), ("@before", versionRead)], 1);
 
     static Statement Key(JournalKey key, string fingerprint, long settlement, bool tombstone) => new(InsertKey,
         [
@@ -75,6 +88,7 @@ static class JournalSql
     static Statement Live(LiveSettlement live) => new(InsertLive,
         [
             ("@visit", live.VisitNo), ("@part", live.Part), ("@settlement", live.SettlementId), ("@person", live.PersonNo),
-            ("@insurance", live.Insurance), ("@year", live.BenefitYear), ("@version", live.YearVersion), ("@used", live.Used),
+            ("@insurance", live.Insurance), ("@year", live.BenefitYear), ("@version", live.YearVersion),
+            ("@earlier", live.EarlierVersions), ("@revision", live.Revision), ("@used", live.Used),
         ], 1);
 }

@@ -15,6 +15,8 @@ public sealed class JournalView
 
     internal Dictionary<long, long> EntitlementVersions { get; } = [];
 
+    internal Dictionary<long, AccountStanding> Accounts { get; } = [];
+
     public KeyEntry? Entry(JournalKey key) => Keys.GetValueOrDefault(key);
 
     public SettlementRecord? Settlement(long id) => Settlements.GetValueOrDefault(id);
@@ -31,7 +33,10 @@ public sealed class JournalView
     };
 
     /// <summary>The year as it stands; version 0 when nothing was settled in it.</summary>
-    public BenefitYearRow Year(YearKey key) => Years.GetValueOrDefault(key) ?? new BenefitYearRow
+    public BenefitYearRow Year(YearKey key) => Years.GetValueOrDefault(key) ?? Untouched(key);
+
+    /// <summary>A year nothing was settled in.</summary>
+    public static BenefitYearRow Untouched(YearKey key) => new()
     {
         PersonNo = key.PersonNo,
         Insurance = key.Insurance,
@@ -46,7 +51,10 @@ public sealed class JournalView
 
     /// <summary>Live settlements of the year whose accumulators ran after <paramref name="yearVersion"/>.</summary>
     public IEnumerable<LiveSettlement> LivesAfter(YearKey year, long yearVersion) =>
-        Lives.Values.Where(l => new YearKey(l.PersonNo, l.Insurance, l.BenefitYear) == year && l.YearVersion > yearVersion);
+        Lives.Values.Where(l => l.PersonNo == year.PersonNo && l.Insurance == year.Insurance && l.VersionIn(year.Year) > yearVersion);
+
+    /// <summary>Null when the person has no account.</summary>
+    public AccountStanding? Account(long owner) => Accounts.GetValueOrDefault(owner);
 
     /// <summary>The newest fence that stands before a bill of this part; 0 when none does.</summary>
     public int FenceBefore(long visit, string part) =>
@@ -60,15 +68,25 @@ public sealed class JournalView
         if (entry.Record is { } record)
         {
             Settlements[record.Id] = record;
-            var year = new YearKey(record.PersonNo, record.Insurance, record.BenefitYear);
-            var sums = Yidi.Policy.Accumulators.Parse(Year(year).Accumulators).Plus(Yidi.Policy.Accumulators.Parse(record.Deltas));
-            Years[year] = Year(year) with { Version = record.YearVersion, Accumulators = sums.ToString() };
+            foreach (var move in record.AllYears().Where(m => m.Moves || m.Year == record.BenefitYear)) Move(new(record.PersonNo, record.Insurance, move.Year), move);
+        }
+        foreach (var move in entry.AccountMoves)
+        {
+            var account = Accounts[move.Owner];
+            Accounts[move.Owner] = account with { BalanceFen = account.BalanceFen + move.AmountFen, Version = account.Version + 1 };
+            Yidi.Policy.Invariant.Holds(Accounts[move.Owner].BalanceFen >= 0 || move.AmountFen >= 0, "no account pays more than it holds");
         }
         if (request.Key is { } key) Keys[key] = KeyOf(key, request.Fingerprint, entry.Record?.Id ?? 0, tombstone: false);
         if (entry.Tombstone is { } buried) Keys[buried] = KeyOf(buried, "", 0, tombstone: true);
         if (entry.TakesAway is { } gone) Lives.Remove((gone.VisitNo, gone.Part));
         if (entry.MakesLive is { } live) Lives[(live.VisitNo, live.Part)] = live;
         if (entry.Fence is { } fence) Fences[(fence.VisitNo, fence.Part)] = Math.Max(fence.Revision, Fences.GetValueOrDefault((fence.VisitNo, fence.Part)));
+    }
+
+    void Move(YearKey key, YearMove move)
+    {
+        var sums = Yidi.Policy.Accumulators.Parse(Year(key).Accumulators).Plus(Yidi.Policy.Accumulators.Parse(move.Deltas));
+        Years[key] = Year(key) with { Version = move.Version, Accumulators = sums.ToString() };
     }
 
     internal static KeyEntry KeyOf(JournalKey key, string fingerprint, long settlement, bool tombstone) => new()

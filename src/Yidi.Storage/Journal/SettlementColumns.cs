@@ -18,7 +18,7 @@ static class SettlementColumns
         ("deductible_fen", static r => r.DeductibleFen), ("fund_fen", static r => r.FundFen), ("person_fen", static r => r.PersonFen),
         ("account_fen", static r => r.AccountFen), ("family_account_fen", static r => r.FamilyAccountFen), ("cash_fen", static r => r.CashFen),
         ("hospital_fen", static r => r.HospitalFen), ("funds", static r => r.Funds), ("before", static r => r.Before),
-        ("deltas", static r => r.Deltas), ("used", static r => r.Used), ("explanation", static r => r.Explanation),
+        ("deltas", static r => r.Deltas), ("earlier_years", static r => r.EarlierYears), ("accounts_asked", static r => r.AccountsAsked), ("used", static r => r.Used), ("explanation", static r => r.Explanation),
         ("\"case\"", static r => r.Case), ("case_hash", static r => r.CaseHash), ("answer", static r => r.Answer),
         ("settled_at", static r => r.SettledAt), ("business_date", static r => r.BusinessDate), ("period", static r => r.Period),
         ("lane_no", static r => r.LaneNo), ("lane_sequence", static r => r.LaneSequence),
@@ -50,7 +50,7 @@ static class SettlementColumns
             TextVersion = (int)Number(), TotalFen = Number(), FullOwnFen = Number(), OverLimitFen = Number(), FirstShareFen = Number(),
             InScopeFen = Number(), DeductibleFen = Number(), FundFen = Number(), PersonFen = Number(), AccountFen = Number(),
             FamilyAccountFen = Number(), CashFen = Number(), HospitalFen = Number(), Funds = Text(), Before = Text(), Deltas = Text(),
-            Used = Text(), Explanation = Text(), Case = Text(), CaseHash = Text(), Answer = Text(),
+            EarlierYears = Text(), AccountsAsked = Text(), Used = Text(), Explanation = Text(), Case = Text(), CaseHash = Text(), Answer = Text(),
             SettledAt = DateTime.SpecifyKind(row.GetDateTime(i++), DateTimeKind.Utc), BusinessDate = row.GetFieldValue<DateOnly>(i++),
             Period = Text(), LaneNo = (int)Number(), LaneSequence = Number(),
         }.Checked();

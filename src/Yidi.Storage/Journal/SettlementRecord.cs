@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Yidi.Storage;
 
 /// <summary>What a row of the journal did. Stored: never renumber.</summary>
@@ -94,6 +98,12 @@ public sealed record SettlementRecord
 
     public required string Deltas { get; init; }
 
+    /// <summary>Earlier insurance years that a stay touches, as the row found and left them: a JSON list of <see cref="YearMove"/>.</summary>
+    public string EarlierYears { get; init; } = YearMove.None;
+
+    /// <summary>Accounts that could be asked, in the order in which they pay, and their balances before: a JSON list of <see cref="AccountAsked"/>.</summary>
+    public string AccountsAsked { get; init; } = AccountAsked.None;
+
     /// <summary>Names of the accumulators whose value could change this answer, separated by blanks.</summary>
     public required string Used { get; init; }
 
@@ -123,6 +133,9 @@ public sealed record SettlementRecord
 
     public long LaneSequence { get; init; }
 
+    /// <summary>Every insurance year the row touches, the year of settlement last.</summary>
+    public IReadOnlyList<YearMove> AllYears() => [.. YearMove.Read(EarlierYears), new(BenefitYear, YearVersion, Before, Deltas)];
+
     /// <summary>Holds what every row must hold; called before the write and after the read.</summary>
     public SettlementRecord Checked()
     {
@@ -132,6 +145,45 @@ public sealed record SettlementRecord
         return this;
     }
 }
+
+/// <summary>One insurance year as a row found it, and what the row adds to it.</summary>
+/// <param name="Version">Version of the year after the row; the version it was read at when <paramref name="Deltas"/> adds nothing.</param>
+public sealed record YearMove(int Year, long Version, string Before, string Deltas)
+{
+    internal const string None = "[]";
+
+    /// <summary>False for a year that was only looked at.</summary>
+    [JsonIgnore]
+    public bool Moves => Deltas != "{}";
+
+    public static string Write(IReadOnlyList<YearMove> moves) => moves.Count == 0 ? None : JsonSerializer.Serialize(moves);
+
+    public static IReadOnlyList<YearMove> Read(string text) => text == None ? [] : JsonSerializer.Deserialize<List<YearMove>>(text)!;
+}
+
+/// <summary>An account that could be asked to pay, what it held, and what it pays.</summary>
+public sealed record AccountAsked(long Owner, long BalanceFen, long PaysFen)
+{
+    internal const string None = "[]";
+
+    public static string Write(IReadOnlyList<AccountAsked> asked) => asked.Count == 0 ? None : JsonSerializer.Serialize(asked);
+
+    public static IReadOnlyList<AccountAsked> Read(string text) => text == None ? [] : JsonSerializer.Deserialize<List<AccountAsked>>(text)!;
+}
+
+/// <summary>What one settlement, or its taking back, moved on one personal account. The balance is the opening balance plus these rows.</summary>
+public sealed record AccountMove
+{
+    public required long SettlementId { get; init; }
+
+    public required long Owner { get; init; }
+
+    /// <summary>Negative when the account pays.</summary>
+    public required long AmountFen { get; init; }
+}
+
+/// <summary>The standing balance of an account, as the lane reads and moves it.</summary>
+public sealed record AccountStanding(long Owner, long BalanceFen, long Version);
 
 /// <summary>One side of a double entry, in fen; the postings of a row sum to zero.</summary>
 public sealed record Posting
@@ -186,7 +238,22 @@ public sealed record LiveSettlement
     /// <summary>Version of the benefit year when the row became live.</summary>
     public required long YearVersion { get; init; }
 
+    /// <summary>The same for earlier years that a stay moved, as '2025:7 2024:3'; empty for nearly every row.</summary>
+    public string EarlierVersions { get; init; } = "";
+
+    /// <summary>Revision of the visit that the bill was made at: for a stay, where the next part begins.</summary>
+    public required int Revision { get; init; }
+
     public required string Used { get; init; }
+
+    /// <summary>Version of a year when the row became live; null when it did not move that year.</summary>
+    public long? VersionIn(int year)
+    {
+        if (year == BenefitYear) return YearVersion;
+        foreach (var one in EarlierVersions.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            if (one.Split(':') is [var named, var version] && int.Parse(named, CultureInfo.InvariantCulture) == year) return long.Parse(version, CultureInfo.InvariantCulture);
+        return null;
+    }
 }
 
 /// <summary>Bills of the part with this revision or an older one are refused: what they rested on was withdrawn. Part '*' is the whole visit.</summary>

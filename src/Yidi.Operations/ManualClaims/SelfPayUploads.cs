@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Yidi.Operations.Institutions;
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+
+namespace Yidi.Operations.ManualClaims;
+
+/// <summary>What kind of self-pay fact an institution uploads. Stored: never renumber.</summary>
+public enum SelfPayKind
+{
+    Visit = 1,
+    Diagnosis = 2,
+    Line = 3,
+}
+
+/// <summary>
+/// One fact of a visit that was paid by the patient: kept as it was sent, sealed, under the hospital's own numbers, so that a later claim need not
+/// type it from paper.
+/// </summary>
+public sealed class SelfPayFact : IOfInstitution
+{
+    public required string Institution { get; init; }
+
+    /// <summary>医药机构就诊ID: the hospital's own number of the visit.</summary>
+    public required string VisitKey { get; init; }
+
+    public required SelfPayKind Kind { get; init; }
+
+    /// <summary>The hospital's number of the line or diagnosis; empty for the visit itself.</summary>
+    public required string ItemKey { get; init; }
+
+    /// <summary>Keyed hash of the patient's certificate, to find the visits of a person.</summary>
+    public required string PersonLookup { get; init; }
+
+    public required long AmountFen { get; set; }
+
+    public required string SealedContent { get; set; }
+
+    public required DateTime UploadedAt { get; set; }
+}
+
+sealed class SelfPayFactTable : IProvinceTable<SelfPayFact>
+{
+    public void Configure(EntityTypeBuilder<SelfPayFact> builder)
+    {
+        builder.HasKey(static f => new { f.Institution, f.VisitKey, f.Kind, f.ItemKey });
+        builder.HasIndex(static f => f.PersonLookup);
+    }
+}
+
+/// <summary>One fact as uploaded.</summary>
+/// <param name="Certificate">Of the patient; given with the visit, empty otherwise.</param>
+public sealed record UploadedSelfPay(string VisitKey, SelfPayKind Kind, string ItemKey, string Certificate, Money Amount, string Content);
+
+/// <summary>What was uploaded of one visit.</summary>
+public sealed record SelfPayVisit(string VisitKey, string Content, IReadOnlyList<string> Diagnoses, IReadOnlyList<string> Lines);
+
+/// <summary>Keeps, removes and gives back self-pay uploads (42xx). Uploading a fact again replaces it; a line comes after its visit.</summary>
+public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Vault vault, BusinessClock clock)
+{
+    /// <summary>Name of the keyed hash of certificates in this table.</summary>
+    const string Patient = "self-pay";
+
+    public Task<Result<Done>> Upload(Call call, Institution institution, IReadOnlyList<UploadedSelfPay> facts, CancellationToken cancel) =>
+        writes.Once<Done>(Province(institution), call, async store =>
+        {
+            var keys = facts.Select(static f => f.VisitKey).Distinct().ToList();
+            var known = await store.Set<SelfPayFact>().Where(f => keys.Contains(f.VisitKey)).ToListAsync(cancel);
+            foreach (var fact in facts)
+            {
+                var visit = known.FirstOrDefault(k => k.VisitKey == fact.VisitKey && k.Kind == SelfPayKind.Visit);
+                if (fact.Kind != SelfPayKind.Visit && visit is null) return new Refusal(RefusalKind.VisitUnknown, "self-pay-visit", fact.VisitKey, "请先上传自费就诊信息（4202）");
+                if (known.FirstOrDefault(k => k.VisitKey == fact.VisitKey && k.Kind == fact.Kind && k.ItemKey == fact.ItemKey) is { } again)
+                {
+                    (again.AmountFen, again.SealedContent, again.UploadedAt) = (fact.Amount.Fen, vault.Seal(fact.Content), clock.UtcNow);
+                    continue;
+                }
+                var added = new SelfPayFact
+                {
+                    Institution = institution.Number, VisitKey = fact.VisitKey, Kind = fact.Kind, ItemKey = fact.ItemKey, AmountFen = fact.Amount.Fen, SealedContent = vault.Seal(fact.Content),
+                    PersonLookup = visit?.PersonLookup ?? vault.Lookup(Patient, fact.Certificate.ToUpperInvariant()), UploadedAt = clock.UtcNow,
+                };
+                known.Add(added);
+                store.Add(added);
+            }
+            return Done.It;
+        }, cancel);
+
+    /// <summary>Removes facts of one kind of a visit: the named ones, or all; a visit goes with everything of it.</summary>
+    public Task<Result<Done>> Remove(Call call, Institution institution, string visitKey, SelfPayKind kind, IReadOnlyList<string> items, CancellationToken cancel) =>
+        writes.Once<Done>(Province(institution), call, async store =>
+        {
+            var facts = await store.Set<SelfPayFact>().Where(f => f.VisitKey == visitKey).ToListAsync(cancel);
+            var gone = facts.Where(f => kind == SelfPayKind.Visit || (f.Kind == kind && (items.Count == 0 || items.Contains(f.ItemKey)))).ToList();
+            if (gone.Count == 0) return new Refusal(RefusalKind.VisitUnknown, "self-pay-visit", visitKey, "没有可删除的自费信息");
+            store.RemoveRange(gone);
+            return Done.It;
+        }, cancel);
+
+    /// <summary>Everything of one visit; null when nothing was uploaded.</summary>
+    public async Task<SelfPayVisit?> Find(Institution institution, string visitKey, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(Province(institution), Scope.OfInstitution(institution.Number), cancel);
+        var facts = await store.Set<SelfPayFact>().AsNoTracking().Where(f => f.VisitKey == visitKey).OrderBy(static f => f.ItemKey).ToListAsync(cancel);
+        var visit = facts.FirstOrDefault(static f => f.Kind == SelfPayKind.Visit);
+        return visit is null ? null : new(visitKey, vault.Open(visit.SealedContent), Contents(facts, SelfPayKind.Diagnosis), Contents(facts, SelfPayKind.Line));
+    }
+
+    List<string> Contents(List<SelfPayFact> facts, SelfPayKind kind) => [.. facts.Where(f => f.Kind == kind).Select(f => vault.Open(f.SealedContent))];
+
+    static int Province(Institution institution) => RegionCode.Parse(institution.PoolingRegion).Province;
+}

@@ -1,0 +1,37 @@
+using Yidi.Operations.Institutions;
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+
+namespace Yidi.Operations.Visits;
+
+/// <summary>A discharge: when, how the patient left, and the diagnoses then.</summary>
+public sealed record Discharge(long VisitNo, PersonNo Person, DateTime EndsAtUtc, string Way, string DiseaseCode, string DiseaseName, MaternityEvent Event, IReadOnlyList<Diagnosis> Diagnoses);
+
+/// <summary>Discharges a patient (2402). From then on the insured place lets another hospital admit the person.</summary>
+public sealed class DischargePatient(KeyedWrites writes, TellStay tellStay, BusinessClock clock)
+{
+    public async Task<Result<Done>> Run(Call call, Institution institution, Discharge discharge, CancellationToken cancel)
+    {
+        var province = RegionCode.Parse(institution.PoolingRegion).Province;
+        var done = await writes.Once<Done>(province, call, async store =>
+        {
+            var found = await FindVisit.InHospital(store, discharge.VisitNo, discharge.Person.Value, cancel);
+            if (found.Value is not { } visit) return found.Refusal!;
+            if (DayRefusal(visit, discharge) is { } wrong) return wrong;
+            visit.DischargeRevision = ++visit.Revision;
+            (visit.EndsAt, visit.DischargeWay) = (discharge.EndsAtUtc, discharge.Way);
+            if (discharge.DiseaseCode.Length > 0) (visit.DiseaseCode, visit.DiseaseName) = (discharge.DiseaseCode, discharge.DiseaseName);
+            if (discharge.Event != MaternityEvent.None) visit.Event = discharge.Event;
+            store.AddRange(discharge.Diagnoses.Select((d, i) => d.Row(visit, i + 1)));
+            return Done.It;
+        }, cancel);
+        if (done.Refusal is null) await tellStay.Tell(province, discharge.VisitNo, cancel);
+        return done;
+    }
+
+    Refusal? DayRefusal(Visit visit, Discharge discharge)
+    {
+        if (discharge.EndsAtUtc < visit.BeginsAt) return new(RefusalKind.FieldInvalid, "ends", ChinaTime.Text(discharge.EndsAtUtc), $"早于入院时间{ChinaTime.Text(visit.BeginsAt)}");
+        return ChinaTime.DayOf(discharge.EndsAtUtc) > clock.Today ? new(RefusalKind.FieldInvalid, "ends", ChinaTime.Text(discharge.EndsAtUtc), $"晚于业务日期{clock.Today:yyyy-MM-dd}") : null;
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Seam;
+using Yidi.Policy;
+
+namespace Yidi.Operations.Visits;
+
+/// <summary>
+/// Keeps the insured place informed of who is in hospital, so that a person has one open admission in the whole country (his-interface 2401).
+/// What the visit says is the truth; telling is repeated until it was heard.
+/// </summary>
+public sealed class TellStay(IStoreContexts stores, InsuredPlaces places, TimeProvider machine)
+{
+    /// <summary>A stay that was not told for so long has lost its caller.</summary>
+    public static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
+
+    /// <summary>Asks the insured place and opens the stay, or takes it away again and says why.</summary>
+    internal async Task<Result<Done>> Admit(int province, long visitNo, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var visit = await store.Set<Visit>().SingleAsync(v => v.VisitNo == visitNo, cancel);
+        if (visit.State != VisitState.Admitting) return Done.It;
+        var agreed = await Ask(visit, cancel);
+        if (agreed.Refusal is { Kind: not RefusalKind.StayOpen } unsure) return unsure;
+        (visit.State, visit.Told) = agreed.Refusal is null ? (VisitState.Open, StayTold.InHospital) : (VisitState.Withdrawn, StayTold.Left);
+        visit.Revision++;
+        // A refusal is not kept: the same message may be sent again when the other hospital has discharged the patient.
+        if (agreed.Refusal is not null)
+            store.RemoveRange(await store.Set<AnsweredCall>().Where(c => c.Institution == visit.Institution && c.MessageId == visit.AdmittedBy && c.MessageKind == Admission).ToListAsync(cancel));
+        return await Saved(store, cancel) ? agreed : await Admit(province, visitNo, cancel);
+    }
+
+    /// <summary>Message kind of an admission, as keys name it.</summary>
+    internal const string Admission = "2401";
+
+    /// <summary>Asks again for a stay whose discharge is to be undone; the person may be in another hospital by now.</summary>
+    internal async Task<Result<Done>> Ask(Visit visit, CancellationToken cancel)
+    {
+        var person = new PersonNo(visit.PersonNo);
+        var place = await places.Of(person.Province, cancel);
+        return place is null
+            ? new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(person.ToString()))
+            : await place.Admit(new(person, visit.VisitNo, RegionCode.Parse(visit.HostRegion), visit.Institution, visit.Day, visit.Newborn), cancel);
+    }
+
+    /// <summary>Tells what the stay has become since; failing that, the worker does.</summary>
+    internal async Task Tell(int province, long visitNo, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var visit = await store.Set<Visit>().SingleAsync(v => v.VisitNo == visitNo, cancel);
+        if (!visit.IsStay || visit.State is VisitState.Admitting or VisitState.Withdrawing || visit.Told == visit.ShouldKnow) return;
+        var person = new PersonNo(visit.PersonNo);
+        if (await places.Of(person.Province, cancel) is not { } place) return;
+        if (visit.ShouldKnow == StayTold.Left) await place.Leave(new(person, visit.VisitNo), cancel);
+        else if ((await Ask(visit, cancel)).Refusal is not null) return;
+        visit.Told = visit.ShouldKnow;
+        await Saved(store, cancel);
+    }
+
+    /// <summary>Ends admissions a crash left in the middle and tells what was not heard. Returns how many stays were found.</summary>
+    public async Task<int> ResumeAll(int province, TimeSpan olderThan, CancellationToken cancel)
+    {
+        var before = machine.GetUtcNow().UtcDateTime - olderThan;
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var left = await store.Set<Visit>().AsNoTracking().Where(v => v.AdmittedBy != "" && v.Told != StayTold.Left
+            && (v.State == VisitState.Admitting || v.State == VisitState.Withdrawn || v.EndsAt != null)).ToListAsync(cancel);
+        var keys = left.Select(static v => v.AdmittedBy).ToList();
+        var fresh = await store.Set<AnsweredCall>().AsNoTracking().Where(c => c.MessageKind == Admission && keys.Contains(c.MessageId) && c.AnsweredAt > before).Select(static c => c.MessageId).ToListAsync(cancel);
+        foreach (var visit in left.Where(v => !fresh.Contains(v.AdmittedBy)))
+        {
+            if (visit.State == VisitState.Admitting) await Admit(province, visit.VisitNo, cancel);
+            else await Tell(province, visit.VisitNo, cancel);
+        }
+        return left.Count;
+    }
+
+    /// <summary>False when the visit changed in this moment: what it has become is looked at again.</summary>
+    static async Task<bool> Saved(ProvinceContext store, CancellationToken cancel)
+    {
+        try
+        {
+            await store.SaveChangesAsync(cancel);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
+    }
+}
