@@ -20,6 +20,8 @@ public static class GatewayParts
     public static IServiceCollection AddYidiGateway(this IServiceCollection services) => services
         .AddSingleton(InfnoLimits.Default)
         .AddSingleton<InfnoDoor>()
+        .AddSingleton<FindSender>()
+        .AddSingleton<TokenDoor>()
         .AddSingleton<IInfnoMessage, M9001SignIn>()
         .AddSingleton<IInfnoMessage, M1101ReadPerson>()
         .AddSingleton<IInfnoMessage, M1201ReadInstitution>()
@@ -70,5 +72,6 @@ public static class GatewayParts
     {
         foreach (var path in Paths)
             routes.MapPost(path, static (HttpContext http, InfnoDoor door) => door.Handle(http)).ExcludeFromDescription().DisableAntiforgery();
+        routes.MapPost("/auth/oauth/token", static (HttpContext http, TokenDoor door) => door.Handle(http)).ExcludeFromDescription().DisableAntiforgery();
     }
 }

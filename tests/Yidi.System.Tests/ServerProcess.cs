@@ -23,7 +23,7 @@ sealed class ServerProcess : IDisposable
         foreach (var argument in new[]
         {
             typeof(Yidi.Server.Hosting.YidiHost).Assembly.Location, $"--Yidi:Data={settings.DataFolder}", $"--Yidi:Postgres={settings.PostgresConnection}",
-            $"--Yidi:SandboxCrowd={crowd}", $"--urls={address.AbsoluteUri}", "--Logging:LogLevel:Default=Error",
+            $"--Yidi:SandboxCrowd={crowd}", "--Yidi:SandboxCountry=false", $"--urls={address.AbsoluteUri}", "--Logging:LogLevel:Default=Error",
         }) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         var output = new global::System.Text.StringBuilder();

@@ -17,7 +17,7 @@ namespace Yidi.Gateway.Envelope;
 /// survive. Every answer is HTTP 200 with infcode 0 or −1 (his-interface 1.2).
 /// </summary>
 sealed class InfnoDoor(
-    IEnumerable<IInfnoMessage> messages, VerifySignature verifySignature, FindInstitution institutions, RegionBook regions,
+    IEnumerable<IInfnoMessage> messages, FindSender senders, FailedCalls failed, FindInstitution institutions, RegionBook regions,
     BusinessClock clock, InfnoLimits limits, ILogger<InfnoDoor> log)
 {
     readonly Dictionary<string, IInfnoMessage> _messages = messages.SelectMany(static m => m.Infnos.Select(infno => (infno, m)))
@@ -26,52 +26,82 @@ sealed class InfnoDoor(
     internal async Task Handle(HttpContext http)
     {
         var (received, started) = (clock.UtcNow, Stopwatch.GetTimestamp());
-        var infno = "";
+        var heard = new Heard();
         try
         {
-            var result = await Answer(http, heard => infno = heard);
-            if (result.Refusal is { } refusal) GatewayLog.Refused(log, infno.Length > 0 ? infno : "(unread)", refusal.Code);
-            DoorMeter.Count(infno, result.Refusal?.Code ?? "0", Stopwatch.GetElapsedTime(started));
-            await Reply.Write(http, result, received, clock.UtcNow);
+            var result = await Answer(http, heard);
+            if (result.Refusal is { } refusal)
+            {
+                GatewayLog.Refused(log, heard.Infno.Length > 0 ? heard.Infno : "(unread)", refusal.Code);
+                await Keep(heard, refusal);
+            }
+            DoorMeter.Count(heard.Infno, result.Refusal?.Code ?? "0", Stopwatch.GetElapsedTime(started));
+            await Reply.Write(http, result, heard, received, clock.UtcNow);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            GatewayLog.CallerLeft(log, infno);
+            GatewayLog.CallerLeft(log, heard.Infno);
         }
 #pragma warning disable CA1031 // A hospital gets an envelope whatever happened; the trace id leads to the log.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            GatewayLog.Failed(log, infno, http.TraceIdentifier, e);
-            DoorMeter.Count(infno, "fault", Stopwatch.GetElapsedTime(started));
-            await Reply.Write(http, new Refusal(RefusalKind.InternalFault, "", "", $"跟踪号 {http.TraceIdentifier}"), received, clock.UtcNow);
+            GatewayLog.Failed(log, heard.Infno, http.TraceIdentifier, e);
+            DoorMeter.Count(heard.Infno, "fault", Stopwatch.GetElapsedTime(started));
+            await Reply.Write(http, new Refusal(RefusalKind.InternalFault, "", "", $"跟踪号 {http.TraceIdentifier}"), heard, received, clock.UtcNow);
         }
     }
 
-    async Task<Result<object>> Answer(HttpContext http, Action<string> hear)
+    async Task<Result<object>> Answer(HttpContext http, Heard heard)
     {
         var cancel = http.RequestAborted;
-        var headers = http.Request.Headers;
-        var sender = await verifySignature.Run(new(headers["x-tif-paasid"], headers["x-tif-timestamp"], headers["x-tif-nonce"], headers["x-tif-signature"]), cancel);
-        if (sender.Value is not { } institution) return sender.Refusal!;
+        var sender = await senders.ByHeaders(http.Request.Headers, cancel);
+        if (sender is { Refusal: { } unknown }) return unknown;
+        heard.Sender = sender?.Value;
         var body = await ReceiveBody(http.Request, cancel);
         if (body.Refusal is { } tooLarge) return tooLarge;
         var parsed = RequestBody.Parse(body.Answer);
         if (parsed.Value is not { } root) return parsed.Refusal!;
         var problem = new WireProblem();
         var envelope = new WireNode(root, problem);
+        if (heard.Sender is null)
+        {
+            var signed = await senders.ByEnvelope(envelope, cancel);
+            if (signed.Value is not { } institution) return signed.Refusal!;
+            heard.Sender = institution;
+        }
+        heard.Envelope = envelope;
         var infno = envelope.OptionalText("infno", 40) is { Length: > 0 } said ? said : PathInfno.Of(http.Request.Path);
-        hear(_messages.ContainsKey(infno) ? infno : "");
+        heard.Infno = _messages.ContainsKey(infno) ? infno : "";
         if (!_messages.TryGetValue(infno, out var message)) return new Refusal(RefusalKind.UnknownMessage, "infno", infno);
-        var request = await Open(infno, envelope, problem, institution, cancel);
+        var request = await Open(infno, envelope, problem, heard, cancel);
         if (request.Value is not { } ready) return request.Refusal!;
         // Whoever signed the request speaks for this institution and for no other.
-        if (Gate.Refuse(ready.Caller(http.Connection.RemoteIpAddress?.ToString() ?? ""), message.Act, new(Institution: institution.Institution)) is { } refused) return refused;
+        if (Gate.Refuse(ready.Caller(http.Connection.RemoteIpAddress?.ToString() ?? ""), message.Act, new(Institution: heard.Sender.Institution)) is { } refused) return refused;
         return await message.Handle(ready, cancel);
     }
 
-    async Task<Result<Request>> Open(string infno, WireNode envelope, WireProblem problem, AuthenticatedInstitution sender, CancellationToken cancel)
+    /// <summary>What was refused is kept for the institution's engineer, masked. Failing that, the answer still goes out.</summary>
+    async Task Keep(Heard heard, Refusal refusal)
     {
+        if (heard is not { Institution: { } institution, Envelope: { } envelope }) return;
+        try
+        {
+            var told = WireFieldNames.InWireWords(refusal);
+            await failed.Keep(RegionCode.Parse(institution.PoolingRegion).Province, institution.Number, heard.Infno.Length > 0 ? heard.Infno : envelope.OptionalText("infno", 6), envelope.OptionalText("msgid", 40),
+                refusal, told.ToChinese(), MaskedRequest.Of(envelope), CancellationToken.None);
+        }
+#pragma warning disable CA1031 // The list is a help; a store in trouble must not turn a refusal into a fault.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            GatewayLog.NotKept(log, heard.Infno, e);
+        }
+    }
+
+    async Task<Result<Request>> Open(string infno, WireNode envelope, WireProblem problem, Heard heard, CancellationToken cancel)
+    {
+        var sender = heard.Sender!;
         var messageId = envelope.Text("msgid", 40);
         var code = envelope.Text("fixmedins_code", 30);
         var host = envelope.Text("mdtrtarea_admvs", 10);
@@ -80,12 +110,17 @@ sealed class InfnoDoor(
         if (code != sender.Institution) return new Refusal(RefusalKind.InstitutionNotOfAccount, "fixmedins_code", code);
         var found = await institutions.Designated(code, clock.Today, cancel);
         if (found.Value is not { } institution) return found.Refusal!;
+        heard.Institution = institution;
         if (HostRefusal(host, institution) is { } wrongPlace) return wrongPlace;
         if (insured.Length > 0 && !Knows(insured)) return new Refusal(RefusalKind.UnknownRegion, "insuplc_admdvs", insured);
-        var input = RequestBody.Input(envelope, problem);
-        return input.Value is { } node
-            ? new Request(infno.ToUpperInvariant(), messageId, institution, insured.Length > 0 ? RegionCode.Parse(insured) : null, envelope.OptionalText("opter_name", 50), node)
-            : input.Refusal!;
+        var input = RequestBody.Input(envelope, problem, sender.Profile);
+        if (input.Value is not { } read) return input.Refusal!;
+        if (EnvelopeSignature.OfInput(sender.Profile, envelope, read.Text) is { } unsigned)
+        {
+            if (sender.Profile.Check == SignatureCheck.Enforce) return unsigned;
+            heard.Warning = unsigned.ToChinese();
+        }
+        return new Request(infno.ToUpperInvariant(), messageId, institution, insured.Length > 0 ? RegionCode.Parse(insured) : null, envelope.OptionalText("opter_name", 50), read.Node, sender);
     }
 
     Refusal? HostRefusal(string host, Institution institution)
@@ -155,6 +190,9 @@ static partial class GatewayLog
 {
     [LoggerMessage(1101, LogLevel.Information, "Refused {Infno} with {Code}")]
     internal static partial void Refused(ILogger logger, string infno, string code);
+
+    [LoggerMessage(1104, LogLevel.Warning, "A refused {Infno} could not be kept for its engineer")]
+    internal static partial void NotKept(ILogger logger, string infno, Exception error);
 
     [LoggerMessage(1102, LogLevel.Information, "The caller of {Infno} left before the answer")]
     internal static partial void CallerLeft(ILogger logger, string infno);

@@ -16,7 +16,7 @@ sealed record Reply
     static int _serial = Random.Shared.Next(1_000_000);
 
     [JsonPropertyName("infcode")]
-    public required int Code { get; init; }
+    public required object Code { get; init; }
 
     [JsonPropertyName("inf_refmsgid")]
     public required string ReferenceMessageId { get; init; }
@@ -31,7 +31,7 @@ sealed record Reply
     public required string? ErrorText { get; init; }
 
     [JsonPropertyName("enctype")]
-    public string? EncryptionType { get; init; }
+    public required string? EncryptionType { get; init; }
 
     [JsonPropertyName("signtype")]
     public string? SignatureType { get; init; }
@@ -40,12 +40,12 @@ sealed record Reply
     public string? SignatureText { get; init; }
 
     [JsonPropertyName("warn_msg")]
-    public string? WarningText { get; init; }
+    public required string? WarningText { get; init; }
 
     [JsonPropertyName("output")]
     public required object? Output { get; init; }
 
-    internal static async Task Write(HttpContext http, Result<object> result, DateTime received, DateTime responded)
+    internal static async Task Write(HttpContext http, Result<object> result, Heard heard, DateTime received, DateTime responded)
     {
         if (result.Value is RawFile file)
         {
@@ -62,16 +62,35 @@ sealed record Reply
         var serial = (uint)Interlocked.Increment(ref _serial);
         var reply = new Reply
         {
-            Code = result.Refusal is null ? 0 : -1,
+            Code = CodeOf(result, heard),
             ReferenceMessageId = PlatformRegion + ChinaTime.FromUtc(received).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + serial.ToString("D10", CultureInfo.InvariantCulture),
             ReceivedAt = Stamp(received),
             RespondedAt = Stamp(responded),
             ErrorText = result.Refusal is { } refusal ? WireFieldNames.InWireWords(refusal).ToChinese() : null,
-            Output = result.Value is NoOutput ? null : result.Value,
+            WarningText = result.Refusal is null ? heard.Warning : null,
+            EncryptionType = Encrypts(result, heard) ? "SM4" : null,
+            Output = OutputOf(result, heard),
         };
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentType = "application/json;charset=UTF-8";
         await JsonSerializer.SerializeAsync(http.Response.Body, reply, WireJson.Options, http.RequestAborted);
+    }
+
+    /// <summary>A number; text for the clients that compare with "0", a leniency of the account.</summary>
+    static object CodeOf(Result<object> result, Heard heard)
+    {
+        var code = result.Refusal is null ? 0 : -1;
+        return heard.Sender is { CodeAsText: true } ? code.ToString(CultureInfo.InvariantCulture) : code;
+    }
+
+    static bool Encrypts(Result<object> result, Heard heard) => result.Value is not null and not NoOutput && heard.Sender is { Profile.EncryptAnswers: true };
+
+    static object? OutputOf(Result<object> result, Heard heard)
+    {
+        if (result.Value is null or NoOutput) return null;
+        return Encrypts(result, heard)
+            ? Convert.ToBase64String(Sm4.Encrypt(CipherKey.Of(heard.Sender!.Profile), JsonSerializer.SerializeToUtf8Bytes(result.Value, result.Value.GetType(), WireJson.Options)))
+            : result.Value;
     }
 
     static string Stamp(DateTime utc) => ChinaTime.FromUtc(utc).ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);

@@ -10,7 +10,7 @@ using Yidi.Policy;
 namespace Yidi.Gateway.Envelope;
 
 /// <summary>A request after its envelope was read and its sender is known (his-interface 1.1).</summary>
-sealed class Request(string infno, string messageId, Institution institution, RegionCode? insuredRegion, string operatorName, WireNode input)
+sealed class Request(string infno, string messageId, Institution institution, RegionCode? insuredRegion, string operatorName, WireNode input, AuthenticatedInstitution sender)
 {
     Caller? _caller;
 
@@ -24,6 +24,9 @@ sealed class Request(string infno, string messageId, Institution institution, Re
     internal RegionCode? InsuredRegion => insuredRegion;
 
     internal WireNode Input => input;
+
+    /// <summary>Who sent it, and how this sender wants to be spoken to.</summary>
+    internal AuthenticatedInstitution Sender => sender;
 
     /// <summary>The institution as a caller, with the operator it named; the address is known once the door asked.</summary>
     internal Caller Caller(string address = "") => _caller ??= Operations.Access.Caller.OfInstitution(institution.Number, operatorName, address);
@@ -72,16 +75,36 @@ static class RequestBody
         }
     }
 
-    internal static Result<WireNode> Input(WireNode envelope, WireProblem problem)
+    /// <returns>The input node, and its plain text, which is what clients sign.</returns>
+    internal static Result<PlainInput> Input(WireNode envelope, WireProblem problem, InstitutionAccount account)
     {
         var raw = envelope.Raw("input");
         if (raw.ValueKind == JsonValueKind.Array && raw.GetArrayLength() > 0) raw = raw[0];
-        if (raw.ValueKind == JsonValueKind.Object) return new WireNode(raw, problem);
+        if (raw.ValueKind == JsonValueKind.Object) return new PlainInput(new WireNode(raw, problem), raw.GetRawText());
         if (raw.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return new Refusal(RefusalKind.FieldMissing, "input");
         if (raw.ValueKind != JsonValueKind.String) return new Refusal(RefusalKind.FieldInvalid, "input", "", "应为对象");
-        var inner = Parse(System.Text.Encoding.UTF8.GetBytes(WireText.Of(raw) ?? ""));
+        var text = WireText.Of(raw) ?? "";
+        if (Decrypted(text, envelope, account) is { } plain) text = plain;
+        var inner = Parse(System.Text.Encoding.UTF8.GetBytes(text));
         return inner.Value is { } element
-            ? new WireNode(element, problem)
-            : new Refusal(RefusalKind.FieldInvalid, "input", "", "文本形式的input应为JSON对象；加密报文须先为账户开通");
+            ? new PlainInput(new WireNode(element, problem), text)
+            : new Refusal(RefusalKind.FieldInvalid, "input", "", "文本形式的input应为JSON对象；加密报文须为账户开通令牌或报文签名方式，密钥为账户名的16个字节");
     }
+
+    /// <summary>The plain text of an encrypted input; null when it is not encrypted, or not with the key of the account.</summary>
+    static string? Decrypted(string text, WireNode envelope, InstitutionAccount account)
+    {
+        if (account.Scheme is not (SignatureScheme.Bearer or SignatureScheme.Envelope) || text.StartsWith('{') || !envelope.OptionalText("enc_type", 10).Equals("SM4", StringComparison.OrdinalIgnoreCase)) return null;
+        var cipher = new byte[text.Length];
+        return Convert.TryFromBase64String(text, cipher, out var length) && Sm4.Decrypt(CipherKey.Of(account), cipher[..length]) is { } plain ? System.Text.Encoding.UTF8.GetString(plain) : null;
+    }
+}
+
+/// <summary>The input of a request, read, and as the text that was signed.</summary>
+sealed record PlainInput(WireNode Node, string Text);
+
+/// <summary>The SM4 key of an account: the sixteen bytes of its name (his-interface 1.4, scheme 3).</summary>
+static class CipherKey
+{
+    internal static byte[] Of(InstitutionAccount account) => System.Text.Encoding.UTF8.GetBytes(account.Account.PadRight(Sm4.KeyBytes, '0'))[..Sm4.KeyBytes];
 }

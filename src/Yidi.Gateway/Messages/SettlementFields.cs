@@ -196,7 +196,7 @@ record SettlementInfo
 
     internal static SettlementInfo Of(SettlementAnswer answer, Request request, string credential)
     {
-        var face = answer.Person!;
+        var (face, inside) = (answer.Person!, request.Sender.FamilyInsideAccount);
         Money Paid(params FundType[] funds) => answer.Funds.Where(f => funds.Contains(f.Fund)).Aggregate(Money.Zero, static (sum, f) => sum + f.Amount);
         return new SettlementInfo
         {
@@ -231,10 +231,10 @@ record SettlementInfo
             OtherPays = Paid(FundType.Maternity, FundType.Other),
             FundTotal = answer.FundTotal,
             PersonPays = answer.PersonPays,
-            Account = answer.Account,
+            Account = inside ? answer.Account + answer.FamilyAccount : answer.Account,
             Cash = answer.Cash,
             Hospital = answer.Hospital,
-            FamilyAccount = answer.FamilyAccount,
+            FamilyAccount = inside ? Money.Zero : answer.FamilyAccount,
             Balance = answer.Balance,
             MessageId = request.MessageId,
             ClearingAgency = request.Institution.PoolingRegion,

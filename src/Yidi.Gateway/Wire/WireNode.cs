@@ -32,6 +32,9 @@ sealed class WireNode
     /// <summary>The node as it was sent.</summary>
     internal string Content => _element.ValueKind == JsonValueKind.Undefined ? "{}" : _element.GetRawText();
 
+    /// <summary>Names of all members, as they were written.</summary>
+    internal IEnumerable<string> Names => _fields.Keys;
+
     /// <summary>What could not be read; null while everything could.</summary>
     internal Refusal? Problem => _problem.First;
 

@@ -36,6 +36,8 @@ public enum Act
     HandleVisits,
     DownloadCatalogue,
     ReadInstitution,
+    ReadFailedCalls,
+    ReadReconciliations,
     SignIn,
     KeepOwnTokens,
     ManageAccounts,

@@ -62,6 +62,8 @@ public static partial class Gate
         new(Act.HandleVisits, "挂号、上传费用和结算", "register, upload and settle visits", "", Clerks),
         new(Act.DownloadCatalogue, "下载目录", "download catalogues", "", Clerks),
         new(Act.ReadInstitution, "查询本机构登记信息", "read the institution's own record", "", Clerks),
+        new(Act.ReadFailedCalls, "查看被拒绝的交易", "read an institution's refused calls", "", [.. Clerks, .. HostOfficers, (Role.Supervisor, Via.HostRegion), (Role.Auditor, Via.HostRegion)]),
+        new(Act.ReadReconciliations, "查看对账结果", "read reconciliations", "", [.. Clerks, .. HostOfficers, (Role.Finance, Via.HostRegion), (Role.Supervisor, Via.HostRegion), (Role.Auditor, Via.HostRegion)]),
         new(Act.SignIn, "登录和签到", "sign in", "", Public),
         new(Act.KeepOwnTokens, "管理本人的API令牌", "keep one's own API tokens", "", Everybody),
         new(Act.ManageAccounts, "管理账号和角色", "manage accounts and roles", "", [(Role.Administrator, Via.InsuredRegion)]),

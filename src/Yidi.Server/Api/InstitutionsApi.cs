@@ -24,14 +24,32 @@ public sealed record NewService(string? Service, string? Disease, string? On, bo
 /// <summary>Suspends when a reason is given, resumes when none is.</summary>
 public sealed record NewSuspension(string? On, string? Until, string? Reason);
 
+/// <summary>How an institution's system speaks to the gateway; words as in docs/interfaces/infno.md.</summary>
+public sealed record NewAccountProfile(string? Scheme, string? PublicKey, string? Check, bool EncryptAnswers = false, bool CodeAsText = false, bool FamilyInsideAccount = false, string? LeniencyOwner = null, string? LeniencyUntil = null);
+
+/// <summary>The account; its secret only in the answer that made it.</summary>
+public sealed record AccountKept(string Account, string? Secret);
+
 static class InstitutionsApi
 {
+    static readonly Dictionary<SignatureScheme, Term> Schemes = new()
+    {
+        [SignatureScheme.TifHeaders] = new("tif-headers", "x-tif签名头", "x-tif headers"), [SignatureScheme.ApiKey] = new("api-key", "apikey请求头", "API key"),
+        [SignatureScheme.Bearer] = new("bearer", "Bearer令牌", "bearer token"), [SignatureScheme.Envelope] = new("envelope", "报文SM2签名", "SM2 over the envelope"),
+    };
+
+    static readonly Dictionary<SignatureCheck, Term> Checks = new()
+    {
+        [SignatureCheck.Off] = new("off", "不验签", "off"), [SignatureCheck.Report] = new("report", "验签并提示", "report"), [SignatureCheck.Enforce] = new("enforce", "验签不过则拒绝", "enforce"),
+    };
+
     internal static void MapInstitutions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/institutions").WithTags("Institutions");
         group.MapGet("", Search).For(Act.LookUpInstitutions).WithName("SearchInstitutions").WithSummary("Networked institutions by place, service, disease, level, type, name or pinyin").ProducesProblem(422);
         group.MapGet("/{number}", Get).For(Act.LookUpInstitutions).WithName("GetInstitution").WithSummary("One institution with what it opened").ProducesProblem(404);
         group.MapPost("", Register).For(Act.KeepInstitutions).WithName("RegisterInstitution").WithSummary("Register an institution and its agreement, or bring it up to date").ProducesProblem(422);
+        group.MapPost("/{number}/account", KeepAccount).For(Act.KeepInstitutions).WithName("KeepInstitutionAccount").WithSummary("Open the gateway account of an institution, or change how it speaks").ProducesProblem(422);
         group.MapPost("/{number}/services", ChangeService).For(Act.OpenServices).WithName("ChangeService").WithSummary("Open or close one service from a day on").ProducesProblem(422);
         group.MapPost("/{number}/suspensions", Suspend).For(Act.SuspendInstitution).WithName("SuspendInstitution").WithSummary("Suspend an institution, or resume it").ProducesProblem(409);
     }
@@ -83,6 +101,19 @@ static class InstitutionsApi
         if (await Refused(number, Act.SuspendInstitution, http, find, cancel) is { } refusal) return refusal;
         var call = http.CallOf("suspend-institution", new { number, on, until, reason });
         return call.Value is { } key ? http.Answer(await keep.Suspend(key, http.Caller(), number, on, until, reason, cancel)) : Problems.Of(call.Refusal!, http);
+    }
+
+    static async Task<Results<Ok<AccountKept>, ProblemHttpResult>> KeepAccount(string number, NewAccountProfile body, HttpContext http, FindInstitution find, KeepInstitutionAccount keep, CancellationToken cancel)
+    {
+        var fields = new Fields();
+        var profile = new AccountProfile(number, fields.OptionalCode("scheme", body.Scheme, Schemes) ?? SignatureScheme.TifHeaders, fields.Text("publicKey", body.PublicKey, 200), fields.OptionalCode("check", body.Check, Checks) ?? SignatureCheck.Off,
+            body.EncryptAnswers, body.CodeAsText, body.FamilyInsideAccount, fields.Text("leniencyOwner", body.LeniencyOwner, 50), fields.OptionalDay("leniencyUntil", body.LeniencyUntil));
+        if (fields.Problem is { } problem) return Problems.Of(problem, http);
+        if (await Refused(number, Act.KeepInstitutions, http, find, cancel) is { } refusal) return refusal;
+        var call = http.CallOf("keep-institution-account", profile);
+        if (call.Value is not { } key) return Problems.Of(call.Refusal!, http);
+        var kept = await keep.Run(key, http.Caller(), profile, cancel);
+        return kept.Value is { } account ? TypedResults.Ok(new AccountKept(account.Account, account.Secret)) : Problems.Of(kept.Refusal!, http);
     }
 
     static async Task<ProblemHttpResult?> Refused(string number, Act act, HttpContext http, FindInstitution find, CancellationToken cancel)

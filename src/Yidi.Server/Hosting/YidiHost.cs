@@ -171,6 +171,7 @@ public static class YidiHost
         services.AddSingleton<FindInstitution>();
         services.AddSingleton<SearchInstitutions>();
         services.AddSingleton<KeepInstitutions>();
+        services.AddSingleton<KeepInstitutionAccount>();
         services.AddSingleton<ClassifyFeeLine>();
         services.AddSingleton<ReadCatalogue>();
         services.AddSingleton<MatchItems>();
@@ -224,6 +225,7 @@ public static class YidiHost
         app.MapAccounts();
         app.MapRegions();
         app.MapInstitutions();
+        app.MapInstitutionDesk();
         app.MapCatalogue();
         app.MapPersons();
         app.MapFilings();

@@ -74,7 +74,15 @@ public sealed class VirtualHospital(HttpClient http, SandboxInstitution account,
 
     public async Task<HttpResponseMessage> PostRaw(string path, byte[] body, CancellationToken cancel, Action<HttpRequestHeaders>? change = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        using var request = Sign(path, body);
+        change?.Invoke(request.Headers);
+        return await http.SendAsync(request, cancel);
+    }
+
+    /// <summary>A request under a fresh x-tif signature.</summary>
+    public HttpRequestMessage Sign(string path, byte[] body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json;charset=UTF-8");
         var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var nonce = Guid.NewGuid().ToString("N");
@@ -82,8 +90,7 @@ public sealed class VirtualHospital(HttpClient http, SandboxInstitution account,
         request.Headers.Add("x-tif-timestamp", timestamp);
         request.Headers.Add("x-tif-nonce", nonce);
         request.Headers.Add("x-tif-signature", VerifySignature.Sign(account.Secret, timestamp, nonce));
-        change?.Invoke(request.Headers);
-        return await http.SendAsync(request, cancel);
+        return request;
     }
 }
 

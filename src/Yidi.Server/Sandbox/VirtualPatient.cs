@@ -15,6 +15,8 @@ public sealed class VirtualPatient(VirtualHospital hospital, string personNo, st
 {
     public string PersonNo => personNo;
 
+    public VirtualHospital Hospital => hospital;
+
     /// <summary>就诊ID, once registered or admitted.</summary>
     public string VisitNo { get; set; } = "";
 
