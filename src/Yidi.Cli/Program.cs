@@ -5,6 +5,7 @@ var root = new RootCommand("Yidi 异地: direct settlement of treatment away fro
 {
     UpCommand.Make(),
     DemoCommand.Make(),
+    SandboxCommand.Make(),
     PolicyCommand.Make(),
     VerifyCommand.Make(),
     ImportCommand.MakeImport(),

@@ -69,7 +69,20 @@ public sealed class ReconcileStatement(IStoreContexts stores, InsuredPlaces plac
         var (from, until) = (scope.FromUtc, scope.UntilUtc);
         var rows = await store.Set<SettlementView>().AsNoTracking().Where(s => s.SettledAt >= from && s.SettledAt < until).OrderBy(static s => s.SettlementId).ToListAsync(cancel);
         var compare = new Compare(scope, RegionCode.Parse(institution.PoolingRegion));
-        return [.. rows.Where(r => compare.IsIn(r.Insurance, r.VisitType, RegionCode.Parse(r.InsuredRegion), (ChangeKind)r.Kind))];
+        var undone = await UndoneByMessage(store, rows, cancel);
+        return [.. rows.Where(r => !undone.Contains(r.SettlementId) && compare.IsIn(r.Insurance, r.VisitType, RegionCode.Parse(r.InsuredRegion), (ChangeKind)r.Kind))];
+    }
+
+    /// <summary>
+    /// What a reversal by message (2601) undid, and the reversal itself: the hospital never had either, and lists neither. A business cancellation
+    /// is listed, as a negative row.
+    /// </summary>
+    static async Task<HashSet<long>> UndoneByMessage(ProvinceContext store, List<SettlementView> rows, CancellationToken cancel)
+    {
+        var ids = rows.Select(static r => r.SettlementId).ToList();
+        var reversals = await store.Set<SettlementView>().AsNoTracking().Where(s => (s.Kind == (int)ChangeKind.Reversed || s.Kind == (int)ChangeKind.Restored) && (ids.Contains(s.OppositeId) || ids.Contains(s.SettlementId)))
+            .Select(static s => new { s.SettlementId, s.OppositeId }).ToListAsync(cancel);
+        return [.. reversals.SelectMany(static r => new[] { r.SettlementId, r.OppositeId })];
     }
 
     /// <summary>What every insured place wrote for the institution in the days of the statement.</summary>
@@ -78,7 +91,8 @@ public sealed class ReconcileStatement(IStoreContexts stores, InsuredPlaces plac
         var rows = new List<SettlementChange>();
         foreach (var insured in await places.Served(cancel))
             if (await places.Of(insured, cancel) is { } place) rows.AddRange((await place.Statement(new(institution.Number, scope.FromUtc, scope.UntilUtc), cancel)).Rows);
-        return rows;
+        var undone = rows.Where(static r => r.Kind is ChangeKind.Reversed or ChangeKind.Restored).SelectMany(static r => new[] { r.SettlementId, r.OppositeId }).ToHashSet();
+        return [.. rows.Where(r => !undone.Contains(r.SettlementId))];
     }
 
     async Task<StatementResult> Keep(ProvinceContext store, Institution institution, StatementScope scope, int hospitalRows, int hostRows,

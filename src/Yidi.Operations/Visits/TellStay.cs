@@ -20,6 +20,7 @@ public sealed class TellStay(IStoreContexts stores, InsuredPlaces places, TimePr
         await using var store = await stores.Province(province, Scope.System, cancel);
         var visit = await store.Set<Visit>().SingleAsync(v => v.VisitNo == visitNo, cancel);
         if (visit.State != VisitState.Admitting) return Done.It;
+        await TellWhatIsOver(province, store, visit, cancel);
         var agreed = await Ask(visit, cancel);
         if (agreed.Refusal is { Kind: not RefusalKind.StayOpen } unsure) return unsure;
         (visit.State, visit.Told) = agreed.Refusal is null ? (VisitState.Open, StayTold.InHospital) : (VisitState.Withdrawn, StayTold.Left);
@@ -29,6 +30,20 @@ public sealed class TellStay(IStoreContexts stores, InsuredPlaces places, TimePr
             store.RemoveRange(await store.Set<AnsweredCall>().Where(c => c.Institution == visit.Institution && c.MessageId == visit.AdmittedBy && c.MessageKind == Admission).ToListAsync(cancel));
         return await Saved(store, cancel) ? agreed : await Admit(province, visitNo, cancel);
     }
+
+    /// <summary>
+    /// Earlier stays of the person that ended here while the insured place could not be reached are told first: a person who left must not be refused
+    /// for a stay that is over.
+    /// </summary>
+    async Task TellWhatIsOver(int province, ProvinceContext store, Visit admitting, CancellationToken cancel)
+    {
+        var over = await Untold(store.Set<Visit>()).Where(v => v.PersonNo == admitting.PersonNo && v.State != VisitState.Admitting).Select(static v => v.VisitNo).ToListAsync(cancel);
+        foreach (var visitNo in over) await Tell(province, visitNo, cancel);
+    }
+
+    /// <summary>Stays that began or ended without the insured place having heard of it.</summary>
+    static IQueryable<Visit> Untold(IQueryable<Visit> visits) => visits.AsNoTracking().Where(static v => v.AdmittedBy != "" && v.Told != StayTold.Left
+        && (v.State == VisitState.Admitting || v.State == VisitState.Withdrawn || v.EndsAt != null));
 
     /// <summary>Message kind of an admission, as keys name it.</summary>
     internal const string Admission = "2401";
@@ -62,14 +77,13 @@ public sealed class TellStay(IStoreContexts stores, InsuredPlaces places, TimePr
     {
         var before = machine.GetUtcNow().UtcDateTime - olderThan;
         await using var store = await stores.Province(province, Scope.System, cancel);
-        var left = await store.Set<Visit>().AsNoTracking().Where(v => v.AdmittedBy != "" && v.Told != StayTold.Left
-            && (v.State == VisitState.Admitting || v.State == VisitState.Withdrawn || v.EndsAt != null)).ToListAsync(cancel);
-        var keys = left.Select(static v => v.AdmittedBy).ToList();
+        var left = await Untold(store.Set<Visit>()).ToListAsync(cancel);
+        var keys = left.Where(static v => v.State == VisitState.Admitting).Select(static v => v.AdmittedBy).ToList();
         var fresh = await store.Set<AnsweredCall>().AsNoTracking().Where(c => c.MessageKind == Admission && keys.Contains(c.MessageId) && c.AnsweredAt > before).Select(static c => c.MessageId).ToListAsync(cancel);
-        foreach (var visit in left.Where(v => !fresh.Contains(v.AdmittedBy)))
+        foreach (var visit in left)
         {
-            if (visit.State == VisitState.Admitting) await Admit(province, visit.VisitNo, cancel);
-            else await Tell(province, visit.VisitNo, cancel);
+            if (visit.State != VisitState.Admitting) await Tell(province, visit.VisitNo, cancel);
+            else if (!fresh.Contains(visit.AdmittedBy)) await Admit(province, visit.VisitNo, cancel);
         }
         return left.Count;
     }

@@ -88,6 +88,7 @@ public static class YidiHost
         services.AddYidiConsole();
         services.AddSingleton<SeedAccounts>();
         services.AddSingleton<SeedSandbox>();
+        services.AddSingleton<FaultSwitch>();
         services.AddSingleton<StartUp>();
         services.AddSingleton<Metrics>();
         services.AddHostedService<ProjectionWorker>();
@@ -221,6 +222,7 @@ public static class YidiHost
         app.UseRequestLocalization(Languages());
         app.UseYidiConsoleAssets();
         app.UseAuthentication();
+        if (options.Sandbox) app.Use(static next => http => http.RequestServices.GetRequiredService<FaultSwitch>().Run(http, next));
         app.MapYidiGateway();
         app.MapAccounts();
         app.MapRegions();

@@ -7,6 +7,7 @@ using Yidi.Operations.Plumbing;
 using Yidi.Operations.Settlement;
 using Yidi.Policy;
 using Yidi.Server.Api;
+using Yidi.Server.Hosting;
 using Yidi.Storage;
 
 namespace Yidi.Server.Sandbox;
@@ -19,6 +20,9 @@ public sealed record SandboxAccount(string UserName, string Role, string Reach, 
 public sealed record SandboxInstitution(string Institution, string Name, string HostRegion, string Account, string Secret);
 
 public sealed record SandboxPersona(string Key, string Story, string Name, string IdentityNumber, string Card, string PersonNo);
+
+/// <summary>One of the crowds.</summary>
+public sealed record SandboxPatient(string Key, string PersonNo, string IdentityNumber, string Insured);
 
 /// <summary>The business day.</summary>
 public sealed record ClockDocument(string BusinessDate);
@@ -58,6 +62,16 @@ static class SandboxApi
             }
             return TypedResults.Ok(new ClockDocument(clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
         }).Produces<ClockDocument>().WithName("AdvanceClock").WithSummary("Move business time forward; filings that are over expire at once");
+        group.MapGet("/faults", (FaultSwitch faults) => TypedResults.Ok(faults.Rules)).WithName("GetFaults").WithSummary("Trouble that is switched on");
+        group.MapPost("/faults", (IReadOnlyList<FaultRule> rules, FaultSwitch faults, HttpContext http) => faults.Set(rules) is { } refusal ? (IResult)Problems.Of(refusal, http) : TypedResults.Ok(faults.Rules))
+            .Produces<IReadOnlyList<FaultRule>>().ProducesProblem(422).WithName("SetFaults").WithSummary("Switch trouble on, per institution and transaction; an empty list switches it off");
+        group.MapGet("/crowd", async (PersonDirectory directory, YidiOptions options, CancellationToken cancel) =>
+        {
+            var crowd = new List<SandboxPatient>();
+            foreach (var p in Enumerable.Range(1, options.SandboxCrowd).Select(SandboxFacts.OfCrowd).Concat(Enumerable.Range(1, options.SandboxStays).Select(SandboxFacts.OfStays)))
+                if (await directory.Find(CredentialKind.IdentityCard, p.IdentityNumber, cancel) is { } person) crowd.Add(new(p.Key, person.ToString(), p.IdentityNumber, p.Region));
+            return TypedResults.Ok(crowd);
+        }).WithName("GetCrowd").WithSummary("Persons for load: the two crowds");
         group.MapGet("/persons/{person}/benefit-years", async (string person, ReadSettlement read, CancellationToken cancel) =>
         {
             var years = PersonNo.TryParse(person, out var number) ? await read.BenefitYears(number, cancel) : [];

@@ -22,6 +22,8 @@ public sealed class VirtualHospital(HttpClient http, SandboxInstitution account,
 {
     int _sequence;
 
+    public string Institution => account.Institution;
+
     /// <summary>The institution code, a fixed time and a sequence: the same key gives the same msgids, so that a repeated run is a retry.</summary>
     public string NextMessageId() => MessageId(++_sequence);
 
