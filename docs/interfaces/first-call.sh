@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # From nothing to a first settled call with curl, against a sandbox (./yidi up). Needs bash, curl, sha256sum, sed.
-#   docs/interfaces/first-call.sh [http://127.0.0.1:8080]
+#   docs/interfaces/first-call.sh [http://127.0.0.1:8420]
 set -euo pipefail
-url=${1:-http://127.0.0.1:8080}
+url=${1:-http://127.0.0.1:8420}
 institution=H11010500001
 
 # A sandbox tells its secrets; a real installation gives you account and secret by hand.

@@ -6,6 +6,7 @@ var root = new RootCommand("Yidi 异地: direct settlement of treatment away fro
     UpCommand.Make(),
     DemoCommand.Make(),
     SandboxCommand.Make(),
+    ConformCommand.Make(),
     PolicyCommand.Make(),
     VerifyCommand.Make(),
     ImportCommand.MakeImport(),

@@ -46,8 +46,8 @@ static class SandboxCommand
         var command = new Command("hospital", "Let virtual hospitals work through a day over HTTP, then reconcile") { url, rate, length, seed, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(rate) is < 1 or > 100_000) result.AddError("--rate has to be 1 to 100000 messages a second.");
-            if (Length(result.GetValue(length)!) is null) result.AddError($"--for '{result.GetValue(length)}' is no length of time: write it as 30s, 5m or 1h.");
+            if (result.GetResult(rate) is not null && result.GetValue(rate) is < 1 or > 100_000) result.AddError("--rate has to be 1 to 100000 messages a second.");
+            if (result.GetValue(length) is { } said && Length(said) is null) result.AddError($"--for '{result.GetValue(length)}' is no length of time: write it as 30s, 5m or 1h.");
         });
         command.SetAction((parsed, cancel) => Trouble.Told(() => Drive(parsed.GetValue(url)!, new(parsed.GetValue(rate), Length(parsed.GetValue(length)!)!.Value, parsed.GetValue(seed)), parsed.GetValue(json), cancel)));
         return command;

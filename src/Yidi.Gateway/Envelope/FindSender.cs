@@ -18,6 +18,11 @@ sealed class Heard
 
     internal WireNode? Envelope { get; set; }
 
+    /// <summary>Collects what the request says in forms that are forgiven.</summary>
+    internal WireProblem? Problem { get; set; }
+
+    internal IEnumerable<string> Deviations => Problem?.Deviations ?? [];
+
     /// <summary>Told in warn_msg beside a success.</summary>
     internal string? Warning { get; set; }
 }

@@ -17,7 +17,7 @@ namespace Yidi.Gateway.Envelope;
 /// survive. Every answer is HTTP 200 with infcode 0 or −1 (his-interface 1.2).
 /// </summary>
 sealed class InfnoDoor(
-    IEnumerable<IInfnoMessage> messages, FindSender senders, FailedCalls failed, FindInstitution institutions, RegionBook regions,
+    IEnumerable<IInfnoMessage> messages, FindSender senders, FailedCalls failed, CallTally tally, FindInstitution institutions, RegionBook regions,
     BusinessClock clock, InfnoLimits limits, ILogger<InfnoDoor> log)
 {
     readonly Dictionary<string, IInfnoMessage> _messages = messages.SelectMany(static m => m.Infnos.Select(infno => (infno, m)))
@@ -35,6 +35,7 @@ sealed class InfnoDoor(
                 GatewayLog.Refused(log, heard.Infno.Length > 0 ? heard.Infno : "(unread)", refusal.Code);
                 await Keep(heard, refusal);
             }
+            if (heard is { Sender: { } sender, Infno.Length: > 0 }) tally.Note(sender.Institution, Request.KeyKind(heard.Infno.ToUpperInvariant()), result.Refusal is null, heard.Deviations);
             DoorMeter.Count(heard.Infno, result.Refusal?.Code ?? "0", Stopwatch.GetElapsedTime(started));
             await Reply.Write(http, result, heard, received, clock.UtcNow);
         }
@@ -70,7 +71,7 @@ sealed class InfnoDoor(
             if (signed.Value is not { } institution) return signed.Refusal!;
             heard.Sender = institution;
         }
-        heard.Envelope = envelope;
+        (heard.Envelope, heard.Problem) = (envelope, problem);
         var infno = envelope.OptionalText("infno", 40) is { Length: > 0 } said ? said : PathInfno.Of(http.Request.Path);
         heard.Infno = _messages.ContainsKey(infno) ? infno : "";
         if (!_messages.TryGetValue(infno, out var message)) return new Refusal(RefusalKind.UnknownMessage, "infno", infno);

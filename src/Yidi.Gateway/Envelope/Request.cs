@@ -79,11 +79,16 @@ static class RequestBody
     internal static Result<PlainInput> Input(WireNode envelope, WireProblem problem, InstitutionAccount account)
     {
         var raw = envelope.Raw("input");
-        if (raw.ValueKind == JsonValueKind.Array && raw.GetArrayLength() > 0) raw = raw[0];
+        if (raw.ValueKind == JsonValueKind.Array && raw.GetArrayLength() > 0)
+        {
+            problem.Deviates("input: 对象写作数组");
+            raw = raw[0];
+        }
         if (raw.ValueKind == JsonValueKind.Object) return new PlainInput(new WireNode(raw, problem), raw.GetRawText());
         if (raw.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return new Refusal(RefusalKind.FieldMissing, "input");
         if (raw.ValueKind != JsonValueKind.String) return new Refusal(RefusalKind.FieldInvalid, "input", "", "应为对象");
         var text = WireText.Of(raw) ?? "";
+        problem.Deviates("input: 对象写作文本");
         if (Decrypted(text, envelope, account) is { } plain) text = plain;
         var inner = Parse(System.Text.Encoding.UTF8.GetBytes(text));
         return inner.Value is { } element

@@ -96,7 +96,11 @@ sealed class WireNode
     {
         var text = Text(name, 40);
         if (text.Length == 0) return default;
-        if (WireTime.TryParse(text, out var moment)) return ChinaTime.ToUtc(moment);
+        if (WireTime.TryParse(text, out var moment))
+        {
+            if (!WireTime.IsRuleForm(text)) _problem.Deviates($"{name}: 日期写作 {text}");
+            return ChinaTime.ToUtc(moment);
+        }
         Wrong(name, text, "应为 yyyy-MM-dd HH:mm:ss");
         return default;
     }
@@ -184,6 +188,7 @@ sealed class WireNode
     {
         if (!_fields.TryGetValue(name, out var value) || IsAbsent(value)) return Missing<IReadOnlyList<WireNode>>(name, []);
         if (value.ValueKind == JsonValueKind.Object) return [new(value, _problem)];
+        if (value.ValueKind == JsonValueKind.String) _problem.Deviates($"{name}: 对象写作文本");
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0 || value.EnumerateArray().Any(static e => e.ValueKind != JsonValueKind.Object))
         {
             Wrong(name, "", "应为对象或对象数组");
@@ -227,7 +232,14 @@ sealed class WireProblem
 {
     internal Refusal? First { get; private set; }
 
+    readonly HashSet<string> _deviations = new(StringComparer.Ordinal);
+
+    /// <summary>What was read although it is not the form of the rule.</summary>
+    internal IReadOnlyCollection<string> Deviations => _deviations;
+
     internal void Keep(Refusal refusal) => First ??= refusal;
+
+    internal void Deviates(string what) => _deviations.Add(what);
 }
 
 static class WireText

@@ -18,6 +18,9 @@ static class WireTime
         return read && china.Year is >= 1900 and <= 2200;
     }
 
+    /// <summary>The two forms the rule names.</summary>
+    internal static bool IsRuleForm(string text) => DateTime.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
     static bool TryParseZoned(string text, out DateTime china)
     {
         var read = DateTimeOffset.TryParseExact(text, ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)

@@ -18,25 +18,35 @@ public sealed class ReverseAdmission(IStoreContexts stores, KeyedWrites writes, 
     {
         var province = RegionCode.Parse(institution.PoolingRegion).Province;
         var original = new CallKey(institution.Number, originalMessage, TellStay.Admission);
-        if (await AdmittedBy(province, institution, call, originalMessage, cancel) is { } visit)
+        for (var attempt = 1; ; attempt++)
         {
-            return visit.PersonNo == person.Value
-                ? await withdrawal.Run(province, call, visit.VisitNo, person, Withdrawn.WholeVisit, cancel)
-                : new Refusal(RefusalKind.NotReversible, "original-message", originalMessage, "原交易不是该参保人的");
+            if (await AdmittedBy(province, institution, call, originalMessage, cancel) is { } visit)
+            {
+                return visit.PersonNo == person.Value
+                    ? await withdrawal.Run(province, call, visit.VisitNo, person, Withdrawn.WholeVisit, cancel)
+                    : new Refusal(RefusalKind.NotReversible, "original-message", originalMessage, "原交易不是该参保人的");
+            }
+            var buried = await writes.Once<Done>(province, call, async store =>
+            {
+                // The admission may have been committed since it was looked for: then it is taken away, not buried beside its stay.
+                if (await Admitted(store, originalMessage).AnyAsync(cancel)) return new Refusal(RefusalKind.Busy);
+                await Bury(store, original, cancel);
+                return Done.It;
+            }, cancel);
+            if (buried.Refusal?.Kind != RefusalKind.Busy || attempt == MaxAttempts) return buried;
         }
-        return await writes.Once<Done>(province, call, async store =>
-        {
-            await Bury(store, original, cancel);
-            return Done.It;
-        }, cancel);
     }
+
+    const int MaxAttempts = 5;
+
+    static IQueryable<Visit> Admitted(ProvinceContext store, string message) => store.Set<Visit>().AsNoTracking().Where(v => v.AdmittedBy == message && v.State != VisitState.Withdrawn);
 
     /// <summary>The stay the message admitted, unless it is gone already or this very reversal was answered.</summary>
     async Task<Visit?> AdmittedBy(int province, Institution institution, Call call, string message, CancellationToken cancel)
     {
         await using var store = await stores.Province(province, Scope.OfInstitution(institution.Number), cancel);
         if (await KeyedWrites.Known<Done>(store, call, cancel) is not null) return null;
-        return await store.Set<Visit>().AsNoTracking().Where(v => v.AdmittedBy == message && v.State != VisitState.Withdrawn).SingleOrDefaultAsync(cancel);
+        return await Admitted(store, message).SingleOrDefaultAsync(cancel);
     }
 
     /// <summary>Leaves a message spent: whoever sends it again is told that it was reversed.</summary>

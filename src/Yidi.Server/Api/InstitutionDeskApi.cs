@@ -17,6 +17,13 @@ public sealed record ReconciliationDocument(string Run, string From, string Unti
 /// <summary>One difference: its cause, what the sides hold, and the repair that is proposed.</summary>
 public sealed record DifferenceDocument(string Cause, string Title, string Repair, string Settlement, string Visit, bool Refund, string Total, string Fund, string Account, string? HospitalTotal, string? HospitalFund, string? HospitalAccount);
 
+/// <summary>What an institution's system sent since the server started, and which journeys it can walk.</summary>
+public sealed record ConformanceDocument(IReadOnlyList<JourneyDocument> Journeys, IReadOnlyList<CallCountDocument> Calls);
+
+public sealed record JourneyDocument(string Journey, string JourneyName, IReadOnlyList<string> Needs, IReadOnlyList<string> Missing);
+
+public sealed record CallCountDocument(string Infno, int Taken, int Refused, string LastAt, IReadOnlyList<string> Deviations);
+
 /// <summary>What an institution's own people look at: refused calls and reconciliations.</summary>
 static class InstitutionDeskApi
 {
@@ -26,6 +33,7 @@ static class InstitutionDeskApi
     {
         var group = routes.MapGroup("/api/institutions/{number}").WithTags("Institutions");
         group.MapGet("/failed-calls", Failed).For(Act.ReadFailedCalls).WithName("ListFailedCalls").WithSummary("The last refused calls of an institution, each with its request masked, the reason and the next step").ProducesProblem(404);
+        group.MapGet("/conformance", Conformance).For(Act.ReadFailedCalls).WithName("GetConformance").WithSummary("What an institution's system sent since the server started: transactions, deviations, and the journeys that still miss one").ProducesProblem(404);
         group.MapGet("/reconciliations", Reconciliations).For(Act.ReadReconciliations).WithName("ListReconciliations").WithSummary("The last reconciliations of an institution with every difference, its cause and the proposed repair").ProducesProblem(404);
     }
 
@@ -35,6 +43,17 @@ static class InstitutionDeskApi
         if (found.Value is not { } institution) return Problems.Of(found.Refusal!, http);
         var calls = await failed.Of(RegionCode.Parse(institution.PoolingRegion).Province, number, count, cancel);
         return TypedResults.Ok(calls.Select(Document).ToList());
+    }
+
+    static async Task<Results<Ok<ConformanceDocument>, ProblemHttpResult>> Conformance(string number, HttpContext http, FindInstitution find, CallTally tally, CancellationToken cancel)
+    {
+        var found = await Found(number, Act.ReadFailedCalls, http, find, cancel);
+        if (found.Value is null) return Problems.Of(found.Refusal!, http);
+        var calls = tally.Of(number);
+        var taken = calls.Where(static c => c.Taken > 0).Select(static c => c.Infno).ToHashSet();
+        return TypedResults.Ok(new ConformanceDocument(
+            [.. Journeys.All.Select(j => new JourneyDocument(j.English, j.Chinese, j.Needs, [.. j.Needs.Where(n => !taken.Contains(n))]))],
+            [.. calls.Select(static c => new CallCountDocument(c.Infno, c.Taken, c.Refused, ChinaTime.Text(c.LastAtUtc), c.Deviations))]));
     }
 
     static FailedCallDocument Document(FailedCall call)

@@ -161,6 +161,7 @@ public static class YidiHost
         services.AddSingleton<Outages>();
         services.AddSingleton<VerifySignature>();
         services.AddSingleton<FailedCalls>();
+        services.AddSingleton<CallTally>();
         services.AddSingleton<SignInOperator>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RecordRead>();
@@ -240,6 +241,7 @@ public static class YidiHost
         if (options.Sandbox) app.MapSandbox();
         var stores = app.Services.GetRequiredService<StoreMap>();
         app.MapYidiConsole(stores.ExistingProvinces, options.Stores.Engine == StoreEngine.Sqlite ? "SQLite" : "PostgreSQL", Visitor(options.Sandbox));
+        app.MapIntegration(Visitor(options.Sandbox));
         app.MapOpenApi();
     }
 
