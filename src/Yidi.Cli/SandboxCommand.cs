@@ -42,7 +42,7 @@ static class SandboxCommand
         var (url, json) = (CheckedOptions.Url("A running sandbox"), Json());
         var rate = new Option<int>("--rate") { Description = "Messages a second", DefaultValueFactory = static _ => 50 };
         var length = new Option<string>("--for") { Description = "How long, as 30s, 5m or 1h", DefaultValueFactory = static _ => "60s" };
-        var seed = new Option<int>("--seed") { Description = "The same seed makes the same day, on a fresh sandbox", DefaultValueFactory = static _ => Random.Shared.Next(100_000) };
+        var seed = new Option<int>("--seed") { Description = "The same seed makes the same day, on a fresh sandbox", DefaultValueFactory = static _ => System.Security.Cryptography.RandomNumberGenerator.GetInt32(100_000) };
         var command = new Command("hospital", "Let virtual hospitals work through a day over HTTP, then reconcile") { url, rate, length, seed, json };
         command.Validators.Add(result =>
         {

@@ -78,9 +78,9 @@ sealed class Scene
 
     internal Task<Result<SettlementAnswer>> PreSettle() => Get<SettleVisit>().PreSettle(Call("2206"), _hospital, Settlement(), null, Cancel);
 
-    internal Task<Result<SettlementAnswer>> CancelSettlement(long settlement, Call? call = null) => Get<CancelVisitSettlement>().Cancel(call ?? Call("2208"), Person, VisitNo, settlement, Cancel);
+    internal Task<Result<SettlementAnswer>> CancelSettlement(long settlement, Call? call = null) => Get<CancelVisitSettlement>().Cancel(call ?? Call("2208"), RegionCode.Parse(_hospital.PoolingRegion), Person, VisitNo, settlement, Cancel);
 
-    internal Task<Result<Done>> Reverse(Call original, Call? call = null) => Get<CancelVisitSettlement>().Reverse(call ?? Call("2601", original.Key.MessageId), Person, original.Key, Cancel);
+    internal Task<Result<Done>> Reverse(Call original, Call? call = null) => Get<CancelVisitSettlement>().Reverse(call ?? Call("2601", original.Key.MessageId), RegionCode.Parse(_hospital.PoolingRegion), Person, original.Key, Cancel);
 
     internal Task<Result<Done>> CancelVisit(Call? call = null) => Get<CancelVisit>().Run(call ?? Call("2202"), _hospital, VisitNo, Person, Cancel);
 

@@ -150,7 +150,7 @@ public sealed class FactsApiTests
         _ = await officer.Must("/api/institutions/H11010600009/suspensions", new { });
         Assert.False((bool)(await officer.Get("/api/institutions/H11010600009"))["suspended"]!);
         _ = await officer.Must("/api/institutions/H11010600009/services", new { service = "chronic-outpatient", disease = "M07800", open = false });
-        Assert.Empty((await officer.Get("/api/institutions?place=110000&service=chronic-outpatient&disease=M07800"))["institutions"]!.AsArray());
+        Assert.Empty((await officer.Get("/api/institutions?place=110000&service=chronic-outpatient&disease=M07800&text=ftcs"))["institutions"]!.AsArray());
     }
 
     [Fact]

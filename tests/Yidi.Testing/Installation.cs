@@ -33,10 +33,11 @@ public sealed class Installation : IAsyncDisposable
     public static Task<Installation> Of(StoreEngine engine) =>
         Shared.GetOrAdd(engine, static e => new(() => Start(TestStores.Fresh(e), Crowd))).Value;
 
-    public static async Task<Installation> Start(StoreSettings settings, int crowd, Action<IServiceCollection>? change = null)
+    /// <param name="more">Further settings, as on the command line.</param>
+    public static async Task<Installation> Start(StoreSettings settings, int crowd, Action<IServiceCollection>? change = null, params string[] more)
     {
         var app = YidiHost.Build(
-            [$"--Yidi:Data={settings.DataFolder}", $"--Yidi:Postgres={settings.PostgresConnection}", $"--Yidi:SandboxCrowd={crowd}", $"--Yidi:SandboxStays={Math.Min(crowd, Stays)}", "--Yidi:SandboxCountry=false", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error"], change);
+            [$"--Yidi:Data={settings.DataFolder}", $"--Yidi:Postgres={settings.PostgresConnection}", $"--Yidi:SandboxCrowd={crowd}", $"--Yidi:SandboxStays={Math.Min(crowd, Stays)}", "--Yidi:SandboxCountry=false", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error", .. more], change);
         await YidiHost.Start(app, CancellationToken.None);
         return new(app, settings);
     }

@@ -18,7 +18,7 @@ sealed class M2208CancelSettlement(CancelVisitSettlement cancelSettlement) : IIn
         var node = request.Input.Child("data");
         var parsed = new Parsed(node.Id("setl_id"), node.Id("mdtrt_id"), node.Person("psn_no"));
         if ((node.Problem ?? request.RegionRefusal(parsed.Person)) is { } refusal) return refusal;
-        var cancelled = await cancelSettlement.Cancel(request.Call(parsed), parsed.Person, parsed.VisitNo, parsed.SettlementId, cancel);
+        var cancelled = await cancelSettlement.Cancel(request.Call(parsed), request.HostRegion, parsed.Person, parsed.VisitNo, parsed.SettlementId, cancel);
         return cancelled.Value is { } answer ? SettlementOutput.Of(answer, request) : cancelled.Refusal!;
     }
 

@@ -26,7 +26,7 @@ sealed class M2601Reverse(CancelVisitSettlement cancelSettlement, ReverseAdmissi
         if (parsed.OriginalInfno == Admission)
             return NoOutput.After(await reverseAdmission.Run(request.Call(parsed), request.Institution, parsed.Person, parsed.OriginalMessageId, cancel));
         var original = new CallKey(request.Institution.Number, parsed.OriginalMessageId, parsed.OriginalInfno);
-        return NoOutput.After(await cancelSettlement.Reverse(request.Call(parsed), parsed.Person, original, cancel));
+        return NoOutput.After(await cancelSettlement.Reverse(request.Call(parsed), request.HostRegion, parsed.Person, original, cancel));
     }
 
     sealed record Parsed(PersonNo Person, string OriginalMessageId, string OriginalInfno);

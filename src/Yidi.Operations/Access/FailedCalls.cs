@@ -44,6 +44,8 @@ public sealed class FailedCalls(IStoreContexts stores, IdSource ids, TimeProvide
     /// <summary>Once in so many calls the old ones are removed.</summary>
     const int SweepEvery = 50;
 
+    int _kept;
+
     public async Task Keep(int province, string institution, string infno, string messageId, Refusal refusal, string text, string maskedRequest, CancellationToken cancel)
     {
         await using var store = await stores.Province(province, Scope.OfInstitution(institution), cancel);
@@ -53,7 +55,7 @@ public sealed class FailedCalls(IStoreContexts stores, IdSource ids, TimeProvide
             CallNo = number, Institution = institution, At = machine.GetUtcNow().UtcDateTime, Infno = infno, MessageId = messageId, Code = refusal.Code, Text = text, MaskedRequest = maskedRequest,
         });
         await store.SaveChangesAsync(cancel);
-        if (number % SweepEvery == 0) await Sweep(store, cancel);
+        if (Interlocked.Increment(ref _kept) % SweepEvery == 0) await Sweep(store, cancel);
     }
 
     static async Task Sweep(ProvinceContext store, CancellationToken cancel)

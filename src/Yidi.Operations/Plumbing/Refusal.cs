@@ -56,7 +56,6 @@ public enum RefusalKind
     ChangeLocked = 2213,
     PlaceNotFilable = 2214,
     ProofMissing = 2215,
-    FiledAfterSelfPay = 2216,
     ConsentMissing = 2217,
     ActNotPossible = 2218,
     QualificationUnknown = 2221,

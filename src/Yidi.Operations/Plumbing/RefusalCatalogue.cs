@@ -171,8 +171,6 @@ public static class RefusalCatalogue
             WhoActs.InsuredPerson, "请选择地级市或可整体备案的省市", "Choose a prefecture or a place that is filed as a whole"),
         Entry(RefusalKind.ProofMissing, "缺少证明材料", "Proof is missing", "该类备案或认定须提供材料，允许承诺的可先承诺", "The kind needs proof, or a promise where one is taken",
             WhoActs.InsuredPerson, "请上传材料后提交，或选择承诺办理", "Upload the proof, or file on a promise"),
-        Entry(RefusalKind.FiledAfterSelfPay, "自费结算后补办的备案不能用于直接结算", "A filing made after paying does not settle directly", "出院结算后补办的备案用于手工报销", "Such a filing leads to a manual claim",
-            WhoActs.InsuredPerson, "请持票据和明细向参保地申请手工报销", "Claim at the insured place with invoice and list"),
         Entry(RefusalKind.ConsentMissing, "缺少本人同意或授权已到期", "Consent is missing or ended", "代办须有本人同意、范围和期限", "A proxy needs consent, scope and an end",
             WhoActs.InsuredPerson, "请本人先授权，或由本人办理", "Let the person appoint the proxy first"),
         Entry(RefusalKind.ActNotPossible, "当前状态不能办理", "Not possible in this state", "业务按规定的状态流转", "Acts follow the states",

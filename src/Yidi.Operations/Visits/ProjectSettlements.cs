@@ -18,9 +18,12 @@ public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces plac
     readonly ConcurrentDictionary<(int Host, int Insured), SemaphoreSlim> _pairs = [];
     readonly SemaphoreSlim _work = new(0, 1);
 
-    /// <summary>Tells the worker that there is something to read.</summary>
-    public void Wake()
+    readonly ConcurrentDictionary<(int Host, int Insured), byte> _waiting = [];
+
+    /// <summary>Tells the worker that an insured province has written something for a host.</summary>
+    public void Wake(int host, int insured)
     {
+        _waiting[(host, insured)] = 0;
         if (_work.CurrentCount > 0) return;
         try
         {
@@ -30,6 +33,14 @@ public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces plac
         {
             // Somebody else woke the worker in this moment, which is all that was wanted.
         }
+    }
+
+    /// <summary>The pairs that were woken since the last call.</summary>
+    public IReadOnlyList<(int Host, int Insured)> TakeWaiting()
+    {
+        var pairs = _waiting.Keys.ToList();
+        foreach (var pair in pairs) _waiting.TryRemove(pair, out _);
+        return pairs;
     }
 
     public void Dispose()

@@ -54,7 +54,7 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
         var bill = await Bill(institution, settlement, claimedRegion, settles: true, cancel);
         if (bill.Value is not { } made) return await FirstAnswer(place, call, cancel) ?? bill.Refusal!;
         var settled = await place.Settle(new(call, settlement.Person, settlement.Insurance, made), cancel);
-        projection.Wake();
+        projection.Wake(RegionCode.Parse(institution.PoolingRegion).Province, settlement.Person.Province);
         return settled;
     }
 

@@ -14,20 +14,26 @@ public sealed class TellStay(IStoreContexts stores, InsuredPlaces places, TimePr
     /// <summary>A stay that was not told for so long has lost its caller.</summary>
     public static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
 
-    /// <summary>Asks the insured place and opens the stay, or takes it away again and says why.</summary>
+    /// <summary>Asks the insured place and opens the stay, or removes it again and says why.</summary>
     internal async Task<Result<Done>> Admit(int province, long visitNo, CancellationToken cancel)
     {
         await using var store = await stores.Province(province, Scope.System, cancel);
-        var visit = await store.Set<Visit>().SingleAsync(v => v.VisitNo == visitNo, cancel);
+        var visit = await store.Set<Visit>().SingleOrDefaultAsync(v => v.VisitNo == visitNo, cancel);
+        // Gone: the retry of the same message was refused in this moment, for the same reason.
+        if (visit is null) return new Refusal(RefusalKind.StayOpen, "person");
         if (visit.State != VisitState.Admitting) return Done.It;
         await TellWhatIsOver(province, store, visit, cancel);
         var agreed = await Ask(visit, cancel);
         if (agreed.Refusal is { Kind: not RefusalKind.StayOpen } unsure) return unsure;
-        (visit.State, visit.Told) = agreed.Refusal is null ? (VisitState.Open, StayTold.InHospital) : (VisitState.Withdrawn, StayTold.Left);
+        (visit.State, visit.Told) = (VisitState.Open, StayTold.InHospital);
         visit.Revision++;
-        // A refusal is not kept: the same message may be sent again when the other hospital has discharged the patient.
+        // A refusal leaves nothing behind: the same message may be sent again when the other hospital has discharged the patient.
         if (agreed.Refusal is not null)
+        {
+            store.Remove(visit);
+            store.RemoveRange(await store.Set<VisitDiagnosis>().Where(d => d.VisitNo == visitNo).ToListAsync(cancel));
             store.RemoveRange(await store.Set<AnsweredCall>().Where(c => c.Institution == visit.Institution && c.MessageId == visit.AdmittedBy && c.MessageKind == Admission).ToListAsync(cancel));
+        }
         return await Saved(store, cancel) ? agreed : await Admit(province, visitNo, cancel);
     }
 

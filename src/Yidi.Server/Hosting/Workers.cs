@@ -9,20 +9,27 @@ using Yidi.Storage;
 
 namespace Yidi.Server.Hosting;
 
-/// <summary>Keeps the hosts' views close behind the journals: woken by each settlement, and every second all the same.</summary>
-public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap stores, ILogger<ProjectionWorker> log) : BackgroundService
+/// <summary>Keeps the hosts' views close behind the journals: woken by each settlement of this node, and now and then for those of others.</summary>
+public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap stores, TimeProvider machine, ILogger<ProjectionWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often every pair of provinces is looked at: a thousand pairs in a whole country.</summary>
+    static readonly TimeSpan Sweep = TimeSpan.FromSeconds(20);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var swept = DateTimeOffset.MinValue;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var provinces = await stores.ExistingProvinces(stoppingToken);
-                foreach (var host in provinces)
-                    foreach (var insured in provinces) await CatchUp(host, insured, stoppingToken);
+                if (machine.GetUtcNow() - swept > Sweep)
+                {
+                    await CatchUpAll(stoppingToken);
+                    swept = machine.GetUtcNow();
+                }
+                foreach (var (host, insured) in projection.TakeWaiting()) await CatchUp(host, insured, stoppingToken);
                 await projection.Sleep(Pause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -37,6 +44,13 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap sto
                 await Task.Delay(Pause, CancellationToken.None);
             }
         }
+    }
+
+    async Task CatchUpAll(CancellationToken cancel)
+    {
+        var provinces = await stores.ExistingProvinces(cancel);
+        foreach (var host in provinces)
+            foreach (var insured in provinces) await CatchUp(host, insured, cancel);
     }
 
     async Task CatchUp(int host, int insured, CancellationToken cancel)

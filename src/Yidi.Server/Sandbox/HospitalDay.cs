@@ -47,7 +47,7 @@ public sealed class HospitalDay(HttpClient http, DayWishes wishes)
         _today = DateOnly.ParseExact(_sandbox.BusinessDate, "yyyy-MM-dd", CultureInfo.InvariantCulture);
         _started = _machine.GetTimestamp();
         var patients = new ConcurrentQueue<SandboxPatient>(crowd);
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(wishes.Workers, crowd.Count)).Select(w => Task.Run(() => Counter(w, patients, cancel), cancel)));
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(wishes.Workers, crowd.Count)).Select(w => Counter(w, patients, cancel)));
         return await Reconcile(cancel);
     }
 
