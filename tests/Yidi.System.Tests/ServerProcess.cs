@@ -15,9 +15,9 @@ sealed class ServerProcess : IDisposable
 
     internal Uri Address { get; }
 
-    internal static async Task<ServerProcess> Start(StoreSettings settings, int crowd)
+    internal static async Task<ServerProcess> Start(StoreSettings settings, int crowd, int port = 0)
     {
-        var port = FreePort();
+        if (port == 0) port = FreePort();
         var address = new Uri($"http://127.0.0.1:{port}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[]
@@ -61,7 +61,7 @@ sealed class ServerProcess : IDisposable
         _process.Dispose();
     }
 
-    static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -42,6 +42,8 @@ public sealed class Installation : IAsyncDisposable
         return new(app, settings);
     }
 
+    public IServiceProvider Services => _app.Services;
+
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>A client that reads as an account of the sandbox; the gateway looks at signatures only. An empty name is nobody.</summary>
