@@ -112,7 +112,8 @@ public sealed record WithdrawRequest(PersonNo Person, long VisitNo, string Part,
 
 /// <summary>Asks whether a person may be admitted: no other admission may be open. Asking again for the same visit changes nothing.</summary>
 /// <param name="Newborn">A newborn on the mother's card has a stay of its own beside hers.</param>
-public sealed record AdmitRequest(PersonNo Person, long VisitNo, RegionCode Host, string Institution, DateOnly On, bool Newborn);
+/// <param name="Again">The discharge is to be undone; else the visit is new, and a fence before it means that it was withdrawn meanwhile.</param>
+public sealed record AdmitRequest(PersonNo Person, long VisitNo, RegionCode Host, string Institution, DateOnly On, bool Newborn, bool Again = false);
 
 /// <summary>Tells that the patient of a visit is in hospital no more. Repeating it changes nothing.</summary>
 public sealed record LeaveRequest(PersonNo Person, long VisitNo);

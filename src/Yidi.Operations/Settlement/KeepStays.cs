@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
+using Yidi.Storage;
 
 namespace Yidi.Operations.Settlement;
 
@@ -43,13 +44,24 @@ public sealed class KeepStays(IStoreContexts stores)
             try
             {
                 await store.SaveChangesAsync(cancel);
-                return Done.It;
+                return await WithdrawnMeanwhile(store, request, cancel) is { } gone ? gone : Done.It;
             }
             catch (DbUpdateException) when (attempt < MaxAttempts)
             {
                 // Somebody else was admitted in this moment, perhaps by the retry of this very message: look again.
             }
         }
+    }
+
+    /// <summary>
+    /// A reversal that overtook the admission has fenced the visit and told that the patient left, before there was anything to leave. The fence comes
+    /// first in every withdrawal, so that looking for it after the row was written misses none.
+    /// </summary>
+    async Task<Refusal?> WithdrawnMeanwhile(ProvinceContext store, AdmitRequest request, CancellationToken cancel)
+    {
+        if (request.Again || !await store.Set<Fence>().AnyAsync(f => f.VisitNo == request.VisitNo && f.Part == Fence.WholeVisit, cancel)) return null;
+        await Leave(new(request.Person, request.VisitNo), cancel);
+        return new Refusal(RefusalKind.VisitWithdrawn, "visit", IdSource.Text(request.VisitNo));
     }
 
     public async Task<Result<Done>> Leave(LeaveRequest request, CancellationToken cancel)

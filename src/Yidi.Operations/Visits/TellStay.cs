@@ -61,7 +61,7 @@ public sealed class TellStay(IStoreContexts stores, InsuredPlaces places, TimePr
         var place = await places.Of(person.Province, cancel);
         return place is null
             ? new Refusal(RefusalKind.PersonUnknown, "person", Mask.Number(person.ToString()))
-            : await place.Admit(new(person, visit.VisitNo, RegionCode.Parse(visit.HostRegion), visit.Institution, visit.Day, visit.Newborn), cancel);
+            : await place.Admit(new(person, visit.VisitNo, RegionCode.Parse(visit.HostRegion), visit.Institution, visit.Day, visit.Newborn, Again: visit.State != VisitState.Admitting), cancel);
     }
 
     /// <summary>Tells what the stay has become since; failing that, the worker does.</summary>

@@ -110,6 +110,8 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
                 return what.IsMarkedOn(visit) ? visit : new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", IdSource.Text(visitNo));
             if (await WhyNot(store, visit, what, cancel) is { } refusal) return refusal;
             visit.Revision++;
+            // The insured place is about to hear that the patient is in hospital again; if that comes to nothing, it has to be told so.
+            if (what.Part == Withdrawn.DischargeWord) visit.Told = StayTold.InHospital;
             (visit.State, visit.WithdrawingPart, visit.WithdrawingLines, visit.WithdrawingSince) = (VisitState.Withdrawing, what.Part, what.LinesText, machine.GetUtcNow().UtcDateTime);
             (visit.WithdrawingMessage, visit.WithdrawingKind, visit.WithdrawingFingerprint) = (call.Key.MessageId, call.Key.MessageKind, call.Fingerprint);
             try
