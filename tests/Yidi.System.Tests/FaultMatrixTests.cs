@@ -38,6 +38,9 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
         StoreCut,
     }
 
+    /// <summary>Answers the workers have had, over all trials.</summary>
+    static int _answers;
+
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     static int Trials => Wished("YIDI_FAULT_TRIALS", 420);
@@ -96,7 +99,10 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
         var moments = new Random(seed);
         for (var kill = 0; kill < Kills && !workers.Any(static w => w.IsFaulted); kill++)
         {
-            await Task.Delay(moments.Next(100, 1_200), Cancel);
+            // A fresh process is slow at first: the moment is counted in answers, and then some.
+            var (until, waited) = (Volatile.Read(ref _answers) + moments.Next(1, 25), 0);
+            while (Volatile.Read(ref _answers) < until && waited++ < 3_000) await Task.Delay(10, Cancel);
+            await Task.Delay(moments.Next(0, 150), Cancel);
             server.Kill9();
             server.Dispose();
             server = await ServerProcess.Start(settings, Workers + 1, port);
@@ -133,7 +139,7 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
     sealed class Bench : IDisposable
     {
         /// <summary>Attempts a fortieth of a second apart: longer than the server takes to come back.</summary>
-        const int Patience = 1_200;
+        const int Patience = 2_400;
 
         static readonly DateOnly Today = SandboxFacts.BusinessStartDay;
         readonly IServiceProvider _services;
@@ -324,20 +330,24 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
         /// <summary>Sends until the answer is definite. 'Busy' and a fault of the store say that the same message may be sent again.</summary>
         static async Task<InfnoReply> Until(Func<Task<InfnoReply>> send, string trial)
         {
+            var last = "";
             for (var attempt = 0; attempt < Patience; attempt++)
             {
                 try
                 {
                     var reply = await send();
+                    Interlocked.Increment(ref _answers);
+                    last = reply.Error ?? "";
                     if (reply.Code == 0 || !IsTransient(reply.Error)) return reply;
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException)
                 {
+                    last = e.Message;
                     // The connection the answer should have come by; ask again.
                 }
                 await Task.Delay(25, Cancel);
             }
-            throw new InvalidOperationException($"{trial}: no definite answer");
+            throw new InvalidOperationException($"{trial}: no definite answer, at last {last}");
         }
 
         static bool IsTransient(string? error) => error is not null && int.TryParse(error.AsSpan(3, 4), out var kind) && RefusalCatalogue.Of((RefusalKind)kind).Transient;

@@ -244,6 +244,35 @@ public sealed class JourneyTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task What_a_local_core_system_settled_counts_away_from_home_until_it_is_taken_back(StoreEngine engine)
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(engine), 2);
+        using var walk = await Walk.In(installation, null);
+        using var feed = new RestClient(installation, "guangzhou-officer");
+        var stay = new
+        {
+            person = walk.Patient.PersonNo, insurance = "employees", institution = SandboxFacts.GuangzhouHospital, level = "three", service = "inpatient", visitDate = "2022-06-01", settledOn = "2022-06-10", total = "11000.00", inScope = "11000.00",
+            deductible = "1000.00", cash = "3000.00", funds = new Dictionary<string, string> { ["310100"] = "8000.00" }, gains = new Dictionary<string, long> { ["count.stays"] = 1, ["deductible.inpatient"] = 100_000, ["in-scope"] = 1_100_000, ["fund.pool"] = 800_000 },
+        };
+        var posted = await feed.Must("/api/home-settlements", stay, "local-1");
+        Assert.Equal((string)posted["settlement"]!, (string)(await feed.Must("/api/home-settlements", stay, "local-1"))["settlement"]!);
+        Assert.Equal(global::System.Net.HttpStatusCode.UnprocessableEntity, (await feed.Post("/api/home-settlements", new { stay.person, stay.insurance, stay.institution, stay.level, stay.service, stay.visitDate, stay.settledOn, stay.total, stay.inScope, stay.cash, funds = new Dictionary<string, string> { ["310100"] = "7000.00" } })).Status);
+        Assert.Equal(1, (await walk.Sums())[AccumulatorNames.StayCount]);
+        // The second stay of the year: half the deductible, because the first one counted.
+        await walk.Must("2401", walk.Patient.Admit(Today.AddDays(-3)), visit: true);
+        await walk.Must("2301", walk.Patient.Charges([new("A", SandboxFacts.Acarbose, 1000m, 3, Today)]));
+        await walk.Must("2402", walk.Patient.Discharge(Today, 0));
+        var settled = await walk.Settled("2304", walk.Patient.SettleStay(3000m));
+        Assert.Equal(500m, settled.Money("act_pay_dedc"));
+        var takeBack = new { stay.person, visit = (string)posted["visit"]! };
+        Assert.Equal("YD4003", (string)(await feed.Post($"/api/home-settlements/{posted["settlement"]}/cancel", takeBack)).Body["code"]!);
+        await walk.Must("2305", walk.Patient.OfSettlement(settled.Id));
+        await feed.Must($"/api/home-settlements/{posted["settlement"]}/cancel", takeBack, "local-2");
+        Assert.Equal(Accumulators.Empty, await walk.Sums());
+        Assert.Empty(await installation.Findings());
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Two_relatives_draw_on_one_account_at_once_and_never_below_zero(StoreEngine engine)
     {
         await using var installation = await Installation.Start(TestStores.Fresh(engine), 2);

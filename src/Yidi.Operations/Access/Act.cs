@@ -32,6 +32,7 @@ public enum Act
     ReadMaterial,
     ReadSettlement,
     ListSettlements,
+    PostHomeSettlements,
     ReadOutcome,
     HandleVisits,
     DownloadCatalogue,

@@ -58,6 +58,7 @@ public static partial class Gate
         new(Act.ReadMaterial, "查看材料", "read materials", "read", [.. Self, .. InsuredReaders]),
         new(Act.ReadSettlement, "查看结算单", "read a settlement", "read", [.. Self, .. Clerks, .. SettlementReaders]),
         new(Act.ListSettlements, "查看近期结算", "list recent settlements", "", SettlementReaders),
+        new(Act.PostHomeSettlements, "报送和撤销本地系统的结算", "post and take back settlements of a local core system", "", InsuredOfficers),
         new(Act.ReadOutcome, "查询交易结果", "ask what became of a message", "", [.. Clerks, .. SettlementReaders]),
         new(Act.HandleVisits, "挂号、上传费用和结算", "register, upload and settle visits", "", Clerks),
         new(Act.DownloadCatalogue, "下载目录", "download catalogues", "", Clerks),

@@ -120,6 +120,7 @@ public static class YidiHost
         services.AddSingleton<ReadEntitlement>();
         services.AddSingleton<SettleBill>();
         services.AddSingleton<CancelSettlement>();
+        services.AddSingleton<PostHomeSettlement>();
         services.AddSingleton<ReverseMessage>();
         services.AddSingleton<FenceVisit>();
         services.AddSingleton<KeepStays>();
@@ -236,6 +237,7 @@ public static class YidiHost
         app.MapMaterials();
         app.MapEligibility();
         app.MapSettlements();
+        app.MapHomeSettlements();
         app.MapOutcomes();
         app.MapOperating(options);
         if (options.Sandbox) app.MapSandbox();
