@@ -124,7 +124,7 @@ public sealed class ImportTests : IDisposable
     public async Task Institutions_services_matching_and_regions_are_tables_too(StoreEngine engine)
     {
         await using var world = await World.Start(engine);
-        Assert.Equal(1, (await Import(world, "institutions", File("i.csv", ["number,name,region,level,type,agreement_from", "H44010500001,广州示范医院,440105,three,hospital,2020-01-01"]))).Stored);
+        Assert.Equal(1, (await Import(world, "institutions", File("i.csv", ["number,name,region,level,type,agreement_from", "H44010500001,广州海珠医院,440105,three,hospital,2020-01-01"]))).Stored);
         Assert.Equal(2, (await Import(world, "services", File("s.csv", ["institution,service,disease,from", "H44010500001,inpatient,,2020-01-01", "H44010500001,chronic-outpatient,M01600,2020-01-01"]))).Stored);
         var unknown = await Import(world, "services", File("s2.csv", ["institution,service,disease,from", "H44010500009,inpatient,,2020-01-01", "H44010500001,inpatient,M01600,2020-01-01"]));
         Assert.Equal((2, 0), (unknown.Bad.Count, unknown.Stored));
@@ -134,7 +134,7 @@ public sealed class ImportTests : IDisposable
         string[] outages = ["region,from,until,reason", "440100,2022-08-01 00:00,2022-08-01 06:00,年度维护", "440100,2022-08-01 06:00,2022-08-01 00:00,颠倒"];
         Assert.Equal(1, (await Import(world, "outages", File("o.csv", outages), skipBad: true)).Stored);
         Assert.Equal(2, (await Import(world, "outages", File("o.csv", outages), skipBad: true)).Bad.Count);
-        Assert.Single(await world.Get<Institutions.SearchInstitutions>().Run(new(RegionCode.Parse("440000"), VisitType.ChronicOutpatient, "M01600", Text: "gzsfyy"), world.Today, World.Cancel));
+        Assert.Single(await world.Get<Institutions.SearchInstitutions>().Run(new(RegionCode.Parse("440000"), VisitType.ChronicOutpatient, "M01600", Text: "gzhzyy"), world.Today, World.Cancel));
     }
 
     [Fact]
