@@ -42,7 +42,7 @@ static class ConformCommand
         // Reads as the sandbox's auditor.
         await VirtualHospital.Open(http, "CONFORM", SandboxFacts.Hospital, cancel);
         using var response = await http.GetAsync($"/api/institutions/{institution}/conformance", cancel);
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException(await response.Content.ReadAsStringAsync(cancel));
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException(Trouble.Of(await response.Content.ReadAsStringAsync(cancel)));
         var report = (await response.Content.ReadFromJsonAsync<ConformanceDocument>(cancel))!;
         if (json)
         {
@@ -62,7 +62,7 @@ static class ConformCommand
         using var http = new HttpClient { BaseAddress = new Uri(target.Url) };
         if (target.Account.Length == 0) target = await OfSandbox(http, target, cancel);
         var key = TimeProvider.System.GetUtcNow().ToString("yyMMddHHmmss", CultureInfo.InvariantCulture);
-        var hospital = new VirtualHospital(http, new(target.Institution, "", target.Region, target.Account, target.Secret), key);
+        var hospital = new VirtualHospital(http, new(target.Institution, "", target.Region, target.Account, target.Secret), key) { Simulated = true };
         var checks = await new ConformanceRun(hospital, target.PersonNo, target.Certificate, target.Insured, DateOnly.ParseExact(target.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture)).Run(cancel);
         if (json) Console.WriteLine(JsonSerializer.Serialize(checks, Readable));
         else

@@ -42,14 +42,14 @@ static class SandboxCommand
         var (url, json) = (CheckedOptions.Url("A running sandbox"), Json());
         var rate = new Option<int>("--rate") { Description = "Messages a second", DefaultValueFactory = static _ => 50 };
         var length = new Option<string>("--for") { Description = "How long, as 30s, 5m or 1h", DefaultValueFactory = static _ => "60s" };
-        var seed = new Option<int>("--seed") { Description = "The same seed makes the same day, on a fresh sandbox", DefaultValueFactory = static _ => System.Security.Cryptography.RandomNumberGenerator.GetInt32(100_000) };
+        var seed = new Option<int?>("--seed") { Description = "The same seed makes the same day, on a fresh sandbox; by chance without it" };
         var command = new Command("hospital", "Let virtual hospitals work through a day over HTTP, then reconcile") { url, rate, length, seed, json };
         command.Validators.Add(result =>
         {
             if (result.GetResult(rate) is not null && result.GetValue(rate) is < 1 or > 100_000) result.AddError("--rate has to be 1 to 100000 messages a second.");
             if (result.GetValue(length) is { } said && Length(said) is null) result.AddError($"--for '{result.GetValue(length)}' is no length of time: write it as 30s, 5m or 1h.");
         });
-        command.SetAction((parsed, cancel) => Trouble.Told(() => Drive(parsed.GetValue(url)!, new(parsed.GetValue(rate), Length(parsed.GetValue(length)!)!.Value, parsed.GetValue(seed)), parsed.GetValue(json), cancel)));
+        command.SetAction((parsed, cancel) => Trouble.Told(() => Drive(parsed.GetValue(url)!, new(parsed.GetValue(rate), Length(parsed.GetValue(length)!)!.Value, parsed.GetValue(seed) ?? System.Security.Cryptography.RandomNumberGenerator.GetInt32(100_000)), parsed.GetValue(json), cancel)));
         return command;
     }
 
@@ -80,7 +80,8 @@ static class SandboxCommand
         Console.WriteLine($"seed {wishes.Seed}  {Line(report.Standing)}");
         foreach (var error in report.Standing.Errors) Console.WriteLine($"  error: {error}");
         Console.WriteLine($"reconciled: {report.Institutions} institutions, {report.ListedRows} rows, {report.Differences} differences");
-        foreach (var difference in report.FirstDifferences) Console.WriteLine($"  {difference.Replace('\t', ' ')}");
+        foreach (var difference in report.FirstDifferences) Console.WriteLine($"  {difference}");
+        if (report.Differences > report.FirstDifferences.Count) Console.WriteLine($"  … and {report.Differences - report.FirstDifferences.Count} more");
     }
 
     static Command Fault()
@@ -99,7 +100,7 @@ static class SandboxCommand
             FaultRule[] rules = parsed.GetValue(kind) == "off" ? [] : [new(parsed.GetValue(institution)!, parsed.GetValue(infno)!, parsed.GetValue(kind)!, parsed.GetValue(percent), parsed.GetValue(milliseconds))];
             using var response = await http.PostAsJsonAsync("/api/sandbox/faults", rules, cancel);
             var text = await response.Content.ReadAsStringAsync(cancel);
-            Console.WriteLine(response.IsSuccessStatusCode ? rules.Length == 0 ? "no trouble" : $"on: {rules[0].Kind} for {rules[0].Percent} % of {rules[0].Infno} of {rules[0].Institution}" : text);
+            Console.WriteLine(response.IsSuccessStatusCode ? rules.Length == 0 ? "no trouble" : $"on: {rules[0].Kind} for {rules[0].Percent} % of {rules[0].Infno} of {rules[0].Institution}" : Trouble.Of(text));
             return response.IsSuccessStatusCode ? 0 : 1;
         }));
         return command;

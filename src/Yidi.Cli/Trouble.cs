@@ -20,6 +20,21 @@ static class Trouble
         }
     }
 
+    /// <summary>A problem document of the server in one sentence; any other text as it is.</summary>
+    internal static string Of(string answer)
+    {
+        try
+        {
+            var problem = System.Text.Json.JsonDocument.Parse(answer).RootElement;
+            string Said(string name) => problem.TryGetProperty(name, out var value) ? value.ToString() : "";
+            return Said("detail") is { Length: > 0 } detail ? detail : Said("title");
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return answer;
+        }
+    }
+
     static string? WhatToDo(Exception trouble) => trouble switch
     {
         IOException when trouble.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase) => "Is it running already? Try ./yidi demo, or another address: ./yidi up --url http://127.0.0.1:8421",

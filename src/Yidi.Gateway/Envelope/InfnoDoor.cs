@@ -35,7 +35,7 @@ sealed class InfnoDoor(
                 GatewayLog.Refused(log, heard.Infno.Length > 0 ? heard.Infno : "(unread)", refusal.Code);
                 await Keep(heard, refusal);
             }
-            if (heard is { Sender: { } sender, Infno.Length: > 0 }) tally.Note(sender.Institution, Request.KeyKind(heard.Infno.ToUpperInvariant()), result.Refusal is null, heard.Deviations);
+            if (heard is { Sender: { } sender, Infno.Length: > 0 } && !http.Request.Headers.ContainsKey(CallTally.Simulated)) tally.Note(sender.Institution, Request.KeyKind(heard.Infno.ToUpperInvariant()), result.Refusal is null, heard.Deviations);
             DoorMeter.Count(heard.Infno, result.Refusal?.Code ?? "0", Stopwatch.GetElapsedTime(started));
             await Reply.Write(http, result, heard, received, clock.UtcNow);
         }

@@ -9,6 +9,9 @@ public sealed record CallCount(string Infno, int Taken, int Refused, DateTime La
 /// <summary>Counts what each institution's system sends, for the conformance report. In memory: a help while connecting, not a record.</summary>
 public sealed class CallTally(TimeProvider machine)
 {
+    /// <summary>Header of virtual hospitals and of the conformance kit: what they send is not the institution's own system.</summary>
+    public const string Simulated = "x-yidi-simulated";
+
     /// <summary>Kinds of deviation kept for one transaction.</summary>
     const int MostDeviations = 20;
 

@@ -39,7 +39,7 @@ public sealed class ReadEntitlement(IStoreContexts stores, ReadFacts facts, Pack
         if (known.Entitlement(visit) is not { } entitlement)
             return new Refusal(RefusalKind.NotCovered, "insurance", ((int)insurance).ToString(System.Globalization.CultureInfo.InvariantCulture), $"就诊日 {bill.VisitDate:yyyy-MM-dd}");
         if (packs.InForce(entitlement.InsuredRegion, insurance) is not { } pack) return new Refusal(RefusalKind.NoPack, "insured-region", entitlement.InsuredRegion.ToString());
-        return known.NotChosen(visit, pack) is { } elsewhere ? elsewhere : new EntitledVisit(entitlement, pack, bill.UseAccount ? known.Payers(visit) : []);
+        return known.NotChosen(visit, pack) is { } elsewhere ? elsewhere : new EntitledVisit(entitlement, pack, bill.UseAccount ? known.Payers(visit) : [person.Value]);
     }
 
     PersonFace FaceOf(Person person) => new(new(person.PersonNo), person.Name, person.CertificateType, vault.Open(person.SealedCertificate),

@@ -26,8 +26,8 @@ static class TakeBack
 
     /// <summary>The parts of a stay are taken back in turn, the latest first: each begins where the one before ended.</summary>
     internal static Refusal? LaterPartRefusal(SettlementRecord record, JournalView view) =>
-        ((VisitType)record.VisitType).IsStay() && view.LivesOf(record.VisitNo).Any(l => l.Revision > record.Revision)
-            ? new(RefusalKind.LaterPartSettled, "settlement", IdSource.Text(record.Id))
+        ((VisitType)record.VisitType).IsStay() && view.LivesOf(record.VisitNo).MaxBy(static l => l.Revision) is { } last && last.Revision > record.Revision
+            ? new(RefusalKind.LaterPartSettled, "settlement", IdSource.Text(last.SettlementId))
             : null;
 
     /// <summary>

@@ -83,9 +83,12 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
         var lines = await store.Set<VisitFeeLine>().AsNoTracking().Where(l => l.VisitNo == visit.VisitNo && (settlement.OfStay ? l.Revision > start : l.Part == part))
             .OrderBy(static l => l.Ordinal).ToListAsync(cancel);
         var bill = MakeBill.Of(visit, institution, part, lines, settlement, clock.Today);
-        var refusal = LineRefusal(visit, lines) ?? AmountRefusal(bill, settlement);
+        var refusal = (lines.Count == 0 && start > 0 ? AlreadySettled(visit) : null) ?? LineRefusal(visit, lines) ?? AmountRefusal(bill, settlement);
         return refusal is null ? bill : refusal;
     }
+
+    /// <summary>Everything of the stay is settled: whoever asks again has probably lost the answer, and must not upload the bill a second time.</summary>
+    static Refusal AlreadySettled(Visit visit) => new(RefusalKind.BatchSettled, "visit", IdSource.Text(visit.VisitNo), "本次住院已上传的费用均已结算");
 
     /// <summary>Where the last live settlement of a stay ended; 0 when none lives.</summary>
     static async Task<int> LastEnd(ProvinceContext store, long visitNo, CancellationToken cancel) =>

@@ -78,7 +78,7 @@ public sealed class FaultSwitch(IServiceProvider services)
         switch (rule.Kind)
         {
             case "refuse":
-                await http.Response.WriteAsJsonAsync(new { infcode = -1, inf_refmsgid = "", refmsg_time = "", respond_time = "", err_msg = new Refusal(RefusalKind.Busy).ToChinese(), output = (object?)null }, http.RequestAborted);
+                await http.Response.WriteAsJsonAsync(new { infcode = -1, inf_refmsgid = new string('0', 30), refmsg_time = new string('0', 17), respond_time = new string('0', 17), err_msg = new Refusal(RefusalKind.Busy).ToChinese(), enctype = (string?)null, signtype = (string?)null, cainfo = (string?)null, warn_msg = (string?)null, output = (object?)null }, http.RequestAborted);
                 return;
             case "reorder":
                 await Task.Delay(rule.Milliseconds, http.RequestAborted);

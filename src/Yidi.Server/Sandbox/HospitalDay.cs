@@ -26,6 +26,7 @@ public sealed class HospitalDay(HttpClient http, DayWishes wishes)
 {
     readonly ConcurrentBag<string> _errors = [];
     readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _ledgers = [];
+    readonly ConcurrentDictionary<string, byte> _sent = [];
     readonly Lock _pace = new();
     readonly TimeProvider _machine = TimeProvider.System;
     int _messages;
@@ -92,7 +93,7 @@ public sealed class HospitalDay(HttpClient http, DayWishes wishes)
     VirtualPatient Open(string institution, string serial, SandboxPatient patient)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{wishes.Seed % 100_000:00000}{serial}");
-        return new(new VirtualHospital(http, _sandbox.Institutions.Single(i => i.Institution == institution), key), patient.PersonNo, patient.IdentityNumber, patient.Insured);
+        return new(new VirtualHospital(http, _sandbox.Institutions.Single(i => i.Institution == institution), key) { Simulated = true }, patient.PersonNo, patient.IdentityNumber, patient.Insured);
     }
 
     async Task Outpatient(VirtualPatient at, string visitType, string disease, Random random, CancellationToken cancel)
@@ -178,6 +179,7 @@ public sealed class HospitalDay(HttpClient http, DayWishes wishes)
     async Task<InfnoReply> Tell(VirtualPatient at, string infno, JsonObject input, CancellationToken cancel, string? message = null)
     {
         message ??= at.Hospital.NextMessageId();
+        _sent[message] = 0;
         for (var attempt = 1; ; attempt++)
         {
             await Pace(cancel);
@@ -214,7 +216,7 @@ public sealed class HospitalDay(HttpClient http, DayWishes wishes)
 
     async Task<IReadOnlyList<string>> Differences(string institution, string clearingKind, IReadOnlyList<string> ledger, CancellationToken cancel)
     {
-        var hospital = new VirtualHospital(http, _sandbox.Institutions.Single(i => i.Institution == institution), string.Create(CultureInfo.InvariantCulture, $"R{wishes.Seed % 100_000:00000}{clearingKind}"));
+        var hospital = new VirtualHospital(http, _sandbox.Institutions.Single(i => i.Institution == institution), string.Create(CultureInfo.InvariantCulture, $"R{wishes.Seed % 100_000:00000}{clearingKind}")) { Simulated = true };
         var file = Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Join('\n', ledger)));
         var sent = (await hospital.Send("9101", new() { ["fsUploadIn"] = new JsonObject { ["in"] = file, ["filename"] = "list.txt", ["fixmedins_code"] = institution } }, cancel)).Must();
         var data = new JsonObject { ["clr_type"] = clearingKind, ["setl_optins"] = "", ["file_qury_no"] = (string)sent["file_qury_no"]!, ["stmt_begndate"] = $"{_today:yyyy-MM-dd}", ["stmt_enddate"] = $"{_today:yyyy-MM-dd}", ["medfee_sumamt"] = 0, ["fund_pay_sumamt"] = 0, ["cash_payamt"] = 0, ["fixmedins_setl_cnt"] = ledger.Count };
@@ -223,6 +225,9 @@ public sealed class HospitalDay(HttpClient http, DayWishes wishes)
         using var response = await hospital.PostRaw("/infno", Encoding.UTF8.GetBytes(ask.ToJsonString()), cancel);
         using var zip = new ZipArchive(await response.Content.ReadAsStreamAsync(cancel));
         using var text = new StreamReader(zip.Entries.Single().Open());
-        return (await text.ReadToEndAsync(cancel)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var listed = ledger.Select(static l => l.Split('\t')[0]).ToHashSet();
+        // Others work at the same institution: what they settled, or another run did, is not missing here.
+        return [.. (await text.ReadToEndAsync(cancel)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(static l => l.Split('\t')).Where(c => listed.Contains(c[2]) || _sent.ContainsKey(c[3]))
+            .Select(c => $"{institution} setl_id {c[2]} {c[6]}")];
     }
 }

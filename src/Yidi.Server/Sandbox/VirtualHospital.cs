@@ -24,6 +24,9 @@ public sealed class VirtualHospital(HttpClient http, SandboxInstitution account,
 
     public string Institution => account.Institution;
 
+    /// <summary>Its calls are not counted as those of the institution's own system.</summary>
+    public bool Simulated { get; init; }
+
     /// <summary>The institution code, a fixed time and a sequence: the same key gives the same msgids, so that a repeated run is a retry.</summary>
     public string NextMessageId() => MessageId(++_sequence);
 
@@ -91,6 +94,7 @@ public sealed class VirtualHospital(HttpClient http, SandboxInstitution account,
         request.Headers.Add("x-tif-paasid", account.Account);
         request.Headers.Add("x-tif-timestamp", timestamp);
         request.Headers.Add("x-tif-nonce", nonce);
+        if (Simulated) request.Headers.Add(CallTally.Simulated, "1");
         request.Headers.Add("x-tif-signature", VerifySignature.Sign(account.Secret, timestamp, nonce));
         return request;
     }
