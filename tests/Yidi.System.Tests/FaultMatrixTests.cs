@@ -43,9 +43,9 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    static int Trials => Wished("YIDI_FAULT_TRIALS", 420);
+    static int Trials => Wished("YIDI_FAULT_TRIALS", 210);
 
-    static int Kills => Wished("YIDI_FAULT_KILLS", 8);
+    static int Kills => Wished("YIDI_FAULT_KILLS", 4);
 
     static int Wished(string variable, int otherwise) => int.Parse(Environment.GetEnvironmentVariable(variable) ?? otherwise.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 

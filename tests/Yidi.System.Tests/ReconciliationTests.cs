@@ -18,7 +18,8 @@ namespace Yidi.System.Tests;
 /// <summary>Daily reconciliation: planted differences of every kind are found, each with its cause, and nothing else is.</summary>
 public sealed class ReconciliationTests(ITestOutputHelper output)
 {
-    const int Cases = 1_000;
+    /// <summary>The comparison is pure; the second engine only has to read and write the same rows.</summary>
+    static int CasesOn(StoreEngine engine) => engine == StoreEngine.Sqlite ? 1_000 : 200;
 
     static readonly DateOnly Today = SandboxFacts.BusinessStartDay;
 
@@ -30,10 +31,10 @@ public sealed class ReconciliationTests(ITestOutputHelper output)
     public async Task Planted_differences_are_all_found_with_their_cause(StoreEngine engine)
     {
         var seed = Random.Shared.Next();
-        output.WriteLine($"{engine}: {Cases} cases, seed {seed}");
+        output.WriteLine($"{engine}: {CasesOn(engine)} cases, seed {seed}");
         await using var day = await Day.Of(engine);
         var met = new Dictionary<DifferenceCause, int>();
-        for (var i = 0; i < Cases; i++)
+        for (var i = 0; i < CasesOn(engine); i++)
         {
             var random = new Random(HashCode.Combine(seed, i));
             var planted = await day.Plant(random);
