@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Yidi.Gateway.Envelope;
+using Yidi.Gateway.Wire;
 using Yidi.Operations.Access;
 using Yidi.Operations.Materials;
 using Yidi.Operations.Plumbing;
@@ -27,7 +28,12 @@ sealed class M9101UploadFile(InstitutionFiles files) : IInfnoMessage
 
     static byte[]? Content(JsonElement raw)
     {
-        if (raw.ValueKind == JsonValueKind.String) return raw.TryGetBytesFromBase64(out var bytes) ? bytes : null;
+        if (raw.ValueKind == JsonValueKind.String)
+        {
+            var text = WireText.Of(raw) ?? "?";
+            var bytes = new byte[text.Length];
+            return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : null;
+        }
         if (raw.ValueKind != JsonValueKind.Array || raw.GetArrayLength() > InstitutionFiles.MaxBytes) return null;
         // Java writes bytes from −128 on.
         var read = raw.EnumerateArray().Select(static e => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var n) && n is >= -128 and <= 255 ? n : (int?)null).ToList();

@@ -24,7 +24,8 @@ public sealed class AdmitPatient(KeyedWrites writes, RecognisePatient recognise,
         var province = RegionCode.Parse(institution.PoolingRegion).Province;
         var stored = await writes.Once<RegisteredVisit>(province, call, store => Store(store, call, institution, admission, claimedRegion, cancel), cancel);
         if (stored.Value is not { } registered) return stored;
-        var agreed = await tellStay.Admit(province, registered.VisitNo, cancel);
+        // Once stored it is finished, also when the caller leaves.
+        var agreed = await tellStay.Admit(province, registered.VisitNo, CancellationToken.None);
         return agreed.Refusal is { } refusal ? refusal : stored;
     }
 

@@ -25,7 +25,7 @@ public sealed class DischargePatient(KeyedWrites writes, TellStay tellStay, Busi
             store.AddRange(discharge.Diagnoses.Select((d, i) => d.Row(visit, i + 1)));
             return Done.It;
         }, cancel);
-        if (done.Refusal is null) await tellStay.Tell(province, discharge.VisitNo, cancel);
+        if (done.Refusal is null) await tellStay.Tell(province, discharge.VisitNo, CancellationToken.None);
         return done;
     }
 

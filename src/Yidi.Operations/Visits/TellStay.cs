@@ -24,6 +24,7 @@ public sealed class TellStay(IStoreContexts stores, InsuredPlaces places, TimePr
         if (visit.State != VisitState.Admitting) return Done.It;
         await TellWhatIsOver(province, store, visit, cancel);
         var agreed = await Ask(visit, cancel);
+        if (agreed.Refusal?.Kind == RefusalKind.StayOpen && await TellAgain(store, visit, cancel)) agreed = await Ask(visit, cancel);
         if (agreed.Refusal is { Kind: not RefusalKind.StayOpen } unsure) return unsure;
         (visit.State, visit.Told) = (VisitState.Open, StayTold.InHospital);
         visit.Revision++;
@@ -45,6 +46,20 @@ public sealed class TellStay(IStoreContexts stores, InsuredPlaces places, TimePr
     {
         var over = await Untold(store.Set<Visit>()).Where(v => v.PersonNo == admitting.PersonNo && v.State != VisitState.Admitting).Select(static v => v.VisitNo).ToListAsync(cancel);
         foreach (var visitNo in over) await Tell(province, visitNo, cancel);
+    }
+
+    /// <summary>
+    /// Before a person is refused for another stay, every stay of this province that is over is told once more: telling and hearing can each be cut off at
+    /// any moment, and a stay that is over must not stand in the way. True when there was one.
+    /// </summary>
+    async Task<bool> TellAgain(ProvinceContext store, Visit admitting, CancellationToken cancel)
+    {
+        var person = new PersonNo(admitting.PersonNo);
+        var over = await store.Set<Visit>().AsNoTracking().Where(v => v.PersonNo == admitting.PersonNo && v.VisitNo != admitting.VisitNo && v.AdmittedBy != "" && (v.State == VisitState.Withdrawn || v.EndsAt != null))
+            .Select(static v => v.VisitNo).ToListAsync(cancel);
+        if (over.Count == 0 || await places.Of(person.Province, cancel) is not { } place) return false;
+        foreach (var visitNo in over) await place.Leave(new(person, visitNo), cancel);
+        return true;
     }
 
     /// <summary>Stays that began or ended without the insured place having heard of it.</summary>
