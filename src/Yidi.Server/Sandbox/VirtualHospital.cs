@@ -73,8 +73,9 @@ public sealed class VirtualHospital(HttpClient http, SandboxInstitution account,
     {
         using var response = await PostRaw(path, Encoding.UTF8.GetBytes(body), cancel);
         var text = await response.Content.ReadAsStringAsync(cancel);
-        var reply = JsonNode.Parse(text)!;
-        return new((int)reply["infcode"]!, (string?)reply["err_msg"], reply["output"]);
+        if (!text.StartsWith('{') || JsonNode.Parse(text) is not { } reply || reply["infcode"] is not { } code)
+            throw new InvalidDataException($"{path} answered no envelope: HTTP {(int)response.StatusCode} {text[..Math.Min(text.Length, 300)]}");
+        return new((int)code, (string?)reply["err_msg"], reply["output"]);
     }
 
     public async Task<HttpResponseMessage> PostRaw(string path, byte[] body, CancellationToken cancel, Action<HttpRequestHeaders>? change = null)
