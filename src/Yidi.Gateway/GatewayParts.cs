@@ -68,10 +68,11 @@ public static class GatewayParts
         .AddSingleton<IInfnoMessage, M9101UploadFile>()
         .AddSingleton<IInfnoMessage, M9102DownloadFile>();
 
+    /// <summary>The hospital's door. Anonymous to the host: each message carries its own signature, and an envelope answers whatever is wrong with it.</summary>
     public static void MapYidiGateway(this IEndpointRouteBuilder routes)
     {
-        foreach (var path in Paths)
-            routes.MapPost(path, static (HttpContext http, InfnoDoor door) => door.Handle(http)).ExcludeFromDescription().DisableAntiforgery();
-        routes.MapPost("/auth/oauth/token", static (HttpContext http, TokenDoor door) => door.Handle(http)).ExcludeFromDescription().DisableAntiforgery();
+        var door = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription().DisableAntiforgery();
+        foreach (var path in Paths) door.MapPost(path, static (HttpContext http, InfnoDoor door) => door.Handle(http));
+        door.MapPost("/auth/oauth/token", static (HttpContext http, TokenDoor door) => door.Handle(http));
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Yidi.Operations.Plumbing;
 using Yidi.Storage;
 
@@ -14,6 +16,7 @@ public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
     readonly ConcurrentDictionary<string, DbContextOptions> _options = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<int, bool> _prepared = [];
     readonly SemaphoreSlim _preparing = new(1, 1);
+    readonly PatientOpening _patience = new(stores);
 
     public Task<NationalContext> National(CancellationToken cancel) => Task.FromResult(OpenNational(stores.National));
 
@@ -102,7 +105,18 @@ public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
         new DbContextOptionsBuilder<T>().UseSqlite(connectionString, static o => o.MigrationsHistoryTable(HistoryTable)).Options;
 
     DbContextOptions<T> Postgres<T>(StoreLocation location) where T : DbContext =>
-        new DbContextOptionsBuilder<T>().UseNpgsql(stores.Source(location), o => o.MigrationsHistoryTable(HistoryTable, location.Name)).Options;
+        new DbContextOptionsBuilder<T>().UseNpgsql(stores.Source(location), o => o.MigrationsHistoryTable(HistoryTable, location.Name))
+            .AddInterceptors(_patience).Options;
+}
+
+/// <summary>Contexts open their connections as everybody does: patiently while the server is full.</summary>
+sealed class PatientOpening(StoreMap stores) : DbConnectionInterceptor
+{
+    public override async ValueTask<InterceptionResult> ConnectionOpeningAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        await stores.OpenPatiently(connection, cancellationToken);
+        return InterceptionResult.Suppress();
+    }
 }
 
 /// <summary>One starting process at a time: a lock file beside SQLite stores, an advisory lock of the database on PostgreSQL.</summary>

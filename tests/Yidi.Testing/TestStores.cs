@@ -14,6 +14,18 @@ public static class TestStores
         return engine == StoreEngine.Sqlite ? new(folder, "") : new(folder, FreshDatabase());
     }
 
+    /// <summary>An empty database whose only user may open so many connections and no more; the limit can be changed while it runs.</summary>
+    public static LimitedDatabase Limited(int connections)
+    {
+        var settings = Fresh(StoreEngine.Postgres);
+        var builder = new NpgsqlConnectionStringBuilder(settings.PostgresConnection);
+        var limited = new LimitedDatabase(settings.PostgresConnection, $"user_{Guid.NewGuid():N}");
+        limited.Order($"CREATE ROLE {limited.User} LOGIN CONNECTION LIMIT {connections}");
+        limited.Order($"ALTER DATABASE {builder.Database} OWNER TO {limited.User}");
+        builder.Username = limited.User;
+        return limited with { Settings = settings with { PostgresConnection = builder.ConnectionString } };
+    }
+
     static string FreshDatabase()
     {
         var server = Environment.GetEnvironmentVariable(Variable)
@@ -27,5 +39,29 @@ public static class TestStores
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
         return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+    }
+}
+
+/// <summary>A database with little room: what an installation meets whose PostgreSQL serves others too.</summary>
+public sealed record LimitedDatabase(string Administrator, string User)
+{
+    public StoreSettings Settings { get; init; } = new("", "");
+
+    /// <summary>From now on so many connections; with none, those that are open end at once.</summary>
+    public void Allow(int connections)
+    {
+        Order($"ALTER ROLE {User} CONNECTION LIMIT {connections}");
+        if (connections == 0) Order($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{User}'");
+    }
+
+    internal void Order(FormattableString order)
+    {
+        using var connection = new NpgsqlConnection(Administrator);
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Names are fresh GUIDs.
+        command.CommandText = FormattableString.Invariant(order);
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
     }
 }

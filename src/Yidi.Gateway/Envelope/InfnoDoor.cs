@@ -35,7 +35,7 @@ sealed class InfnoDoor(
                 GatewayLog.Refused(log, heard.Infno.Length > 0 ? heard.Infno : "(unread)", refusal.Code);
                 await Keep(heard, refusal);
             }
-            if (heard is { Sender: { } sender, Infno.Length: > 0 } && !http.Request.Headers.ContainsKey(CallTally.Simulated)) tally.Note(sender.Institution, Request.KeyKind(heard.Infno.ToUpperInvariant()), result.Refusal is null, heard.Deviations);
+            Note(http, heard, done: result.Refusal is null);
             DoorMeter.Count(heard.Infno, result.Refusal?.Code ?? "0", Stopwatch.GetElapsedTime(started));
             await Reply.Write(http, result, heard, received, clock.UtcNow);
         }
@@ -49,8 +49,15 @@ sealed class InfnoDoor(
         {
             GatewayLog.Failed(log, heard.Infno, http.TraceIdentifier, e);
             DoorMeter.Count(heard.Infno, "fault", Stopwatch.GetElapsedTime(started));
-            await Reply.Write(http, new Refusal(RefusalKind.InternalFault, "", "", $"跟踪号 {http.TraceIdentifier}"), heard, received, clock.UtcNow);
+            await Reply.Write(http, Fault.Of(e, http.TraceIdentifier), heard, received, clock.UtcNow);
         }
+    }
+
+    /// <summary>What an institution has managed so far; what a sandbox plays is no work of its engineer.</summary>
+    void Note(HttpContext http, Heard heard, bool done)
+    {
+        if (heard is not { Sender: { } sender, Infno.Length: > 0 } || http.Request.Headers.ContainsKey(CallTally.Simulated)) return;
+        tally.Note(sender.Institution, Request.KeyKind(heard.Infno.ToUpperInvariant()), done, heard.Deviations);
     }
 
     async Task<Result<object>> Answer(HttpContext http, Heard heard)

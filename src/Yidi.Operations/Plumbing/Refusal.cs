@@ -106,6 +106,7 @@ public enum RefusalKind
     AccountSpent = 4012,
     Busy = 5001,
     InternalFault = 5002,
+    StoreOutOfReach = 5003,
 }
 
 /// <summary>A refusal with what was wrong. What the rule is, who must act and what to do next come from <see cref="RefusalCatalogue"/>.</summary>

@@ -265,5 +265,7 @@ public static class RefusalCatalogue
             WhoActs.HospitalClerk, "请稍后以相同报文ID重试", "Try again shortly with the same msgid", transient: true),
         Entry(RefusalKind.InternalFault, "平台处理失败", "The platform failed", "平台内部错误，未确认结果", "An error inside the platform; the outcome is not confirmed",
             WhoActs.HisEngineer, "请以相同报文ID重试或冲正（2601），并提供跟踪号", "Retry with the same msgid or reverse (2601), and give the trace id", transient: true),
+        Entry(RefusalKind.StoreOutOfReach, "平台数据库暂时无法访问", "The platform's database is out of reach", "数据库连接中断或连接数已满，未确认结果", "The database broke off or has no connection left; the outcome is not confirmed",
+            WhoActs.HospitalClerk, "请稍后以相同报文ID重试，已处理的返回原结果；不再办理的请冲正（2601）", "Try again shortly with the same msgid: what was done answers as the first time; reverse it (2601) if it is no longer wanted", transient: true),
     ];
 }

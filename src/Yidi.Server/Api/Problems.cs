@@ -37,7 +37,7 @@ static class Problems
     }
 
     /// <summary>What a caller of HTTP expects of each kind.</summary>
-    static int StatusOf(RefusalKind kind) => kind switch
+    internal static int StatusOf(RefusalKind kind) => kind switch
     {
         RefusalKind.SignInNeeded or RefusalKind.WrongPassword => StatusCodes.Status401Unauthorized,
         RefusalKind.NotAllowed or RefusalKind.RequestForged => StatusCodes.Status403Forbidden,
@@ -46,6 +46,7 @@ static class Problems
             or RefusalKind.OutageUnknown or RefusalKind.AccountUnknown or RefusalKind.SettlementUnknown or RefusalKind.UnknownRegion => StatusCodes.Status404NotFound,
         RefusalKind.ActNotPossible or RefusalKind.KeyUsedForOtherContent or RefusalKind.FilingOverlaps or RefusalKind.CoverageOverlaps => StatusCodes.Status409Conflict,
         RefusalKind.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalKind.InternalFault => StatusCodes.Status500InternalServerError,
         _ => RefusalCatalogue.Of(kind).Transient ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status422UnprocessableEntity,
     };
 }

@@ -9,7 +9,7 @@ namespace Yidi.Server.Hosting;
 /// <summary>Brings stores to the newest migration, takes a node number, and loads what every request needs. Run before listening.</summary>
 public sealed class StartUp(
     IStoreContexts contexts, StoreMap stores, LeaseNode lease, BusinessClock clock, PublishPacks publish, LoadRegions loadRegions,
-    SeedSandbox sandbox, YidiOptions options)
+    SeedSandbox sandbox, YidiOptions options, ILogger<StartUp> log)
 {
     /// <summary>The node number this process holds.</summary>
     public int Node { get; private set; } = -1;
@@ -27,5 +27,6 @@ public sealed class StartUp(
         if (problems.Count > 0) throw new InvalidOperationException($"A policy pack cannot be published: {problems[0]}");
         await clock.Load(cancel);
         if (options.Sandbox) await sandbox.Run(cancel);
+        if (await stores.Connections(cancel) is { } room && room.Allowed < room.Wanted) HostLog.FewConnections(log, room.Allowed, room.Wanted);
 }
 }

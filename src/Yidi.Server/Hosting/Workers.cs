@@ -173,4 +173,7 @@ static partial class HostLog
 
     [LoggerMessage(1002, LogLevel.Error, "Housekeeping failed; it is tried again in twenty seconds")]
     internal static partial void HousekeepingFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(1004, LogLevel.Warning, "PostgreSQL allows this node {Allowed} connections and {Wanted} are wanted: messages will wait for each other. Raise max_connections or the user's CONNECTION LIMIT (docs/operating/running.md)")]
+    internal static partial void FewConnections(ILogger logger, int allowed, int wanted);
 }

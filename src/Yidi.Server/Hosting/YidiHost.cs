@@ -99,6 +99,7 @@ public static class YidiHost
         services.AddSingleton(p => new CatalogueFiles(options.DownloadsFolder, p.GetRequiredService<ReadCatalogue>(), p.GetRequiredService<BusinessClock>()));
         services.AddProblemDetails();
         services.AddExceptionHandler<UnreadableRequests>();
+        services.AddExceptionHandler<Faults>();
         services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true);
         services.AddResponseCompression();
         services.AddOpenApi("v1", static o => o.AddDocumentTransformer(static (document, _, _) =>

@@ -168,5 +168,5 @@ public sealed class SettlementJournal : IAsyncDisposable
         _ => false,
     };
 
-    static bool IsConnectionLost(Exception error) => error is NpgsqlException npgsql && (npgsql.IsTransient || npgsql.InnerException is IOException);
+    static bool IsConnectionLost(Exception error) => error is NpgsqlException && StoreMap.IsOutOfReach(error);
 }

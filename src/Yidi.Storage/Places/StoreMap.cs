@@ -30,6 +30,15 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
     /// <summary>Connections one node may hold per store: one lane and a few readers (design section 8).</summary>
     const int MaxConnectionsPerStore = 12;
 
+    /// <summary>A province that is quiet gives its readers' connections back soon: thirty-three stores share what the server allows.</summary>
+    const int IdleSeconds = 15;
+
+    /// <summary>Readers a busy node has at work at once over all stores, as measured with two hundred messages a second.</summary>
+    const int ReadersOfNode = 24;
+
+    /// <summary>How often an opening is tried while the server has no connection left: three seconds in all, less than a hospital waits.</summary>
+    const int MaxOpenings = 16;
+
     readonly ConcurrentDictionary<string, NpgsqlDataSource> _sources = new(StringComparer.Ordinal);
 
     public StoreEngine Engine => settings.Engine;
@@ -69,7 +78,7 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
             : Source(location).CreateConnection();
         try
         {
-            await connection.OpenAsync(cancel);
+            await OpenPatiently(connection, cancel);
             return connection;
         }
         catch
@@ -83,9 +92,58 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
     public async Task<DbConnection> OpenAlone(CancellationToken cancel)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.PostgresConnection) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancel);
+        await OpenPatiently(connection, cancel);
         return connection;
     }
+
+    /// <summary>
+    /// Opens; while the server has no connection left, gives back what this node holds idle for other stores and tries again. Throws what the
+    /// engine threw when it stays so.
+    /// </summary>
+    public async Task OpenPatiently(DbConnection connection, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await connection.OpenAsync(cancel);
+                return;
+            }
+            catch (PostgresException full) when (full.SqlState == PostgresErrorCodes.TooManyConnections && attempt < MaxOpenings)
+            {
+                foreach (var source in _sources.Values) source.Clear();
+                await Task.Delay(TimeSpan.FromMilliseconds(25 * attempt), cancel);
+            }
+        }
+    }
+
+    /// <summary>
+    /// How many connections this node's PostgreSQL user may open, and how many one node wants: a lane for each store, and readers. Null on SQLite.
+    /// </summary>
+    public async Task<(int Allowed, int Wanted)?> Connections(CancellationToken cancel)
+    {
+        if (Engine == StoreEngine.Sqlite) return null;
+        await using var connection = await OpenAlone(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT least(
+                current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
+                (SELECT CASE WHEN rolconnlimit < 0 THEN 1000000 ELSE rolconnlimit END FROM pg_catalog.pg_roles WHERE rolname = current_user),
+                (SELECT CASE WHEN datconnlimit < 0 THEN 1000000 ELSE datconnlimit END FROM pg_catalog.pg_database WHERE datname = current_database()))
+            """;
+        var allowed = Convert.ToInt32(await command.ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture);
+        return (allowed, (await ExistingProvinces(cancel)).Count + 1 + ReadersOfNode);
+    }
+
+    /// <summary>The engine could not be reached, had no connection left or broke off: what was asked may or may not have been done.</summary>
+    public static bool IsOutOfReach(Exception? error) => error switch
+    {
+        null => false,
+        NpgsqlException npgsql when npgsql.IsTransient || npgsql.InnerException is IOException => true,
+        // 5 busy, 6 locked: another process held the file longer than we wait.
+        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6,
+        _ => IsOutOfReach(error.InnerException),
+    };
 
     /// <summary>The pooled source of a PostgreSQL store; EF Core and the journal share it.</summary>
     public NpgsqlDataSource Source(StoreLocation location) =>
@@ -109,6 +167,8 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
             SearchPath = name,
             MaxPoolSize = MaxConnectionsPerStore,
             MinPoolSize = 0,
+            ConnectionIdleLifetime = IdleSeconds,
+            ConnectionPruningInterval = IdleSeconds / 3,
             ApplicationName = $"yidi {name}",
         };
         return new(Engine, name, builder.ConnectionString, "");
