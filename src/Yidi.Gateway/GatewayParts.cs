@@ -71,8 +71,8 @@ public static class GatewayParts
     /// <summary>The hospital's door. Anonymous to the host: each message carries its own signature, and an envelope answers whatever is wrong with it.</summary>
     public static void MapYidiGateway(this IEndpointRouteBuilder routes)
     {
-        var door = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription().DisableAntiforgery();
-        foreach (var path in Paths) door.MapPost(path, static (HttpContext http, InfnoDoor door) => door.Handle(http));
-        door.MapPost("/auth/oauth/token", static (HttpContext http, TokenDoor door) => door.Handle(http));
+        foreach (var path in Paths)
+            routes.MapPost(path, static (HttpContext http, InfnoDoor door) => door.Handle(http)).AllowAnonymous().ExcludeFromDescription().DisableAntiforgery();
+        routes.MapPost("/auth/oauth/token", static (HttpContext http, TokenDoor door) => door.Handle(http)).AllowAnonymous().ExcludeFromDescription().DisableAntiforgery();
     }
 }
