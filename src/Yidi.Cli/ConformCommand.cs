@@ -68,7 +68,7 @@ static class ConformCommand
         else
         {
             foreach (var check in checks) Console.WriteLine($"{(check.Passed ? "✓" : "✗")} {check.Infno,-6} {check.Name}{(check.Detail.Length > 0 ? $": {check.Detail}" : "")}");
-            Console.WriteLine($"\n{checks.Count(static c => c.Passed)} of {checks.Count} hold; transactions of provisional shape (2101–2103, 2502, 42xx) are not part of this profile");
+            Console.WriteLine($"\n{checks.Count(static c => c.Passed)} of {checks.Count} hold; the profile is the outpatient visit and what surrounds it; stays, sales, reconciliation and queries are not part of it");
         }
         return checks.All(static c => c.Passed) ? 0 : 1;
     }

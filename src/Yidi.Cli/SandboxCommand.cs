@@ -69,16 +69,16 @@ static class SandboxCommand
         var report = await running;
         if (json) Console.WriteLine(JsonSerializer.Serialize(new { wishes.Seed, report }, Readable));
         else Print(wishes, report);
-        return report.Standing.Errors.Count == 0 && report.Differences == 0 ? 0 : 1;
+        return report.Standing.Errors == 0 && report.Differences == 0 ? 0 : 1;
     }
 
     static string Line(DayStanding s) => string.Create(CultureInfo.InvariantCulture,
-        $"{s.Elapsed:mm\\:ss}  {s.Messages} messages ({s.Messages / Math.Max(1, s.Elapsed.TotalSeconds):0}/s)  settled {s.Settled}  cancelled {s.Cancelled}  reversed {s.Reversed}  refused as expected {s.RefusedAsExpected}  errors {s.Errors.Count}");
+        $"{s.Elapsed:mm\\:ss}  {s.Messages} messages ({s.Messages / Math.Max(1, s.Elapsed.TotalSeconds):0}/s)  settled {s.Settled}  cancelled {s.Cancelled}  reversed {s.Reversed}  refused as expected {s.RefusedAsExpected}  errors {s.Errors}");
 
     static void Print(DayWishes wishes, DayReport report)
     {
         Console.WriteLine($"seed {wishes.Seed}  {Line(report.Standing)}");
-        foreach (var error in report.Standing.Errors) Console.WriteLine($"  error: {error}");
+        foreach (var error in report.Standing.FirstErrors) Console.WriteLine($"  error: {error}");
         Console.WriteLine($"reconciled: {report.Institutions} institutions, {report.ListedRows} rows, {report.Differences} differences");
         foreach (var difference in report.FirstDifferences) Console.WriteLine($"  {difference}");
         if (report.Differences > report.FirstDifferences.Count) Console.WriteLine($"  … and {report.Differences - report.FirstDifferences.Count} more");

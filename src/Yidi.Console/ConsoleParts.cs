@@ -68,15 +68,17 @@ public static class ConsoleParts
 
     /// <summary>The engineer's page. Whoever may not see an institution's refused calls does not find it in the list.</summary>
     public static void MapIntegration(this IEndpointRouteBuilder routes, Func<HttpContext, Task<Caller>> visitor) =>
-        routes.MapGet("/console/integration", async (HttpContext http, SearchInstitutions search, FailedCalls failed, CallTally tally, BusinessClock clock, CancellationToken cancel, string? institution = null) =>
+        routes.MapGet("/console/integration", async (HttpContext http, SearchInstitutions search, FindInstitution find, FailedCalls failed, CallTally tally, BusinessClock clock, CancellationToken cancel, string? institution = null) =>
         {
             var caller = await visitor(http);
             var found = await search.Run(new(null, null, "", null, null, "", "", SearchInstitutions.MaxSize), clock.Today, cancel);
-            var seen = found.Select(static f => f.Institution).Where(i => Gate.Refuse(caller, Act.ReadFailedCalls, new(Institution: i.Number, HostRegion: RegionCode.Parse(i.PoolingRegion))) is null).ToList();
+            // Beyond the first hundred an institution is asked for by its number.
+            var asked = institution is null ? null : (await find.Designated(institution, clock.Today, cancel)).Value;
+            var seen = found.Select(static f => f.Institution).Concat(asked is null ? [] : [asked]).DistinctBy(static i => i.Number).Where(i => Gate.Refuse(caller, Act.ReadFailedCalls, new(Institution: i.Number, HostRegion: RegionCode.Parse(i.PoolingRegion))) is null).ToList();
             var chosen = seen.FirstOrDefault(i => i.Number == institution) ?? seen.FirstOrDefault();
             var calls = chosen is null ? [] : tally.Of(chosen.Number);
             var taken = calls.Where(static c => c.Taken > 0).Select(static c => c.Infno).ToHashSet();
-            IReadOnlyList<FailedCall> refused = chosen is null ? [] : await failed.Of(RegionCode.Parse(chosen.PoolingRegion).Province, chosen.Number, RecentRows, cancel);
+            IReadOnlyList<FailedCall> refused = chosen is null ? [] : await failed.Of(chosen.Province, chosen.Number, RecentRows, cancel);
             var desk = new IntegrationDesk($"{http.Request.Scheme}://{http.Request.Host}", chosen?.Number ?? "", [.. seen.Select(static i => (i.Number, i.Name))],
                 [.. Journeys.All.Select(j => (j, (IReadOnlyList<string>)[.. j.Needs.Where(n => !taken.Contains(n))]))], [.. calls.SelectMany(static c => c.Deviations.Select(d => $"{c.Infno} {d}"))], [.. refused.Select(FailedCallShown.Of)]);
             return new RazorComponentResult<IntegrationPage>(new { Desk = desk });

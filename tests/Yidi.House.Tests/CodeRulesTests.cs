@@ -43,6 +43,33 @@ public sealed class CodeRulesTests
         select $"{source.At(function)} has {lines} lines, {MaxFunctionLines} are allowed";
 
     [Fact]
+    public void Every_field_a_refusal_names_has_a_name_on_the_wire() => Assert.Empty(FieldsWithoutWireName(House));
+
+    [Fact]
+    public void A_field_without_a_name_on_the_wire_is_found() =>
+        Assert.Single(FieldsWithoutWireName([.. House, Source.Parse("src/Yidi.Operations/Visits/x.cs", "class C { Refusal M() => new Refusal(RefusalKind.FieldInvalid, \"hat-size\"); }")]));
+
+    /// <summary>Capabilities whose refusals reach hospitals; other doors speak our words.</summary>
+    static readonly string[] SpokenToHospitals = ["Visits", "Settlement", "Reconciliation", "ManualClaims", "Eligibility"];
+
+    /// <summary>Fields of the feed of local core systems, which is REST.</summary>
+    static readonly string[] OfTheFeed = ["gains"];
+
+    static IEnumerable<string> FieldsWithoutWireName(IReadOnlyList<Source> sources)
+    {
+        var names = sources.Single(static s => s.Path.EndsWith("/WireFieldNames.cs", StringComparison.Ordinal)).All<ImplicitElementAccessSyntax>()
+            .SelectMany(static e => e.ArgumentList.Arguments).Select(static a => (a.Expression as LiteralExpressionSyntax)?.Token.ValueText).Concat(OfTheFeed).ToHashSet();
+        return from source in sources
+               where SpokenToHospitals.Any(c => source.Path.StartsWith($"src/Yidi.Operations/{c}/", StringComparison.Ordinal))
+               from made in source.All<BaseObjectCreationExpressionSyntax>()
+               let arguments = made.ArgumentList?.Arguments
+               where arguments is { Count: > 1 } && arguments.Value[0].ToString().StartsWith("RefusalKind.", StringComparison.Ordinal)
+               let field = (arguments.Value[1].Expression as LiteralExpressionSyntax)?.Token.ValueText
+               where field is { Length: > 0 } && !names.Contains(field)
+               select $"{source.At(made)}: '{field}' has no name in WireFieldNames";
+    }
+
+    [Fact]
     public void Banned_calls_are_absent() => Assert.Empty(BannedCalls(House));
 
     [Theory]

@@ -28,8 +28,39 @@ public sealed class SeamTests
             Assert.Equal(-64.29m, (decimal)(await hospital.Send("2208", visit.Cancel((string)settled["setl_id"]!), cancel)).Must()["setlinfo"]!["medfee_sumamt"]!);
             Assert.Equal(0, (await hospital.Send("2205", VirtualVisit.Data(new() { ["mdtrt_id"] = visit.VisitNo, ["psn_no"] = visit.PersonNo, ["chrg_bchno"] = VirtualVisit.Batch }), cancel)).Code);
             Assert.Equal(0, (await hospital.Send("2601", visit.Reverse("NEVERSENT", "2207"), cancel)).Code);
+            await WhatElseIsSaid(installation, hospital, cancel);
         }
         Assert.Empty(await installation.Findings());
+    }
+
+    /// <summary>Admission and discharge, statement, sums and chronic medicines.</summary>
+    static async Task WhatElseIsSaid(Installation installation, VirtualHospital hospital, CancellationToken cancel)
+    {
+        var who = SandboxFacts.Personas.Single(static p => p.Key == "guangzhou-dialysis");
+        var patient = new VirtualPatient(hospital, (await installation.PersonOf(who.Key)).ToString(), who.IdentityNumber, who.Region);
+        var today = SandboxFacts.BusinessStartDay;
+        async Task<System.Text.Json.Nodes.JsonNode?> Must(string infno, System.Text.Json.Nodes.JsonObject input)
+        {
+            var reply = await patient.Send(infno, input, cancel);
+            Assert.True(reply.Code == 0, $"{infno}: {reply.Error}");
+            return reply.Output;
+        }
+        System.Text.Json.Nodes.JsonObject Asked(string name, string value) => VirtualVisit.Data(new() { ["psn_no"] = patient.PersonNo, [name] = value });
+        patient.VisitNo = (string)(await Must("2201", patient.Register(today)))!["data"]!["mdtrt_id"]!;
+        await Must("2203A", patient.Describe(today, "14", SandboxFacts.Dialysis));
+        await Must("2204", patient.Charges([new("C1", SandboxFacts.Acarbose, 500m, 1, today)], "B1", SandboxFacts.Dialysis));
+        await Must("2207", patient.SettleVisit(500m, "14", "B1"));
+        await Must("1101", patient.ReadCard());
+        Assert.Single((await Must("5205", Asked("begntime", "2022-06-01")))!["feedetail"]!.AsArray());
+        Assert.NotEmpty((await Must("5206", Asked("cum_ym", "202207")))!["cuminfo"]!.AsArray());
+        patient.VisitNo = (string)(await Must("2401", patient.Admit(today.AddDays(-2))))!["result"]!["mdtrt_id"]!;
+        await Must("2301", patient.Charges([new("S1", SandboxFacts.Acarbose, 300m, 5, today.AddDays(-1))]));
+        await Must("2402", patient.Discharge(today));
+        await Must("2304", patient.SettleStay(1500m));
+        var institution = (await installation.Get<Yidi.Operations.Institutions.FindInstitution>().Designated(SandboxFacts.Hospital, today, cancel)).Answer;
+        var statement = await installation.Get<Yidi.Operations.Reconciliation.ReconcileStatement>().Compare(institution, new(null, "", null, today, today, null), [], cancel);
+        Assert.Equal(statement.Answer.Run.HostRows, statement.Answer.Differences.Count);
+        Assert.All(statement.Answer.Differences, static d => Assert.Equal(Yidi.Operations.Reconciliation.DifferenceCause.MissingAtHospital, d.Cause));
     }
 
     /// <summary>Writes and reads every question and every answer before it is passed on.</summary>

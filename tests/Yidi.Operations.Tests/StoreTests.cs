@@ -15,6 +15,13 @@ public sealed class StoreTests
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public void Whatever_differs_in_what_is_asked_differs_in_its_fingerprint()
+    {
+        object[] asks = [new { visit = 1L }, new { visit = 2L }, new { visit = 1L, lines = new[] { "1" } }, new { visit = 1L, lines = new[] { "2" } }, (1, "a"), (1, "b"), new CallKey("a", "b", "c"), new CallKey("a", "b", "d"), "text", 7L];
+        Assert.Equal(asks.Length, asks.Select(ExactJson.Asked).Distinct().Count());
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task The_model_has_no_change_that_no_migration_carries(StoreEngine engine)
     {

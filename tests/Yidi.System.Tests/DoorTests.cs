@@ -18,6 +18,27 @@ public sealed class DoorTests
     static Task<Installation> Sandbox() => Installation.Of(StoreEngine.Sqlite);
 
     [Theory]
+    [InlineData("""{"infno":"1101","input":{"data":{"mdtrt_cert_type":"02","mdtrt_cert_no":"991002195503159999","psn_name":"王小明"}}}""")]
+    [InlineData("""{"infno":"1101","Input":"{\"data\":{\"CERTNO\":\"991002195503159999\",\"psn_name\":\"王小明\"}}"}""")]
+    [InlineData("""{"infno":"1101","input":["{\"data\":{\"certno\":\"991002195503159999\",\"psn_name\":\"王小明\",},/* old */}"]}""")]
+    [InlineData("""{"infno":"1101","input":{"data":"{\"certno\":991002195503159999,\"agnter_addr\":\"王小明\"}"},}""")]
+    public async Task However_a_refused_request_is_spelled_its_kept_form_names_nobody(string spelled)
+    {
+        var installation = await Sandbox();
+        var http = installation.Http();
+        var (hospital, _) = await VirtualHospital.Open(http, installation.NextKey(), SandboxFacts.Clinic, Cancel);
+        var envelope = hospital.Envelope("1101", hospital.NextMessageId(), []);
+        var members = string.Join(',', envelope.Where(static m => m.Key is not ("infno" or "input")).Select(static m => $"\"{m.Key}\":{m.Value?.ToJsonString() ?? "null"}"));
+        using var response = await hospital.PostRaw("/infno", Encoding.UTF8.GetBytes(string.Concat("{", members, ",", spelled.AsSpan(1))), Cancel);
+        Assert.Contains("\"infcode\":-1", await response.Content.ReadAsStringAsync(Cancel));
+        using var manager = new RestClient(installation, "auditor");
+        var kept = (await manager.Get($"/api/institutions/{SandboxFacts.Clinic}/failed-calls")).ToJsonString(new() { Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Assert.Contains("1101", kept);
+        Assert.DoesNotContain("991002195503159999", kept);
+        Assert.DoesNotContain("王小明", kept);
+    }
+
+    [Theory]
     [InlineData("x-tif-signature", null, RefusalKind.NotSigned)]
     [InlineData("x-tif-paasid", null, RefusalKind.NotSigned)]
     [InlineData("x-tif-signature", "00", RefusalKind.WrongSignature)]

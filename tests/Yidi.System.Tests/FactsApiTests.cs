@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Access;
 using Yidi.Operations.Filing;
 using Yidi.Operations.Materials;
+using Yidi.Operations.Plumbing;
 using Yidi.Server.Api;
 using Yidi.Server.Sandbox;
 using Yidi.Storage;
@@ -141,6 +144,7 @@ public sealed class FactsApiTests
         var entry = new { institution = "H11010600009", name = "丰台测试医院", region = "110106", level = "two", type = "hospital", agreementFrom = "2022-01-01" };
         Assert.Equal(HttpStatusCode.Forbidden, (await stranger.Post("/api/institutions", entry)).Status);
         _ = await officer.Must("/api/institutions", entry);
+        await ASecretIsToldToItsCallOnly(installation, officer);
         _ = await officer.Must("/api/institutions/H11010600009/services", new { service = "chronic-outpatient", disease = "M07800", on = "2022-01-01" });
         var found = await officer.Get("/api/institutions?place=110000&service=chronic-outpatient&disease=M07800&text=ftcs&level=two");
         Assert.Equal("H11010600009", (string)found["institutions"]![0]!["institution"]!);
@@ -151,6 +155,35 @@ public sealed class FactsApiTests
         Assert.False((bool)(await officer.Get("/api/institutions/H11010600009"))["suspended"]!);
         _ = await officer.Must("/api/institutions/H11010600009/services", new { service = "chronic-outpatient", disease = "M07800", open = false });
         Assert.Empty((await officer.Get("/api/institutions?place=110000&service=chronic-outpatient&disease=M07800&text=ftcs"))["institutions"]!.AsArray());
+    }
+
+    /// <summary>The call that opened the account and its retries learn the secret; the next call does not, and no table holds it in plain text.</summary>
+    static async Task ASecretIsToldToItsCallOnly(Installation installation, RestClient officer)
+    {
+        var opened = await officer.Must("/api/institutions/H11010600009/account", new { scheme = "tif-headers" }, "open-1");
+        var secret = (string)opened["secret"]!;
+        Assert.Equal(48, secret.Length);
+        Assert.Equal(secret, (string)(await officer.Must("/api/institutions/H11010600009/account", new { scheme = "tif-headers" }, "open-1"))["secret"]!);
+        Assert.Null((await officer.Must("/api/institutions/H11010600009/account", new { scheme = "api-key" }, "open-2"))["secret"]);
+        await using var national = await installation.Get<IStoreContexts>().National(Cancel);
+        Assert.All(national.Set<AnsweredCall>().AsNoTracking().Select(static c => c.Answer), answer => Assert.DoesNotContain(secret, answer));
+        Assert.DoesNotContain(secret, (await national.Set<InstitutionAccount>().SingleAsync(static a => a.Institution == "H11010600009", Cancel)).SealedSecret);
+    }
+
+    [Fact]
+    public async Task Files_of_institutions_go_when_their_time_is_over()
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 0);
+        var files = installation.Get<InstitutionFiles>();
+        var (over, fresh) = (await files.Keep(11, SandboxFacts.Hospital, "a.zip", [1, 2, 3], Cancel), await files.Keep(11, SandboxFacts.Hospital, "b.zip", [1, 2, 3], Cancel));
+        await using (var store = await installation.Store(11))
+            await store.Set<InstitutionFile>().Where(f => f.FileNo == over.FileNo).ExecuteUpdateAsync(static s => s.SetProperty(static f => f.KeptUntil, new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc)), Cancel);
+        int Kept() => Directory.EnumerateFiles(Path.Combine(installation.Settings.DataFolder, "materials"), "*", SearchOption.AllDirectories).Count();
+        var before = Kept();
+        await files.Forget(11, Cancel);
+        Assert.Equal(before - 1, Kept());
+        Assert.Null(await files.Read(11, SandboxFacts.Hospital, over.FileNo, Cancel));
+        Assert.Equal([1, 2, 3], await files.Read(11, SandboxFacts.Hospital, fresh.FileNo, Cancel));
     }
 
     [Fact]
@@ -178,7 +211,7 @@ public sealed class FactsApiTests
         await using var running = installation;
         using var client = officer;
         var folder = Path.Combine(installation.Settings.DataFolder, "materials");
-        var seed = Random.Shared.Next();
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("YIDI_SEED"), out var wished) ? wished : Random.Shared.Next();
         var random = new Random(seed);
         byte[][] seeds = [Paper, [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3, 0xFF, 0xD9], [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. new byte[20], .. "IEND"u8, 0xAE, 0x42, 0x60, 0x82], "MZ\0\0 not a picture"u8.ToArray(), []];
         var accepted = new HashSet<string>();

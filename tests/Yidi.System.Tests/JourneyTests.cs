@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Yidi.Operations.Catalogue;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
@@ -202,8 +203,11 @@ public sealed class JourneyTests
     public async Task A_stay_elsewhere_in_the_province_uses_the_catalogue_of_the_insured_place(StoreEngine engine)
     {
         using var walk = await Walk.Of(engine, null, SandboxFacts.ShenzhenHospital);
+        // The same drug is of class A in Shenzhen and everywhere else, and of class B with a first share of 30 % in the insured city.
+        await Catalogued(engine, ("440300", ItemClass.A, "0"), ("440100", ItemClass.B, "0.3"));
         await walk.Must("2401", walk.Patient.Admit(Today.AddDays(-4)), visit: true);
-        await walk.Must("2301", walk.Patient.Charges([new("P1", SandboxFacts.Acarbose, 600m, 5, Today.AddDays(-3))]));
+        var lines = await walk.Must("2301", walk.Patient.Charges([new("P1", LocalItem, 600m, 5, Today.AddDays(-3))]));
+        Assert.Equal(900m, (decimal)lines!["result"]![0]!["preselfpay_amt"]!);
         await walk.Must("2402", walk.Patient.Discharge(Today));
         var reply = await walk.Patient.Send("2304", walk.Patient.SettleStay(3000m), Cancel);
         // Filed for Beijing, treated in Shenzhen: the sandbox asks a filing there too.
@@ -211,6 +215,19 @@ public sealed class JourneyTests
         await walk.File("440300", FilingKind.PostedWorker);
         var settled = await walk.Settled("2304", walk.Patient.SettleStay(3000m));
         Assert.Equal("440300", (string)settled.Info["clr_optins"]!);
+    }
+
+    const string LocalItem = "XLOCAL00000000000001";
+
+    static async Task Catalogued(StoreEngine engine, params (string Region, ItemClass Class, string OwnShare)[] places)
+    {
+        await using var national = await (await Installation.Of(engine)).Get<IStoreContexts>().National(Cancel);
+        if (national.Set<CatalogueItem>().Any(static i => i.Code == LocalItem)) return;
+        national.AddRange(places.Select(static p => new CatalogueItem
+        {
+            Region = p.Region, Code = LocalItem, From = new(2020, 1, 1), Name = "本地药", Class = p.Class, OwnShare = p.OwnShare, ChargeCategory = "09", Version = "L1",
+        }));
+        await national.SaveChangesAsync(Cancel);
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -257,6 +274,14 @@ public sealed class JourneyTests
         var posted = await feed.Must("/api/home-settlements", stay, "local-1");
         Assert.Equal((string)posted["settlement"]!, (string)(await feed.Must("/api/home-settlements", stay, "local-1"))["settlement"]!);
         Assert.Equal(global::System.Net.HttpStatusCode.UnprocessableEntity, (await feed.Post("/api/home-settlements", new { stay.person, stay.insurance, stay.institution, stay.level, stay.service, stay.visitDate, stay.settledOn, stay.total, stay.inScope, stay.cash, funds = new Dictionary<string, string> { ["310100"] = "7000.00" } })).Status);
+        foreach (var wrong in new object[]
+        {
+            new { stay.person, stay.insurance, stay.institution, stay.level, stay.service, stay.visitDate, stay.settledOn, total = "11,000.00", stay.inScope, stay.cash, stay.funds },
+            new { stay.person, stay.insurance, stay.institution, stay.level, stay.service, stay.visitDate, stay.settledOn, stay.total, inScope = "12000.00", fullOwn = "-1000.00", stay.cash, stay.funds },
+            new { stay.person, stay.insurance, stay.institution, stay.level, stay.service, stay.visitDate, stay.settledOn, stay.total, stay.inScope, stay.cash, stay.funds, gains = new Dictionary<string, long> { ["in-scope"] = -1 } },
+            new { stay.person, stay.insurance, stay.institution, stay.level, stay.service, stay.visitDate, settledOn = "2023-01-05", stay.total, stay.inScope, stay.cash, stay.funds },
+        })
+            Assert.Equal(global::System.Net.HttpStatusCode.UnprocessableEntity, (await feed.Post("/api/home-settlements", wrong)).Status);
         Assert.Equal(1, (await walk.Sums())[AccumulatorNames.StayCount]);
         // The second stay of the year: half the deductible, because the first one counted.
         await walk.Must("2401", walk.Patient.Admit(Today.AddDays(-3)), visit: true);

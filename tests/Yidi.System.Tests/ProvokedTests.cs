@@ -27,7 +27,7 @@ public sealed partial class ProvokedTests
     static readonly RefusalKind[] OnlyByChance = [RefusalKind.EntitlementChanged, RefusalKind.BirthdayUnknown];
 
     [Fact]
-    public void Every_refusal_is_provoked_by_some_test()
+    public void Every_refusal_is_named_by_some_test()
     {
         var tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(static f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal)).Select(File.ReadAllText));

@@ -6,7 +6,7 @@ using Yidi.Testing;
 
 namespace Yidi.System.Tests;
 
-/// <summary>Replays what two real clients send (clients/README.md), with our persons, visits and days in the place of theirs and nothing else changed.</summary>
+/// <summary>Replays what two real clients send (clients/README.md), with our institution, persons, item, visits and days in the place of theirs; the form stays as it is.</summary>
 public sealed class SampleTests
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -36,7 +36,7 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public async Task A_hospital_of_Jilin_reads_registers_and_computes()
+    public async Task A_hospital_of_Jilin_reads_and_registers_and_is_told_to_describe_first()
     {
         using var client = await Client.Of("jilin-java");
         await client.Must("1101");

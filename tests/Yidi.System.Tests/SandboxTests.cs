@@ -36,7 +36,7 @@ public sealed class SandboxTests
         await using var installation = await Installation.Start(TestStores.Fresh(engine), 12);
         using var http = installation.Http();
         var report = await new HospitalDay(http, new(200, TimeSpan.FromSeconds(6), Seed: 4711, Workers: 8)).Run(Cancel);
-        Assert.Empty(report.Standing.Errors);
+        Assert.Empty(report.Standing.FirstErrors);
         Assert.True(report.Standing is { Settled: > 10, Cancelled: > 0 }, $"{report.Standing}");
         Assert.Empty(report.FirstDifferences);
         Assert.Equal(0, report.Differences);
@@ -80,6 +80,15 @@ public sealed class SandboxTests
             faults.Set([]);
             // Whatever happened, the same message now gets the one settlement.
             await walk.Settled("2207", bill, message);
+        }
+        // Trouble with everybody's messages can be ended over HTTP, whatever its kind.
+        using var http = installation.Http();
+        foreach (var kind in FaultSwitch.Kinds.Keys)
+        {
+            Assert.Null(faults.Set([new("*", "*", kind, 100, 300)]));
+            using var off = await http.PostAsJsonAsync("/api/sandbox/faults", Array.Empty<FaultRule>(), Cancel);
+            Assert.True(off.IsSuccessStatusCode, kind);
+            await walk.Must("5201", new() { ["data"] = new JsonObject { ["psn_no"] = walk.Patient.PersonNo, ["begntime"] = "2022-06-01" } });
         }
         Assert.Equal(FaultSwitch.Kinds.Count, (int)(await walk.Years())[0].Before[AccumulatorNames.VisitCount]);
         Assert.Equal(RefusalKind.FieldInvalid, faults.Set([new("*", "*", "earthquake")])!.Kind);

@@ -107,6 +107,10 @@ public sealed class SchemeTests : IAsyncLifetime
         using var officer = new RestClient(_installation, "langfang-officer");
         await officer.Must($"/api/institutions/{SandboxFacts.HomeHospital}/account", new { scheme = "envelope", publicKey = Sm2.PublicKeyOf(PrivateKey) });
         var envelope = await Envelope(SandboxFacts.HomeHospital, SignIn());
+        // The days of the sandbox are not those of the machine that signs.
+        envelope["cainfo"] = Sm2.Sign(PrivateKey, SignedText(envelope));
+        Assert.Contains("YD1104", (string)(await Send(envelope, static _ => { }))["err_msg"]!);
+        envelope["inf_time"] = ChinaTime.Text(DateTime.UtcNow);
         envelope["cainfo"] = Sm2.Sign(PrivateKey, SignedText(envelope));
         Assert.Equal(0, (int)(await Send(envelope, static _ => { }))["infcode"]!);
         envelope["opter_name"] = "他人";

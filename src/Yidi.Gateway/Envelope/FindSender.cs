@@ -44,9 +44,17 @@ sealed class FindSender(VerifySignature verify)
     internal async Task<Result<AuthenticatedInstitution>> ByEnvelope(WireNode envelope, CancellationToken cancel)
     {
         if (envelope.OptionalText("cainfo", 4096).Length == 0) return new Refusal(RefusalKind.NotSigned, "signature");
+        if (Stale(envelope) is { } stale) return stale;
         var sender = await verify.OfEnvelope(envelope.OptionalText("fixmedins_code", 30), cancel);
         if (sender.Value is not { } institution) return sender;
         return Sm2.Verify(institution.Profile.PublicKey, EnvelopeSignature.TextOf(envelope), envelope.OptionalText("cainfo", 4096)) ? institution : new Refusal(RefusalKind.WrongSignature, "cainfo");
+    }
+
+    /// <summary>A signed envelope carries no nonce: outside the window it is refused, inside it its msgid keeps it from being done twice.</summary>
+    Refusal? Stale(WireNode envelope)
+    {
+        var said = envelope.Moment("inf_time");
+        return envelope.Problem ?? (verify.IsNow(said) ? null : new(RefusalKind.StaleTimestamp, "inf_time", ChinaTime.Text(said)));
     }
 }
 

@@ -3,7 +3,7 @@ using Yidi.Operations.Plumbing;
 
 namespace Yidi.Gateway.Envelope;
 
-/// <summary>One message of the interface. Its file, and what several share in SharedFields and SettlementFields, are the only places that know the field names.</summary>
+/// <summary>One message of the interface. Its file, and what several share in the files of this folder named for it, are the only places that know the field names.</summary>
 interface IInfnoMessage
 {
     /// <summary>The transaction numbers it answers, such as 2203 and 2203A.</summary>

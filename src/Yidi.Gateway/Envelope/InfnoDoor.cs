@@ -96,7 +96,7 @@ sealed class InfnoDoor(
         try
         {
             var told = WireFieldNames.InWireWords(refusal);
-            await failed.Keep(RegionCode.Parse(institution.PoolingRegion).Province, institution.Number, heard.Infno.Length > 0 ? heard.Infno : envelope.OptionalText("infno", 6), envelope.OptionalText("msgid", 40),
+            await failed.Keep(institution.Province, institution.Number, heard.Infno.Length > 0 ? heard.Infno : envelope.OptionalText("infno", 6), envelope.OptionalText("msgid", 40),
                 refusal, told.ToChinese(), MaskedRequest.Of(envelope), CancellationToken.None);
         }
 #pragma warning disable CA1031 // The list is a help; a store in trouble must not turn a refusal into a fault.

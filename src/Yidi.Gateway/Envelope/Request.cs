@@ -34,7 +34,7 @@ sealed class Request(string infno, string messageId, Institution institution, Re
     internal RegionCode HostRegion => RegionCode.Parse(institution.PoolingRegion);
 
     /// <summary>The key of the write and the fingerprint of what was parsed from it: sign-in, time and signature of a retry differ.</summary>
-    internal Call Call<T>(T parsed) => new(new(institution.Number, messageId, KeyKind(infno)), Sm3.Hex(ExactJson.Write(parsed)));
+    internal Call Call<T>(T parsed) => new(new(institution.Number, messageId, KeyKind(infno)), Sm3.Hex(ExactJson.Asked(parsed)));
 
     /// <summary>The edition letter is no part of a key: a client that settles with 2207A reverses 2207.</summary>
     internal static string KeyKind(string infno) => infno.Length > 4 && char.IsAsciiLetter(infno[^1]) ? infno[..^1] : infno;
@@ -72,6 +72,20 @@ static class RequestBody
         catch (JsonException e)
         {
             return new Refusal(RefusalKind.MalformedBody, "", "", FormattableString.Invariant($"第{e.LineNumber + 1}行第{e.BytePositionInLine + 1}字节处"));
+        }
+    }
+
+    /// <summary>JSON that stands in a text, read as leniently as a body; null when it is none.</summary>
+    internal static JsonElement? Nested(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, Lenient);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -18,7 +18,7 @@ static class StatementFields
             RegionCode.TryParse(agency, out var region) ? region : null, node.Day("stmt_begndate"), node.Day("stmt_enddate"), node.OptionalFlag("refd_setl_flag"));
     }
 
-    /// <summary>The hospital's own sums. Guangdong counts account payments in the funds; both readings of acct_pay are taken.</summary>
+    /// <summary>The hospital's own sums; acct_pay with or without what relatives' accounts paid.</summary>
     internal static StatementTotals Totals(WireNode node) => new(
         node.Has("fixmedins_setl_cnt") ? node.Count("fixmedins_setl_cnt") : 0, node.Amount("medfee_sumamt"), node.Amount("fund_pay_sumamt"), node.OptionalAmount("acct_pay") ?? Money.Zero);
 }
@@ -40,11 +40,11 @@ sealed class M3201Reconcile(ReconcileStatement reconcile) : IInfnoMessage
         if (node.Problem is { } unread) return unread;
         var summed = await reconcile.Totals(request.Institution, scope, cancel);
         if (summed.Value is not { } ours) return summed.Refusal!;
-        return new Output(new(request.Institution.PoolingRegion, ours == sent ? Balanced : Unbalanced, Words(ours, sent), null));
+        return new Output(new(request.Institution.PoolingRegion, ours.Agrees(sent) ? Balanced : Unbalanced, Words(ours, sent), null));
     }
 
-    static string Words(StatementTotals ours, StatementTotals sent) => ours == sent ? "平"
-        : $"不平：笔数 医药机构{sent.Count}/平台{ours.Count}；总额 {sent.Total}/{ours.Total}；基金 {sent.Fund}/{ours.Fund}；账户 {sent.Account}/{ours.Account}。请上传明细对账（3202）";
+    static string Words(StatementTotals ours, StatementTotals sent) => ours.Agrees(sent) ? "平"
+        : $"不平：笔数 医药机构{sent.Count}/平台{ours.Count}；总额 {sent.Total}/{ours.Total}；基金 {sent.Fund}/{ours.Fund}；账户 {sent.Account}/{ours.Account + ours.FamilyAccount}。请上传明细对账（3202）";
 
     sealed record Output([property: JsonPropertyName("stmtinfo")] Row Statement);
 

@@ -28,7 +28,7 @@ sealed class M4101SettlementList(KeepSettlementList keep) : IInfnoMessage
         if (request.Input.Children("diseinfo").Count(static d => d.OptionalText("maindiag_flag", 3) == "1") != 1 && node.Problem is null)
             return new Refusal(RefusalKind.FieldInvalid, "maindiag_flag", "", "应有且仅有一个主诊断");
         if (node.Problem is { } unread) return unread;
-        var kept = await keep.Run(request.Call(head), request.Institution, head, request.Input.Content, cancel);
+        var kept = await keep.Run(request.Call(new { head, request.Input.Content }), request.Institution, head, request.Input.Content, cancel);
         return kept.Value is { } list ? new Output(IdSource.Text(list.ListNo)) : kept.Refusal!;
     }
 

@@ -41,8 +41,8 @@ sealed class M5203ReadSettlement(ReadVisits read, RecordRead record) : IInfnoMes
             (Agency, PayPlace, PoolingRegion) = (view.InsuredRegion, view.InsuredRegion == visit.HostRegion ? "1" : "2", institution.PoolingRegion);
             (Institution, InstitutionName, HospitalLevel) = (institution.Number, institution.Name, WireCode.Of(visit.Level));
             (From, Until) = (visit.Day, ChinaTime.DayOf(visit.EndsAt ?? visit.BeginsAt));
-            Refund = (ChangeKind)view.Kind is ChangeKind.Cancelled or ChangeKind.Reversed ? "1" : "0";
-            Year = seen.Answer.SettledAt.ToString("yyyy", System.Globalization.CultureInfo.InvariantCulture);
+            Refund = ((ChangeKind)view.Kind).TakesBack() ? "1" : "0";
+            Year = ChinaTime.DayOf(seen.Answer.SettledAt).ToString("yyyy", System.Globalization.CultureInfo.InvariantCulture);
             (Disease, DiseaseName, Newborn) = (visit.DiseaseCode, visit.DiseaseName, visit.Newborn ? "1" : "0");
         }
 

@@ -21,7 +21,7 @@ sealed class M9101UploadFile(InstitutionFiles files) : IInfnoMessage
         var name = node.Text("filename", 200);
         if (node.Problem is { } unread) return unread;
         if (Content(node.Raw("in")) is not { Length: > 0 } content) return new Refusal(RefusalKind.FieldInvalid, "in", "", "应为Base64文本或字节数组，且不为空");
-        if (content.Length > InstitutionFiles.MaxBytes) return new Refusal(RefusalKind.BodyTooLarge, "in", "", $"上限{InstitutionFiles.MaxBytes / 1024 / 1024}MB");
+        if (content.Length > InstitutionFiles.MaxBytes) return new Refusal(RefusalKind.BodyTooLarge, "in", "", $"上限{InstitutionFiles.MaxBytes / 1024}KB");
         var kept = await files.Keep(request.HostRegion.Province, request.Institution.Number, Path.GetFileName(name), content, cancel);
         return new Output(kept.FileNo, kept.Name, request.Institution.Number, kept.KeptUntil);
     }

@@ -35,7 +35,7 @@ static class SettlementInput
     }
 }
 
-/// <summary>Output that 2206, 2207 and 2208 share: the settlement and one row per paying fund.</summary>
+/// <summary>Output that computations, settlements and cancellations share: the settlement and one row per paying fund.</summary>
 sealed record SettlementOutput([property: JsonPropertyName("setlinfo")] SettlementInfo Settlement, [property: JsonPropertyName("setldetail")] IReadOnlyList<FundRow> Funds)
 {
     /// <param name="credential">The kind of credential the request named, echoed; empty for messages that name none.</param>

@@ -29,6 +29,8 @@ sealed class WireNode
             if (WireText.NameOf(property) is { } name) _fields[name] = property.Value;
     }
 
+    internal JsonElement Element => _element;
+
     /// <summary>The node as it was sent.</summary>
     internal string Content => _element.ValueKind == JsonValueKind.Undefined ? "{}" : _element.GetRawText();
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Yidi.Operations.Plumbing;
@@ -38,13 +39,13 @@ sealed class FailedCallTable : IProvinceTable<FailedCall>
 /// <summary>Keeps the last refused calls of each institution, so that its engineer sees what was sent and what to do next.</summary>
 public sealed class FailedCalls(IStoreContexts stores, IdSource ids, TimeProvider machine)
 {
-    /// <summary>How many are kept for one institution.</summary>
+    /// <summary>How many are shown of one institution, and kept when old ones are removed.</summary>
     public const int Kept = 200;
 
-    /// <summary>Once in so many calls the old ones are removed.</summary>
+    /// <summary>Once in so many refused calls of an institution its old ones are removed.</summary>
     const int SweepEvery = 50;
 
-    int _kept;
+    readonly ConcurrentDictionary<string, int> _kept = new(StringComparer.Ordinal);
 
     public async Task Keep(int province, string institution, string infno, string messageId, Refusal refusal, string text, string maskedRequest, CancellationToken cancel)
     {
@@ -55,7 +56,7 @@ public sealed class FailedCalls(IStoreContexts stores, IdSource ids, TimeProvide
             CallNo = number, Institution = institution, At = machine.GetUtcNow().UtcDateTime, Infno = infno, MessageId = messageId, Code = refusal.Code, Text = text, MaskedRequest = maskedRequest,
         });
         await store.SaveChangesAsync(cancel);
-        if (Interlocked.Increment(ref _kept) % SweepEvery == 0) await Sweep(store, cancel);
+        if (_kept.AddOrUpdate(institution, 1, static (_, kept) => kept + 1) % SweepEvery == 0) await Sweep(store, cancel);
     }
 
     static async Task Sweep(ProvinceContext store, CancellationToken cancel)

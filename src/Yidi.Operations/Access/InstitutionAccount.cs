@@ -42,10 +42,10 @@ public enum SignatureScheme
     /// <summary>x-tif headers: SHA-256 of timestamp, secret, nonce, timestamp.</summary>
     TifHeaders = 0,
 
-    /// <summary>One header 'apikey' with the secret.</summary>
+    /// <summary>One header 'apikey': account:secret.</summary>
     ApiKey = 1,
 
-    /// <summary>A token fetched with the secret; the input signed with SM2 and encrypted with SM4.</summary>
+    /// <summary>A token fetched with the secret; the input may be signed with SM2 and encrypted with SM4.</summary>
     Bearer = 2,
 
     /// <summary>An SM2 signature over the members of the envelope.</summary>

@@ -115,6 +115,9 @@ public sealed class VerifySignature(IStoreContexts stores, Vault vault, Business
         long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && Math.Abs(machine.GetUtcNow().ToUnixTimeSeconds() - seconds) <= (long)Window.TotalSeconds;
 
+    /// <summary>True when a signed moment (UTC) is within the window of now.</summary>
+    public bool IsNow(DateTime moment) => (machine.GetUtcNow().UtcDateTime - moment).Duration() <= Window;
+
     // One gateway family sends upper case; the comparison takes the same time wherever the first difference is.
     static bool Matches(string sent, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent.ToLowerInvariant()), Encoding.UTF8.GetBytes(expected));

@@ -29,6 +29,9 @@ public sealed class Institution
     /// <summary>Reading and initials of the name, such as 'beijingshifanyiyuan bjsfyy'; what search looks in.</summary>
     public string Pinyin { get; set; } = "";
 
+    /// <summary>The province whose store keeps its visits.</summary>
+    public int Province => RegionCode.Parse(PoolingRegion).Province;
+
     public bool IsPharmacy => Type == InstitutionType.Pharmacy;
 }
 

@@ -63,7 +63,7 @@ public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Va
     const string Patient = "self-pay";
 
     public Task<Result<Done>> Upload(Call call, Institution institution, IReadOnlyList<UploadedSelfPay> facts, CancellationToken cancel) =>
-        writes.Once<Done>(Province(institution), call, async store =>
+        writes.Once<Done>(institution.Province, call, async store =>
         {
             var keys = facts.Select(static f => f.VisitKey).Distinct().ToList();
             var known = await store.Set<SelfPayFact>().Where(f => keys.Contains(f.VisitKey)).ToListAsync(cancel);
@@ -89,7 +89,7 @@ public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Va
 
     /// <summary>Removes facts of one kind of a visit: the named ones, or all; a visit goes with everything of it.</summary>
     public Task<Result<Done>> Remove(Call call, Institution institution, string visitKey, SelfPayKind kind, IReadOnlyList<string> items, CancellationToken cancel) =>
-        writes.Once<Done>(Province(institution), call, async store =>
+        writes.Once<Done>(institution.Province, call, async store =>
         {
             var facts = await store.Set<SelfPayFact>().Where(f => f.VisitKey == visitKey).ToListAsync(cancel);
             var gone = facts.Where(f => kind == SelfPayKind.Visit || (f.Kind == kind && (items.Count == 0 || items.Contains(f.ItemKey)))).ToList();
@@ -101,13 +101,11 @@ public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Va
     /// <summary>Everything of one visit; null when nothing was uploaded.</summary>
     public async Task<SelfPayVisit?> Find(Institution institution, string visitKey, CancellationToken cancel)
     {
-        await using var store = await stores.Province(Province(institution), Scope.OfInstitution(institution.Number), cancel);
+        await using var store = await stores.Province(institution.Province, Scope.OfInstitution(institution.Number), cancel);
         var facts = await store.Set<SelfPayFact>().AsNoTracking().Where(f => f.VisitKey == visitKey).OrderBy(static f => f.ItemKey).ToListAsync(cancel);
         var visit = facts.FirstOrDefault(static f => f.Kind == SelfPayKind.Visit);
         return visit is null ? null : new(visitKey, vault.Open(visit.SealedContent), Contents(facts, SelfPayKind.Diagnosis), Contents(facts, SelfPayKind.Line));
     }
 
     List<string> Contents(List<SelfPayFact> facts, SelfPayKind kind) => [.. facts.Where(f => f.Kind == kind).Select(f => vault.Open(f.SealedContent))];
-
-    static int Province(Institution institution) => RegionCode.Parse(institution.PoolingRegion).Province;
 }

@@ -26,9 +26,13 @@ public sealed class MaterialFiles(string folder, Vault vault)
 {
     /// <summary>Writes the file if it is not there; a killed write leaves nothing under the name.</summary>
     /// <returns>The keyed hash of the content.</returns>
-    public async Task<string> Keep(byte[] content, CancellationToken cancel)
+    public Task<string> Keep(byte[] content, CancellationToken cancel) => Keep(vault.Lookup("material", Convert.ToHexString(SHA256.HashData(content))), content, cancel);
+
+    /// <summary>Keeps a file that belongs to one owner alone, so that it can be deleted with him.</summary>
+    public Task<string> KeepFor(string owner, byte[] content, CancellationToken cancel) => Keep(vault.Lookup($"file of {owner}", Convert.ToHexString(SHA256.HashData(content))), content, cancel);
+
+    async Task<string> Keep(string hash, byte[] content, CancellationToken cancel)
     {
-        var hash = vault.Lookup("material", Convert.ToHexString(SHA256.HashData(content)));
         var path = PathOf(hash);
         if (File.Exists(path)) return hash;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

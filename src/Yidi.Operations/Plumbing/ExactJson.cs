@@ -24,6 +24,14 @@ public static class ExactJson
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
+    /// <summary>
+    /// Everything a call asks for, as the text its fingerprint is taken of. Unlike stored messages it includes what cannot be set: an anonymous type has
+    /// nothing else, and two different asks must never have one fingerprint.
+    /// </summary>
+    public static string Asked<T>(T parsed) => JsonSerializer.Serialize(parsed, Everything);
+
+    static readonly JsonSerializerOptions Everything = new(Options) { IgnoreReadOnlyProperties = false, IncludeFields = true };
+
     /// <summary>Throws <see cref="JsonException"/> on text that is not a message of the seam.</summary>
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("An empty message.");
 

@@ -21,13 +21,17 @@ sealed class Compare(StatementScope scope, RegionCode home)
         var journal = insured.Where(i => !known.ContainsKey(i.SettlementId)).ToDictionary(static i => i.SettlementId);
         var listed = new HashSet<(long, bool)>();
         foreach (var row in hospital) Row(row, known, journal, listed, hospital, persons);
-        foreach (var view in host.Where(v => !listed.Contains((v.SettlementId, IsRefund(v)))))
-        {
-            // A settlement the hospital lists whose taking back it does not list: said once, at the row that stands for both.
-            if (IsRefund(view) && hospital.Any(h => h.SettlementId == view.OppositeId && !h.Refund)) Add(DifferenceCause.CancelledAtFundOnly, hospital.First(h => h.SettlementId == view.OppositeId), PlatformRow.Of(view));
-            else if (!_found.Any(f => f.Cause is DifferenceCause.CancelledAtHospitalOnly or DifferenceCause.WrongRefundFlag && f.Platform?.Id == view.SettlementId)) Add(DifferenceCause.MissingAtHospital, null, PlatformRow.Of(view));
-        }
+        foreach (var view in host.Where(v => !listed.Contains((v.SettlementId, IsRefund(v))))) NotListed(view, hospital);
         return _found;
+    }
+
+    /// <summary>A row of the platform the hospital does not list. A missing taking back is said once, at the row that stands for both.</summary>
+    void NotListed(SettlementView view, IReadOnlyList<HospitalRow> hospital)
+    {
+        var takenBack = IsRefund(view) ? hospital.FirstOrDefault(h => h.SettlementId == view.OppositeId && !h.Refund) : null;
+        var saidAlready = _found.Any(f => f.Platform?.Id == view.SettlementId && f.Cause is (DifferenceCause.CancelledAtHospitalOnly or DifferenceCause.WrongRefundFlag));
+        if (takenBack is not null) Add(DifferenceCause.CancelledAtFundOnly, takenBack, PlatformRow.Of(view));
+        else if (!saidAlready) Add(DifferenceCause.MissingAtHospital, null, PlatformRow.Of(view));
     }
 
     /// <summary>The two sides of the platform: the view of the place of treatment against the journal of the insured place.</summary>
@@ -73,9 +77,9 @@ sealed class Compare(StatementScope scope, RegionCode home)
         (scope.Insurance is null || scope.Insurance == insurance)
         && (scope.ClearingKind.Length == 0 || scope.ClearingKind == StatementScope.ClearingKindOf(visit))
         && (scope.Agency is not { } agency || agency.Covers(home) || agency.Covers(insuredRegion))
-        && (scope.Refunds is null || scope.Refunds == (kind is ChangeKind.Cancelled or ChangeKind.Reversed));
+        && (scope.Refunds is null || scope.Refunds == kind.TakesBack());
 
-    static bool IsRefund(SettlementView view) => (ChangeKind)view.Kind is ChangeKind.Cancelled or ChangeKind.Reversed;
+    static bool IsRefund(SettlementView view) => ((ChangeKind)view.Kind).TakesBack();
 
     void Add(DifferenceCause cause, HospitalRow? hospital, PlatformRow? platform) => _found.Add((cause, hospital, platform));
 }
@@ -83,7 +87,7 @@ sealed class Compare(StatementScope scope, RegionCode home)
 /// <summary>A row of the platform, from either of its places.</summary>
 sealed record PlatformRow(long Id, long VisitNo, string MessageId, bool Refund, long TotalFen, long FundFen, long AccountFen)
 {
-    internal static PlatformRow Of(SettlementView v) => new(v.SettlementId, v.VisitNo, v.MessageId, (ChangeKind)v.Kind is ChangeKind.Cancelled or ChangeKind.Reversed, v.TotalFen, v.FundFen, v.AccountFen);
+    internal static PlatformRow Of(SettlementView v) => new(v.SettlementId, v.VisitNo, v.MessageId, ((ChangeKind)v.Kind).TakesBack(), v.TotalFen, v.FundFen, v.AccountFen);
 
-    internal static PlatformRow Of(SettlementChange c) => new(c.SettlementId, c.VisitNo, c.Key.MessageId, c.Kind is ChangeKind.Cancelled or ChangeKind.Reversed, c.Total.Fen, c.Fund.Fen, c.Account.Fen);
+    internal static PlatformRow Of(SettlementChange c) => new(c.SettlementId, c.VisitNo, c.Key.MessageId, c.Kind.TakesBack(), c.Total.Fen, c.Fund.Fen, c.Account.Fen);
 }

@@ -26,7 +26,7 @@ public sealed class ReconcileStatement(IStoreContexts stores, InsuredPlaces plac
         if (SpanRefusal(scope) is { } refusal) return refusal;
         await using var store = await CaughtUp(institution, cancel);
         var rows = await Rows(store, institution, scope, cancel);
-        return new StatementTotals(rows.Count, Sum(rows, static r => r.TotalFen), Sum(rows, static r => r.FundFen), Sum(rows, static r => r.AccountFen + r.FamilyAccountFen));
+        return new StatementTotals(rows.Count, Sum(rows, static r => r.TotalFen), Sum(rows, static r => r.FundFen), Sum(rows, static r => r.AccountFen), Sum(rows, static r => r.FamilyAccountFen));
     }
 
     /// <summary>Compares line by line (3202) and keeps what was found.</summary>
@@ -36,18 +36,19 @@ public sealed class ReconcileStatement(IStoreContexts stores, InsuredPlaces plac
         await using var store = await CaughtUp(institution, cancel);
         var host = await Rows(store, institution, scope, cancel);
         var named = hospital.Select(static h => h.SettlementId).Distinct().ToList();
-        var around = await store.Set<SettlementView>().AsNoTracking().Where(s => named.Contains(s.SettlementId)).ToListAsync(cancel);
+        var undone = await UndoneByMessage(store, named, cancel);
+        var around = await store.Set<SettlementView>().AsNoTracking().Where(s => named.Contains(s.SettlementId) && !undone.Contains(s.SettlementId)).ToListAsync(cancel);
         var visits = host.Concat(around).Select(static v => v.VisitNo).Distinct().ToList();
         var persons = (await store.Set<Visit>().AsNoTracking().Where(v => visits.Contains(v.VisitNo)).Select(static v => new { v.VisitNo, v.PersonNo }).ToListAsync(cancel))
             .ToDictionary(static v => v.VisitNo, static v => new PersonNo(v.PersonNo).ToString());
-        var found = new Compare(scope, RegionCode.Parse(institution.PoolingRegion)).Run(hospital, host, around, await Journals(institution, scope, cancel), persons);
+        var found = new Compare(scope, RegionCode.Parse(institution.PoolingRegion)).Run(hospital, host, around, await Journals(store, institution, scope, cancel), persons);
         return await Keep(store, institution, scope, hospital.Count, host.Count, found, persons, cancel);
     }
 
     /// <summary>The last runs of an institution, newest first.</summary>
     public async Task<IReadOnlyList<StatementResult>> Recent(Institution institution, int count, CancellationToken cancel)
     {
-        await using var store = await stores.Province(Province(institution), Scope.OfInstitution(institution.Number), cancel);
+        await using var store = await stores.Province(institution.Province, Scope.OfInstitution(institution.Number), cancel);
         var runs = await store.Set<StatementRun>().AsNoTracking().OrderByDescending(static r => r.RunNo).Take(count).ToListAsync(cancel);
         var numbers = runs.Select(static r => r.RunNo).ToList();
         var differences = (await store.Set<StatementDifference>().AsNoTracking().Where(d => numbers.Contains(d.RunNo)).OrderBy(static d => d.Ordinal).ToListAsync(cancel)).ToLookup(static d => d.RunNo);
@@ -60,8 +61,8 @@ public sealed class ReconcileStatement(IStoreContexts stores, InsuredPlaces plac
 
     async Task<ProvinceContext> CaughtUp(Institution institution, CancellationToken cancel)
     {
-        foreach (var insured in await places.Served(cancel)) await projection.CatchUp(Province(institution), insured, cancel);
-        return await stores.Province(Province(institution), Scope.OfInstitution(institution.Number), cancel);
+        foreach (var insured in await places.Served(cancel)) await projection.CatchUp(institution.Province, insured, cancel);
+        return await stores.Province(institution.Province, Scope.OfInstitution(institution.Number), cancel);
     }
 
     static async Task<List<SettlementView>> Rows(ProvinceContext store, Institution institution, StatementScope scope, CancellationToken cancel)
@@ -69,7 +70,7 @@ public sealed class ReconcileStatement(IStoreContexts stores, InsuredPlaces plac
         var (from, until) = (scope.FromUtc, scope.UntilUtc);
         var rows = await store.Set<SettlementView>().AsNoTracking().Where(s => s.SettledAt >= from && s.SettledAt < until).OrderBy(static s => s.SettlementId).ToListAsync(cancel);
         var compare = new Compare(scope, RegionCode.Parse(institution.PoolingRegion));
-        var undone = await UndoneByMessage(store, rows, cancel);
+        var undone = await UndoneByMessage(store, [.. rows.Select(static r => r.SettlementId)], cancel);
         return [.. rows.Where(r => !undone.Contains(r.SettlementId) && compare.IsIn(r.Insurance, r.VisitType, RegionCode.Parse(r.InsuredRegion), (ChangeKind)r.Kind))];
     }
 
@@ -77,21 +78,22 @@ public sealed class ReconcileStatement(IStoreContexts stores, InsuredPlaces plac
     /// What a reversal by message (2601) undid, and the reversal itself: the hospital never had either, and lists neither. A business cancellation
     /// is listed, as a negative row.
     /// </summary>
-    static async Task<HashSet<long>> UndoneByMessage(ProvinceContext store, List<SettlementView> rows, CancellationToken cancel)
+    static async Task<HashSet<long>> UndoneByMessage(ProvinceContext store, List<long> ids, CancellationToken cancel)
     {
-        var ids = rows.Select(static r => r.SettlementId).ToList();
         var reversals = await store.Set<SettlementView>().AsNoTracking().Where(s => (s.Kind == (int)ChangeKind.Reversed || s.Kind == (int)ChangeKind.Restored) && (ids.Contains(s.OppositeId) || ids.Contains(s.SettlementId)))
             .Select(static s => new { s.SettlementId, s.OppositeId }).ToListAsync(cancel);
         return [.. reversals.SelectMany(static r => new[] { r.SettlementId, r.OppositeId })];
     }
 
     /// <summary>What every insured place wrote for the institution in the days of the statement.</summary>
-    async Task<List<SettlementChange>> Journals(Institution institution, StatementScope scope, CancellationToken cancel)
+    async Task<List<SettlementChange>> Journals(ProvinceContext store, Institution institution, StatementScope scope, CancellationToken cancel)
     {
         var rows = new List<SettlementChange>();
         foreach (var insured in await places.Served(cancel))
             if (await places.Of(insured, cancel) is { } place) rows.AddRange((await place.Statement(new(institution.Number, scope.FromUtc, scope.UntilUtc), cancel)).Rows);
         var undone = rows.Where(static r => r.Kind is ChangeKind.Reversed or ChangeKind.Restored).SelectMany(static r => new[] { r.SettlementId, r.OppositeId }).ToHashSet();
+        // What was undone on a later day than the statement's is known here, where every change of this institution has arrived.
+        undone.UnionWith(await UndoneByMessage(store, [.. rows.Select(static r => r.SettlementId)], cancel));
         return [.. rows.Where(r => !undone.Contains(r.SettlementId))];
     }
 
@@ -100,7 +102,7 @@ public sealed class ReconcileStatement(IStoreContexts stores, InsuredPlaces plac
     {
         var run = new StatementRun
         {
-            RunNo = ids.Next(Province(institution)), Institution = institution.Number, From = scope.From, Until = scope.Until, ClearingKind = scope.ClearingKind,
+            RunNo = ids.Next(institution.Province), Institution = institution.Number, From = scope.From, Until = scope.Until, ClearingKind = scope.ClearingKind,
             HospitalRows = hospitalRows, HostRows = hostRows, Differences = found.Count, DoneAt = clock.UtcNow,
         };
         var differences = found.Select((f, i) => Difference(run, i + 1, f.Cause, f.Hospital, f.Platform, persons)).ToList();
@@ -123,6 +125,4 @@ public sealed class ReconcileStatement(IStoreContexts stores, InsuredPlaces plac
     }
 
     static Money Sum(List<SettlementView> rows, Func<SettlementView, long> part) => new(rows.Sum(part));
-
-    static int Province(Institution institution) => RegionCode.Parse(institution.PoolingRegion).Province;
 }

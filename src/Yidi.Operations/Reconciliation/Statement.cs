@@ -24,8 +24,13 @@ public sealed record StatementScope(InsuranceKind? Insurance, string ClearingKin
     };
 }
 
-/// <summary>What the hospital says the settlements of a statement add up to.</summary>
-public sealed record StatementTotals(int Count, Money Total, Money Fund, Money Account);
+/// <summary>What the settlements of a statement add up to, as one side counts them.</summary>
+public sealed record StatementTotals(int Count, Money Total, Money Fund, Money Account, Money FamilyAccount = default)
+{
+    /// <summary>True when the hospital's sums say the same: it may count payments of relatives' accounts among account payments or not.</summary>
+    public bool Agrees(StatementTotals hospital) =>
+        (Count, Total, Fund) == (hospital.Count, hospital.Total, hospital.Fund) && (hospital.Account == Account || hospital.Account == Account + FamilyAccount);
+}
 
 /// <summary>One line of the hospital's list.</summary>
 /// <param name="VisitNo">0 when the hospital gave none.</param>

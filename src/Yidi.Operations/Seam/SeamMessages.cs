@@ -193,6 +193,13 @@ public enum ChangeKind
     Restored = 4,
 }
 
+/// <summary>What is true of kinds of changes.</summary>
+public static class ChangeKinds
+{
+    /// <summary>True for rows that hospitals list as refunds: what was settled is taken back.</summary>
+    public static bool TakesBack(this ChangeKind kind) => kind is ChangeKind.Cancelled or ChangeKind.Reversed;
+}
+
 /// <summary>One row of the journal as the place of treatment may see it: amounts of its own bill, nothing of the person's year.</summary>
 public sealed record SettlementChange(
     ChangeKind Kind, long SettlementId, long OppositeId, CallKey Key, long VisitNo, string Part, int Revision, RegionCode InsuredRegion,

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
@@ -19,14 +20,15 @@ static class ReadChanges
             .Select(l => new { l.LaneNo, Head = store.Set<SettlementRecord>().Where(s => s.LaneNo == l.LaneNo).Max(static s => (long?)s.LaneSequence) ?? 0 })
             .ToListAsync(cancel);
         var after = question.After.ToDictionary(static m => m.LaneNo, static m => m.Sequence);
+        var host = question.Host.ToString()[..2];
         var (changes, marks) = (new List<SettlementChange>(), new List<LaneMark>());
         foreach (var head in heads.Where(h => h.Head > after.GetValueOrDefault(h.LaneNo)))
         {
             var from = after.GetValueOrDefault(head.LaneNo);
             var until = Math.Min(head.Head, from + MaxRows);
-            var rows = await store.Set<SettlementRecord>().AsNoTracking()
-                .Where(s => s.LaneNo == head.LaneNo && s.LaneSequence > from && s.LaneSequence <= until).OrderBy(static s => s.LaneSequence).ToListAsync(cancel);
-            changes.AddRange(rows.Where(r => RegionCode.Parse(r.HostRegion).SameProvinceAs(question.Host)).Select(Change));
+            var rows = store.Set<SettlementRecord>().AsNoTracking()
+                .Where(s => s.LaneNo == head.LaneNo && s.LaneSequence > from && s.LaneSequence <= until && s.HostRegion.StartsWith(host)).OrderBy(static s => s.LaneSequence);
+            changes.AddRange(await rows.Select(Change).ToListAsync(cancel));
             marks.Add(new(head.LaneNo, until));
         }
         return new(changes, marks);
@@ -36,12 +38,13 @@ static class ReadChanges
     internal static async Task<StatementAnswer> Statement(IStoreContexts stores, int province, StatementQuestion question, CancellationToken cancel)
     {
         await using var store = await stores.Province(province, Scope.System, cancel);
-        var rows = await store.Set<SettlementRecord>().AsNoTracking()
-            .Where(s => s.Institution == question.Institution && s.SettledAt >= question.FromUtc && s.SettledAt < question.UntilUtc).OrderBy(static s => s.Id).ToListAsync(cancel);
-        return new([.. rows.Select(Change)]);
+        var rows = store.Set<SettlementRecord>().AsNoTracking()
+            .Where(s => s.Institution == question.Institution && s.SettledAt >= question.FromUtc && s.SettledAt < question.UntilUtc).OrderBy(static s => s.Id);
+        return new(await rows.Select(Change).ToListAsync(cancel));
     }
 
-    static SettlementChange Change(SettlementRecord r) => new(
+    /// <summary>Only what a change says is read: not the bill, not the explanation.</summary>
+    static readonly Expression<Func<SettlementRecord, SettlementChange>> Change = static r => new(
         (ChangeKind)(int)r.Kind, r.Id, r.OppositeId, new(r.Institution, r.MessageId, r.MessageKind), r.VisitNo, r.Part, r.Revision,
         RegionCode.Parse(r.InsuredRegion), (InsuranceKind)r.Insurance, (VisitType)r.VisitType, new(r.TotalFen), new(r.FundFen), new(r.PersonFen),
         new(r.AccountFen), new(r.FamilyAccountFen), new(r.CashFen), new(r.HospitalFen), r.SettledAt, r.Period);

@@ -14,7 +14,7 @@ static class SettlementRow
 {
     internal static JournalKey Key(CallKey key) => new(key.Institution, key.MessageId, key.MessageKind);
 
-    /// <summary>The row of a bill that was adjudicated on <paramref name="year"/>.</summary>
+    /// <summary>The row of a bill that was adjudicated on <paramref name="before"/>.</summary>
     internal static JournalEntry Settled(long id, SettleRequest request, Entitlement entitlement, Receipt receipt, YearsAndAccounts before, PolicyPack pack, DateTime at)
     {
         var bill = request.Bill;

@@ -11,7 +11,7 @@ static class TakeBack
     /// Refuses when a later live settlement of the year used an accumulator that <paramref name="record"/> moves. The hospital is told that one
     /// exists and whom to ask, not which (domain.md 3.11).
     /// </summary>
-    /// <param name="since">The row whose accumulators ran last: the settlement as it became live, or the cancellation that is to be undone.</param>
+    /// <param name="since">For each year, its version when the settlement became live, or when the cancellation that is to be undone was written; null for a year it did not move.</param>
     internal static Refusal? DependencyRefusal(SettlementRecord record, Func<int, long?> since, JournalView view)
     {
         foreach (var move in record.AllYears())

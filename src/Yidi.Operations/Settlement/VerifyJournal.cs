@@ -91,7 +91,7 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
 
     static void CheckYears(List<SettlementRecord> rows, List<BenefitYearRow> years, List<string> findings)
     {
-        var moved = rows.SelectMany(static r => r.AllYears().Where(y => y.Moves || y.Year == r.BenefitYear).Select(y => (Row: r, Move: y)))
+        var moved = rows.SelectMany(static r => r.MovedYears().Select(y => (Row: r, Move: y)))
             .GroupBy(static m => (m.Row.PersonNo, m.Row.Insurance, m.Move.Year)).ToDictionary(static g => g.Key, static g => g.OrderBy(static m => m.Move.Version).ToList());
         foreach (var year in years)
         {

@@ -17,11 +17,11 @@ public sealed record Admission(PatientAtCounter Patient, StayDescription Stay);
 /// Admits a patient (2401). The stay is stored first, then the insured place is asked whether the person is in another hospital; only after
 /// its yes the stay takes acts. A crash in between is ended by the retry of the message, or by the worker.
 /// </summary>
-public sealed class AdmitPatient(KeyedWrites writes, RecognisePatient recognise, FindInstitution institutions, TellStay tellStay, IdSource ids)
+public sealed class AdmitPatient(KeyedWrites writes, RecognisePatient recognise, FindInstitution institutions, TellStay tellStay, IdSource ids, BusinessClock clock)
 {
     public async Task<Result<RegisteredVisit>> Run(Call call, Institution institution, Admission admission, RegionCode? claimedRegion, CancellationToken cancel)
     {
-        var province = RegionCode.Parse(institution.PoolingRegion).Province;
+        var province = institution.Province;
         var stored = await writes.Once<RegisteredVisit>(province, call, store => Store(store, call, institution, admission, claimedRegion, cancel), cancel);
         if (stored.Value is not { } registered) return stored;
         // Once stored it is finished, also when the caller leaves.
@@ -46,11 +46,12 @@ public sealed class AdmitPatient(KeyedWrites writes, RecognisePatient recognise,
 
     /// <summary>Replaces what was said at admission (2403), while the patient is in hospital.</summary>
     public Task<Result<Done>> Correct(Call call, Institution institution, long visitNo, PersonNo person, StayDescription stay, CancellationToken cancel) =>
-        writes.Once<Done>(RegionCode.Parse(institution.PoolingRegion).Province, call, async store =>
+        writes.Once<Done>(institution.Province, call, async store =>
         {
             var found = await FindVisit.InHospital(store, visitNo, person.Value, cancel);
             if (found.Value is not { } visit) return found.Refusal!;
             if (!stay.VisitType.IsStay()) return new Refusal(RefusalKind.VisitKindDiffers, "visit-type", Vocabulary.Visits[stay.VisitType].Chinese);
+            if (VisitDay.Refusal(stay.BeginsAtUtc, clock) is { } future) return future;
             if (stay.Newborn != visit.Newborn) return new Refusal(RefusalKind.FieldInvalid, "newborn", "", "新生儿标志不能变更，请撤销入院后重新办理");
             var day = ChinaTime.DayOf(stay.BeginsAtUtc);
             var closed = await institutions.ServiceRefusal(institution.Number, stay.VisitType, stay.DiseaseCode, day, cancel);

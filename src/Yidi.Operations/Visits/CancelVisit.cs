@@ -12,43 +12,33 @@ public sealed class CancelVisit(IStoreContexts stores, Withdrawal withdrawal)
     public async Task<Result<Done>> Run(Call call, Institution institution, long visitNo, PersonNo person, CancellationToken cancel) =>
         await KindRefusal(call, institution, visitNo, person, stay: false, cancel) is { } refusal
             ? refusal
-            : await withdrawal.Run(Province(institution), call, visitNo, person, Withdrawn.WholeVisit, cancel);
+            : await withdrawal.Run(institution.Province, call, visitNo, person, Withdrawn.WholeVisit, cancel);
 
     /// <summary>2404: refused while lines exist, as the interface says.</summary>
     public async Task<Result<Done>> CancelAdmission(Call call, Institution institution, long visitNo, PersonNo person, CancellationToken cancel) =>
-        (await KindRefusal(call, institution, visitNo, person, stay: true, cancel) ?? await LinesRefusal(call, institution, visitNo, cancel)) is { } refusal
+        await KindRefusal(call, institution, visitNo, person, stay: true, cancel) is { } refusal
             ? refusal
-            : await withdrawal.Run(Province(institution), call, visitNo, person, Withdrawn.WholeVisit, cancel);
+            : await withdrawal.Run(institution.Province, call, visitNo, person, Withdrawn.Admission, cancel);
 
     /// <summary>2405: the patient is in hospital again; refused while the discharge is settled.</summary>
     public async Task<Result<Done>> UndoDischarge(Call call, Institution institution, long visitNo, PersonNo person, CancellationToken cancel) =>
         await KindRefusal(call, institution, visitNo, person, stay: true, cancel) is { } refusal
             ? refusal
-            : await withdrawal.Run(Province(institution), call, visitNo, person, Withdrawn.Discharge, cancel);
+            : await withdrawal.Run(institution.Province, call, visitNo, person, Withdrawn.Discharge, cancel);
 
     /// <summary>2302: the named lines, or all that are not settled.</summary>
     public async Task<Result<Done>> WithdrawLines(Call call, Institution institution, long visitNo, PersonNo person, IReadOnlyList<string> lines, CancellationToken cancel) =>
         await KindRefusal(call, institution, visitNo, person, stay: true, cancel) is { } refusal
             ? refusal
-            : await withdrawal.Run(Province(institution), call, visitNo, person, Withdrawn.StayLines(lines), cancel);
-
-    static int Province(Institution institution) => RegionCode.Parse(institution.PoolingRegion).Province;
+            : await withdrawal.Run(institution.Province, call, visitNo, person, Withdrawn.StayLines(lines), cancel);
 
     async Task<Refusal?> KindRefusal(Call call, Institution institution, long visitNo, PersonNo person, bool stay, CancellationToken cancel)
     {
-        await using var store = await stores.Province(Province(institution), Scope.OfInstitution(institution.Number), cancel);
+        await using var store = await stores.Province(institution.Province, Scope.OfInstitution(institution.Number), cancel);
         if (await KeyedWrites.Known<Done>(store, call, cancel) is not null) return null;
         var found = await FindVisit.Any(store, visitNo, person.Value, cancel);
         if (found.Value is not { } visit) return found.Refusal;
         if (visit.State == VisitState.Admitting) return new(RefusalKind.VisitBeingAdmitted, "visit", IdSource.Text(visitNo));
-        return visit.IsStay == stay ? null : new(RefusalKind.VisitKindDiffers, "visit", IdSource.Text(visitNo), visit.IsStay ? "该就诊为住院" : "该就诊为门诊");
-    }
-
-    async Task<Refusal?> LinesRefusal(Call call, Institution institution, long visitNo, CancellationToken cancel)
-    {
-        await using var store = await stores.Province(Province(institution), Scope.OfInstitution(institution.Number), cancel);
-        if (await KeyedWrites.Known<Done>(store, call, cancel) is not null) return null;
-        var lines = await store.Set<VisitFeeLine>().CountAsync(l => l.VisitNo == visitNo, cancel);
-        return lines == 0 ? null : new(RefusalKind.FeeLinesExist, "visit", IdSource.Text(visitNo), $"共{lines}条");
+        return visit.IsStay == stay ? null : FindVisit.KindDiffers(visit);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
@@ -12,12 +13,15 @@ public sealed class DischargePatient(KeyedWrites writes, TellStay tellStay, Busi
 {
     public async Task<Result<Done>> Run(Call call, Institution institution, Discharge discharge, CancellationToken cancel)
     {
-        var province = RegionCode.Parse(institution.PoolingRegion).Province;
+        var province = institution.Province;
         var done = await writes.Once<Done>(province, call, async store =>
         {
             var found = await FindVisit.InHospital(store, discharge.VisitNo, discharge.Person.Value, cancel);
             if (found.Value is not { } visit) return found.Refusal!;
             if (DayRefusal(visit, discharge) is { } wrong) return wrong;
+            var ends = ChinaTime.DayOf(discharge.EndsAtUtc);
+            if (await store.Set<VisitFeeLine>().Where(l => l.VisitNo == visit.VisitNo && l.FeeDate > ends).Select(static l => l.LineNo).FirstOrDefaultAsync(cancel) is { } later)
+                return new Refusal(RefusalKind.FieldInvalid, "ends", ChinaTime.Text(discharge.EndsAtUtc), $"早于已上传明细{later}的费用日期");
             visit.DischargeRevision = ++visit.Revision;
             (visit.EndsAt, visit.DischargeWay) = (discharge.EndsAtUtc, discharge.Way);
             if (discharge.DiseaseCode.Length > 0) (visit.DiseaseCode, visit.DiseaseName) = (discharge.DiseaseCode, discharge.DiseaseName);

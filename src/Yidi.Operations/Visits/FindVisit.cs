@@ -13,13 +13,15 @@ static class FindVisit
         var found = await Any(store, visitNo, personNo, cancel);
         return found.Value switch
         {
-            { } other when other.IsStay != stay => new Refusal(RefusalKind.VisitKindDiffers, "visit", IdSource.Text(visitNo), other.IsStay ? "该就诊为住院" : "该就诊为门诊"),
+            { } other when other.IsStay != stay => KindDiffers(other),
             { State: VisitState.Admitting } => new Refusal(RefusalKind.VisitBeingAdmitted, "visit", IdSource.Text(visitNo)),
             { State: VisitState.Withdrawn } => new Refusal(RefusalKind.VisitWithdrawn, "visit", IdSource.Text(visitNo)),
             { State: VisitState.Withdrawing } => new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", IdSource.Text(visitNo)),
             _ => found,
         };
     }
+
+    internal static Refusal KindDiffers(Visit visit) => new(RefusalKind.VisitKindDiffers, "visit", IdSource.Text(visit.VisitNo), visit.IsStay ? "该就诊为住院" : "该就诊为门诊");
 
     /// <summary>A stay whose patient is still in hospital.</summary>
     internal static async Task<Result<Visit>> InHospital(ProvinceContext store, long visitNo, long personNo, CancellationToken cancel)

@@ -64,7 +64,7 @@ public sealed class ReadVisits(IStoreContexts stores, InsuredPlaces places, Proj
     /// <summary>The lines of a visit, or of one settlement of it, in the order of upload.</summary>
     public async Task<Result<IReadOnlyList<LineSeen>>> Lines(Institution institution, long visitNo, PersonNo person, long? settlement, CancellationToken cancel)
     {
-        await projection.CatchUp(RegionCode.Parse(institution.PoolingRegion).Province, person.Province, cancel);
+        await projection.CatchUp(institution.Province, person.Province, cancel);
         await using var store = await Open(institution, cancel);
         var found = await FindVisit.Any(store, visitNo, person.Value, cancel);
         if (found.Value is not { } visit) return found.Refusal!;
@@ -80,7 +80,7 @@ public sealed class ReadVisits(IStoreContexts stores, InsuredPlaces places, Proj
     /// <summary>A settlement, cancellation or restoration whose answer was lost or is wanted again, as it was first answered.</summary>
     public async Task<Result<SettlementSeen>> Settlement(Institution institution, long visitNo, PersonNo person, long settlement, CancellationToken cancel)
     {
-        await projection.CatchUp(RegionCode.Parse(institution.PoolingRegion).Province, person.Province, cancel);
+        await projection.CatchUp(institution.Province, person.Province, cancel);
         await using var store = await Open(institution, cancel);
         var found = await FindVisit.Any(store, visitNo, person.Value, cancel);
         if (found.Value is not { } visit) return found.Refusal!;
@@ -91,5 +91,5 @@ public sealed class ReadVisits(IStoreContexts stores, InsuredPlaces places, Proj
     }
 
     Task<ProvinceContext> Open(Institution institution, CancellationToken cancel) =>
-        stores.Province(RegionCode.Parse(institution.PoolingRegion).Province, Scope.OfInstitution(institution.Number), cancel);
+        stores.Province(institution.Province, Scope.OfInstitution(institution.Number), cancel);
 }

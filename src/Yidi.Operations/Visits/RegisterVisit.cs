@@ -15,7 +15,7 @@ public sealed class RegisterVisit(KeyedWrites writes, RecognisePatient recognise
 {
     /// <param name="claimedRegion">The insured region the caller routed by; null when it said none.</param>
     public Task<Result<RegisteredVisit>> Run(Call call, Institution institution, VisitRegistration registration, RegionCode? claimedRegion, CancellationToken cancel) =>
-        writes.Once<RegisteredVisit>(RegionCode.Parse(institution.PoolingRegion).Province, call, async store =>
+        writes.Once<RegisteredVisit>(institution.Province, call, async store =>
         {
             var coverage = await recognise.Run(registration.Patient, claimedRegion, cancel);
             if (coverage.Value is not { } covered) return coverage.Refusal!;

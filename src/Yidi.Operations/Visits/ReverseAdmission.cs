@@ -16,7 +16,7 @@ public sealed class ReverseAdmission(IStoreContexts stores, KeyedWrites writes, 
 
     public async Task<Result<Done>> Run(Call call, Institution institution, PersonNo person, string originalMessage, CancellationToken cancel)
     {
-        var province = RegionCode.Parse(institution.PoolingRegion).Province;
+        var province = institution.Province;
         var original = new CallKey(institution.Number, originalMessage, TellStay.Admission);
         for (var attempt = 1; ; attempt++)
         {

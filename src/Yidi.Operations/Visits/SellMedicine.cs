@@ -21,7 +21,7 @@ public sealed class SellMedicine(KeyedWrites writes, IStoreContexts stores, Reco
 {
     public async Task<Result<SettlementAnswer>> Settle(Call call, Institution institution, Sale sale, RegionCode? claimedRegion, CancellationToken cancel)
     {
-        var stored = await writes.Once<RegisteredVisit>(Province(institution), call, async store =>
+        var stored = await writes.Once<RegisteredVisit>(institution.Province, call, async store =>
         {
             var visit = await Add(store, institution, sale, claimedRegion, cancel);
             return visit.Value is { } added ? new RegisteredVisit(added.VisitNo, sale.Patient.Person, added.HospitalNo) : visit.Refusal!;
@@ -34,7 +34,7 @@ public sealed class SellMedicine(KeyedWrites writes, IStoreContexts stores, Reco
     /// <summary>Computes; stores nothing.</summary>
     public async Task<Result<SettlementAnswer>> PreSettle(Call call, Institution institution, Sale sale, RegionCode? claimedRegion, CancellationToken cancel)
     {
-        await using var store = await stores.Province(Province(institution), Scope.OfInstitution(institution.Number), cancel);
+        await using var store = await stores.Province(institution.Province, Scope.OfInstitution(institution.Number), cancel);
         var visit = await Add(store, institution, sale, claimedRegion, cancel);
         if (visit.Value is not { } drafted) return visit.Refusal!;
         var lines = store.ChangeTracker.Entries<VisitFeeLine>().Select(static e => e.Entity).OrderBy(static l => l.Ordinal).ToList();
@@ -46,6 +46,7 @@ public sealed class SellMedicine(KeyedWrites writes, IStoreContexts stores, Reco
         var coverage = await recognise.Run(sale.Patient, claimedRegion, cancel);
         if (coverage.Value is not { } covered) return coverage.Refusal!;
         var type = sale.Settlement.VisitType!.Value;
+        if (type.IsStay()) return new Refusal(RefusalKind.VisitKindDiffers, "visit-type", Vocabulary.Visits[type].Chinese, "住院请办理入院（2401）");
         var closed = await institutions.ServiceRefusal(institution.Number, type, sale.DiseaseCode, ChinaTime.DayOf(sale.Patient.BeginsAtUtc), cancel);
         if (closed is not null) return closed;
         var visit = Visit.Of(ids, institution, sale.Patient, covered, "");
@@ -54,6 +55,4 @@ public sealed class SellMedicine(KeyedWrites writes, IStoreContexts stores, Reco
         var lines = await upload.Add(store, visit, new(visit.VisitNo, sale.Patient.Person, sale.Lines), cancel);
         return lines.Refusal is { } refusal ? refusal : visit;
     }
-
-    static int Province(Institution institution) => RegionCode.Parse(institution.PoolingRegion).Province;
 }

@@ -54,7 +54,7 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
         var bill = await Bill(institution, settlement, claimedRegion, settles: true, cancel);
         if (bill.Value is not { } made) return await FirstAnswer(place, call, cancel) ?? bill.Refusal!;
         var settled = await place.Settle(new(call, settlement.Person, settlement.Insurance, made), cancel);
-        projection.Wake(RegionCode.Parse(institution.PoolingRegion).Province, settlement.Person.Province);
+        projection.Wake(institution.Province, settlement.Person.Province);
         return settled;
     }
 
@@ -67,7 +67,7 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
 
     async Task<Result<Bill>> Bill(Institution institution, VisitSettlement settlement, RegionCode? claimedRegion, bool settles, CancellationToken cancel)
     {
-        var province = RegionCode.Parse(institution.PoolingRegion).Province;
+        var province = institution.Province;
         if (settlement.OfStay) await projection.CatchUp(province, settlement.Person.Province, cancel);
         await using var store = await stores.Province(province, Scope.OfInstitution(institution.Number), cancel);
         var found = await FindVisit.Open(store, settlement.VisitNo, settlement.Person.Value, settlement.OfStay, cancel);
@@ -80,7 +80,9 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
         if (settles && settlement.OfStay && DischargeRefusal(visit, settlement) is { } undischarged) return undischarged;
         var start = settlement.OfStay ? await LastEnd(store, visit.VisitNo, cancel) : 0;
         var part = settlement.Part ?? start.ToString(CultureInfo.InvariantCulture);
-        var lines = await store.Set<VisitFeeLine>().AsNoTracking().Where(l => l.VisitNo == visit.VisitNo && (settlement.OfStay ? l.Revision > start : l.Part == part))
+        // Lines that came after the visit was read belong to no bill of this revision.
+        var lines = await store.Set<VisitFeeLine>().AsNoTracking()
+            .Where(l => l.VisitNo == visit.VisitNo && l.Revision <= visit.Revision && (settlement.OfStay ? l.Revision > start : l.Part == part))
             .OrderBy(static l => l.Ordinal).ToListAsync(cancel);
         var bill = MakeBill.Of(visit, institution, part, lines, settlement, clock.Today);
         var refusal = (lines.Count == 0 && start > 0 ? AlreadySettled(visit) : null) ?? LineRefusal(visit, lines) ?? AmountRefusal(bill, settlement);

@@ -6,7 +6,7 @@ using Yidi.Policy;
 
 namespace Yidi.Operations.Visits;
 
-/// <summary>医疗保障基金结算清单 of a settled stay, kept as it was sent, sealed: it carries name, certificate and address.</summary>
+/// <summary>医疗保障基金结算清单 of a settlement, kept as it was sent, sealed: it carries name, certificate and address.</summary>
 public sealed class SettlementList : IOfInstitution
 {
     public required long ListNo { get; init; }
@@ -43,7 +43,7 @@ public sealed class KeepSettlementList(KeyedWrites writes, ProjectSettlements pr
 {
     public async Task<Result<KeptList>> Run(Call call, Institution institution, SettlementListHead head, string content, CancellationToken cancel)
     {
-        var province = RegionCode.Parse(institution.PoolingRegion).Province;
+        var province = institution.Province;
         return await writes.Once<KeptList>(province, call, async store =>
         {
             var settled = await store.Set<SettlementView>().AsNoTracking().SingleOrDefaultAsync(s => s.SettlementId == head.SettlementId && s.VisitNo == head.VisitNo && s.Live, cancel);
@@ -71,8 +71,8 @@ public sealed class KeepSettlementList(KeyedWrites writes, ProjectSettlements pr
     {
         (string Field, Money Sent, long Ours)[] pairs =
         [
-            ("payinfo", head.Funds, settled.FundFen), ("account-pays", head.Account, settled.AccountFen + settled.FamilyAccountFen), ("cash", head.Cash, settled.CashFen),
-            ("iteminfo", head.ItemTotals.Aggregate(Money.Zero, static (sum, a) => sum + a), settled.TotalFen),
+            ("fund-pays", head.Funds, settled.FundFen), ("account-pays", head.Account, settled.AccountFen + settled.FamilyAccountFen), ("cash", head.Cash, settled.CashFen),
+            ("items", head.ItemTotals.Aggregate(Money.Zero, static (sum, a) => sum + a), settled.TotalFen),
         ];
         return pairs.Where(static p => p.Sent.Fen != p.Ours).Select(static p => new Refusal(RefusalKind.AmountDisagrees, p.Field, p.Sent.ToString(), $"结算为{new Money(p.Ours)}")).FirstOrDefault();
     }

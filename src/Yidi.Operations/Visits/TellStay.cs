@@ -55,7 +55,7 @@ public sealed class TellStay(IStoreContexts stores, InsuredPlaces places, TimePr
     async Task<bool> TellAgain(ProvinceContext store, Visit admitting, CancellationToken cancel)
     {
         var person = new PersonNo(admitting.PersonNo);
-        var over = await store.Set<Visit>().AsNoTracking().Where(v => v.PersonNo == admitting.PersonNo && v.VisitNo != admitting.VisitNo && v.AdmittedBy != "" && (v.State == VisitState.Withdrawn || v.EndsAt != null))
+        var over = await store.Set<Visit>().AsNoTracking().Where(v => v.PersonNo == admitting.PersonNo && v.VisitNo != admitting.VisitNo && v.AdmittedBy != "" && v.State != VisitState.Withdrawing && (v.State == VisitState.Withdrawn || v.EndsAt != null))
             .Select(static v => v.VisitNo).ToListAsync(cancel);
         if (over.Count == 0 || await places.Of(person.Province, cancel) is not { } place) return false;
         foreach (var visitNo in over) await place.Leave(new(person, visitNo), cancel);

@@ -61,7 +61,7 @@ public sealed class UploadFeeLines(KeyedWrites writes, ClassifyFeeLine classify,
 
     static async Task<Refusal?> WhyNot(ProvinceContext store, FeeUpload upload, CancellationToken cancel)
     {
-        if (upload.Lines.FirstOrDefault(static l => l.Part is WithdrawRequest.WholeVisit or WithdrawFeeLines.EveryPart) is { } reserved)
+        if (upload.Lines.FirstOrDefault(static l => l.Part == WithdrawFeeLines.EveryPart || Withdrawn.IsReserved(l.Part)) is { } reserved)
             return new(RefusalKind.FieldInvalid, "batch", reserved.Part, "该批次号为保留字");
         var numbers = upload.Lines.Select(static l => l.Raw.LineNo).ToList();
         if (numbers.GroupBy(static n => n).FirstOrDefault(static g => g.Count() > 1) is { } twice) return new(RefusalKind.FeeLineRepeated, "line", twice.Key);

@@ -127,7 +127,7 @@ public sealed class Visit : IOfInstitution
 
     internal static Visit Of(IdSource ids, Institution institution, PatientAtCounter patient, CoverageFace coverage, string hospitalNo) => new()
     {
-        VisitNo = ids.Next(RegionCode.Parse(institution.PoolingRegion).Province),
+        VisitNo = ids.Next(institution.Province),
         Institution = institution.Number,
         HostRegion = institution.PoolingRegion,
         Level = institution.Level,

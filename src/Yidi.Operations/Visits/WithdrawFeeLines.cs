@@ -14,8 +14,8 @@ public sealed class WithdrawFeeLines(IStoreContexts stores, Withdrawal withdrawa
 
     public async Task<Result<Done>> Run(Call call, Institution institution, long visitNo, PersonNo person, string part, CancellationToken cancel)
     {
-        var province = RegionCode.Parse(institution.PoolingRegion).Province;
-        if (part == WithdrawRequest.WholeVisit) return new Refusal(RefusalKind.FieldInvalid, "batch", part, "不是收费批次号");
+        var province = institution.Province;
+        if (Withdrawn.IsReserved(part)) return new Refusal(RefusalKind.FieldInvalid, "batch", part, "不是收费批次号");
         if (await KnownAnswer(province, call, cancel) is { } known) return known;
         if (part != EveryPart) return await withdrawal.Run(province, call, visitNo, person, Withdrawn.Batch(part), cancel);
         foreach (var each in await Parts(province, institution.Number, visitNo, cancel))

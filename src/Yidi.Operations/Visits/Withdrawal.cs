@@ -20,6 +20,24 @@ public sealed record Withdrawn(string Part, IReadOnlyList<string> Lines)
 
     internal const string LinesWord = "#lines";
 
+    /// <summary>A stay to which nothing was charged (2404).</summary>
+    public static Withdrawn Admission { get; } = WholeVisit with { OnlyWithoutLines = true };
+
+    /// <summary>Refused while lines exist.</summary>
+    internal bool OnlyWithoutLines { get; private init; }
+
+    /// <summary>What begins so is a word of ours and no batch of a hospital.</summary>
+    internal const char Reserved = '#';
+
+    internal static bool IsReserved(string part) => part == WithdrawRequest.WholeVisit || part.StartsWith(Reserved);
+
+    bool OfStayOnly => Part is DischargeWord or LinesWord;
+
+    bool OfBatch => !IsReserved(Part);
+
+    /// <summary>Batches are of outpatient visits, the two words of stays; both have the whole visit.</summary>
+    internal bool Fits(Visit visit) => visit.IsStay ? !OfBatch : !OfStayOnly;
+
     public static Withdrawn Batch(string part) => new(part, []);
 
     public static Withdrawn StayLines(IReadOnlyList<string> lines) => new(LinesWord, lines);
@@ -133,6 +151,9 @@ public sealed class Withdrawal(IStoreContexts stores, InsuredPlaces places, Proj
     /// <summary>What the visit itself says against it, before anything is marked.</summary>
     static async Task<Refusal?> WhyNot(ProvinceContext store, Visit visit, Withdrawn what, CancellationToken cancel)
     {
+        if (!what.Fits(visit)) return FindVisit.KindDiffers(visit);
+        if (what.OnlyWithoutLines && await store.Set<VisitFeeLine>().CountAsync(l => l.VisitNo == visit.VisitNo, cancel) is > 0 and var lines)
+            return new(RefusalKind.FeeLinesExist, "visit", IdSource.Text(visit.VisitNo), $"共{lines}条");
         if (what.Part == Withdrawn.DischargeWord && visit.EndsAt is null) return new(RefusalKind.NotDischarged, "visit", IdSource.Text(visit.VisitNo), "尚未出院，无需撤销");
         if (what.Part != Withdrawn.LinesWord || what.Lines.Count == 0) return null;
         var refunds = await store.Set<VisitFeeLine>().AsNoTracking().Where(l => l.VisitNo == visit.VisitNo && (what.Lines.Contains(l.LineNo) || what.Lines.Contains(l.RefundOf))).ToListAsync(cancel);

@@ -183,8 +183,6 @@ public static class AccumulatorNames
 
     public static string Deductible(string counts) => $"deductible.{counts}";
 
-    public static string FundOfCap(string counts) => $"fund.{counts}";
-
     /// <summary>What the layer's base has added up to.</summary>
     public static string LayerBase(string layer) => $"layer.{layer}.base";
 

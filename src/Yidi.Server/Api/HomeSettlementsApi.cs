@@ -32,7 +32,7 @@ static class HomeSettlementsApi
     static async Task<Results<Ok<HomeSettlementDocument>, ProblemHttpResult>> Post(NewHomeSettlement body, HttpContext http, PostHomeSettlement post, CancellationToken cancel)
     {
         var fields = new Fields();
-        Money Yuan(string field, string? text) => text is null || Money.TryFromYuan(decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var yuan) ? yuan : 0.001m, out var money) is var read && !read ? Wrong(fields, field, text) : Money.Yuan(text!);
+        Money Yuan(string field, string? text) => Read(fields, field, text);
         var institution = InstitutionNo.TryParse(body.Institution, out var number) ? number : default;
         if (institution == default) fields.Keep(new(RefusalKind.FieldInvalid, "institution", body.Institution ?? "", "应为H或P加11位数字"));
         var home = new HomeSettlement(fields.Person("person", body.Person), fields.Code("insurance", body.Insurance, Vocabulary.Insurances), institution, fields.Code("level", body.Level, Vocabulary.Levels), fields.Code("service", body.Service, Vocabulary.Visits),
@@ -56,8 +56,9 @@ static class HomeSettlementsApi
         return read;
     }
 
-    static Money Wrong(Fields fields, string field, string? text)
+    static Money Read(Fields fields, string field, string? text)
     {
+        if (Money.TryParseYuan(text, out var money)) return money;
         fields.Keep(new(text is null ? RefusalKind.FieldMissing : RefusalKind.FieldInvalid, field, text ?? "", "金额以元计，最多两位小数"));
         return Money.Zero;
     }

@@ -41,7 +41,7 @@ static class InstitutionDeskApi
     {
         var found = await Found(number, Act.ReadFailedCalls, http, find, cancel);
         if (found.Value is not { } institution) return Problems.Of(found.Refusal!, http);
-        var calls = await failed.Of(RegionCode.Parse(institution.PoolingRegion).Province, number, count, cancel);
+        var calls = await failed.Of(institution.Province, number, count, cancel);
         return TypedResults.Ok(calls.Select(Document).ToList());
     }
 

@@ -21,7 +21,7 @@ static class Requests
         var key = http.Request.Headers[KeyHeader].ToString().Trim();
         if (key.Length is 0 or > 60) return new Refusal(key.Length == 0 ? RefusalKind.FieldMissing : RefusalKind.FieldTooLong, KeyHeader, "", "每次办理须带调用方生成的唯一键，重试时不变");
         // A keyed hash: what was asked may hold numbers of persons, which a plain hash would give away to whoever tries them all.
-        return new Call(new(http.Caller().Name, key, kind), http.RequestServices.GetRequiredService<Vault>().Lookup("fingerprint", ExactJson.Write(asked)));
+        return new Call(new(http.Caller().Name, key, kind), http.RequestServices.GetRequiredService<Vault>().Lookup("fingerprint", ExactJson.Asked(asked)));
     }
 
     /// <summary>The person's record, when the caller may do the act on it. Somebody else's record is as unknown as one that does not exist.</summary>

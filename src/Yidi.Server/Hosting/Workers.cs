@@ -3,6 +3,7 @@ using Yidi.Operations.Catalogue;
 using Yidi.Operations.ChronicDisease;
 using Yidi.Operations.Filing;
 using Yidi.Operations.Insured;
+using Yidi.Operations.Materials;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Visits;
 using Yidi.Storage;
@@ -126,7 +127,7 @@ public sealed class HousekeepingWorker(
 }
 
 /// <summary>Lets business days pass: filings and qualifications that are over expire, promises that are overdue suspend, and what the directory was not told it is told.</summary>
-public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualifications, PersonDirectory directory, CatalogueFiles downloads, BusinessClock clock, TimeProvider machine, StoreMap stores, ILogger<AgingWorker> log) : BackgroundService
+public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualifications, PersonDirectory directory, CatalogueFiles downloads, InstitutionFiles institutionFiles, BusinessClock clock, TimeProvider machine, StoreMap stores, ILogger<AgingWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -144,6 +145,7 @@ public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualific
                     await filings.Age(province, clock.Today, stoppingToken);
                     await qualifications.Age(province, clock.Today, stoppingToken);
                     await directory.Feed(province, stoppingToken);
+                    await institutionFiles.Forget(province, stoppingToken);
                 }
                 downloads.Forget(machine.GetUtcNow().UtcDateTime);
                 await timer.WaitForNextTickAsync(stoppingToken);

@@ -13,14 +13,14 @@ namespace Yidi.Server.Sandbox;
 public sealed record DayWishes(int Rate, TimeSpan Length, int Seed, int Workers = 24);
 
 /// <summary>How a day stands.</summary>
-public sealed record DayStanding(int Messages, int Settled, int Cancelled, int Reversed, int RefusedAsExpected, IReadOnlyList<string> Errors, TimeSpan Elapsed);
+public sealed record DayStanding(int Messages, int Settled, int Cancelled, int Reversed, int RefusedAsExpected, int Errors, IReadOnlyList<string> FirstErrors, TimeSpan Elapsed);
 
 /// <summary>A day after its hospitals reconciled.</summary>
 public sealed record DayReport(DayStanding Standing, int Institutions, int ListedRows, int Differences, IReadOnlyList<string> FirstDifferences);
 
 /// <summary>
 /// A day of many counters over HTTP: outpatient, chronic, emergency and inpatient visits and pharmacy sales, with cancellations, reversals and honest
-/// mistakes mixed in; at the end every institution reconciles (3201, 3202).
+/// mistakes mixed in; at the end every institution reconciles (3202).
 /// </summary>
 public sealed class HospitalDay(HttpClient http, DayWishes wishes)
 {
@@ -39,7 +39,7 @@ public sealed class HospitalDay(HttpClient http, DayWishes wishes)
     SandboxDocument _sandbox = null!;
     TimeSpan _nextSlot;
 
-    public DayStanding Standing => new(_messages, _settled, _cancelled, _reversed, _refused, [.. _errors.Take(10)], _machine.GetElapsedTime(_started));
+    public DayStanding Standing => new(_messages, _settled, _cancelled, _reversed, _refused, _errors.Count, [.. _errors.Take(10)], _machine.GetElapsedTime(_started));
 
     public async Task<DayReport> Run(CancellationToken cancel)
     {
@@ -63,7 +63,7 @@ public sealed class HospitalDay(HttpClient http, DayWishes wishes)
             {
                 await Visit(patient, $"{worker:00}{visit:0000}", random, cancel);
             }
-            catch (Exception e) when (e is HttpRequestException or InvalidOperationException or NullReferenceException)
+            catch (Exception e) when (e is HttpRequestException or InvalidOperationException or InvalidDataException)
             {
                 _errors.Add(e.Message);
             }
@@ -214,11 +214,19 @@ public sealed class HospitalDay(HttpClient http, DayWishes wishes)
         return new(Standing, _ledgers.Keys.Select(static k => k.Split('\t')[0]).Distinct().Count(), rows, differences.Count, [.. differences.Take(5)]);
     }
 
+    static byte[] Zipped(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
+        using (var entry = zip.CreateEntry("list.txt").Open()) entry.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
+    }
+
     async Task<IReadOnlyList<string>> Differences(string institution, string clearingKind, IReadOnlyList<string> ledger, CancellationToken cancel)
     {
         var hospital = new VirtualHospital(http, _sandbox.Institutions.Single(i => i.Institution == institution), string.Create(CultureInfo.InvariantCulture, $"R{wishes.Seed % 100_000:00000}{clearingKind}")) { Simulated = true };
-        var file = Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Join('\n', ledger)));
-        var sent = (await hospital.Send("9101", new() { ["fsUploadIn"] = new JsonObject { ["in"] = file, ["filename"] = "list.txt", ["fixmedins_code"] = institution } }, cancel)).Must();
+        var file = Convert.ToBase64String(Zipped(string.Join('\n', ledger)));
+        var sent = (await hospital.Send("9101", new() { ["fsUploadIn"] = new JsonObject { ["in"] = file, ["filename"] = "list.zip", ["fixmedins_code"] = institution } }, cancel)).Must();
         var data = new JsonObject { ["clr_type"] = clearingKind, ["setl_optins"] = "", ["file_qury_no"] = (string)sent["file_qury_no"]!, ["stmt_begndate"] = $"{_today:yyyy-MM-dd}", ["stmt_enddate"] = $"{_today:yyyy-MM-dd}", ["medfee_sumamt"] = 0, ["fund_pay_sumamt"] = 0, ["cash_payamt"] = 0, ["fixmedins_setl_cnt"] = ledger.Count };
         var result = (await hospital.Send("3202", new() { ["data"] = data }, cancel)).Must()["fileinfo"]!;
         var ask = hospital.Envelope("9102", hospital.NextMessageId(), new() { ["fsDownloadIn"] = new JsonObject { ["file_qury_no"] = (string)result["file_qury_no"]!, ["filename"] = (string)result["filename"]!, ["fixmedins_code"] = institution } });

@@ -39,7 +39,7 @@ sealed class JournalBatch(DbConnection connection, StoreEngine engine, int laneN
         entry.Check();
         if (entry.Record is { } record)
         {
-            foreach (var move in record.AllYears().Where(m => m.Moves || m.Year == record.BenefitYear))
+            foreach (var move in record.MovedYears())
             {
                 var year = new YearKey(record.PersonNo, record.Insurance, move.Year);
                 _yearVersionsRead.TryAdd(year, view.Year(year).Version);

@@ -68,7 +68,7 @@ public sealed class JournalView
         if (entry.Record is { } record)
         {
             Settlements[record.Id] = record;
-            foreach (var move in record.AllYears().Where(m => m.Moves || m.Year == record.BenefitYear)) Move(new(record.PersonNo, record.Insurance, move.Year), move);
+            foreach (var move in record.MovedYears()) Move(new(record.PersonNo, record.Insurance, move.Year), move);
         }
         foreach (var move in entry.AccountMoves)
         {

@@ -136,6 +136,9 @@ public sealed record SettlementRecord
     /// <summary>Every insurance year the row touches, the year of settlement last.</summary>
     public IReadOnlyList<YearMove> AllYears() => [.. YearMove.Read(EarlierYears), new(BenefitYear, YearVersion, Before, Deltas)];
 
+    /// <summary>The years whose version the row raises: those it adds to, and always the year of settlement.</summary>
+    public IEnumerable<YearMove> MovedYears() => AllYears().Where(m => m.Moves || m.Year == BenefitYear);
+
     /// <summary>Holds what every row must hold; called before the write and after the read.</summary>
     public SettlementRecord Checked()
     {
