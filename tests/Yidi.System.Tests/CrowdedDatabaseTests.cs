@@ -21,7 +21,6 @@ public sealed class CrowdedDatabaseTests
         Assert.Equal(60, (await stores.Connections(Cancel))!.Value.Allowed);
         // One lane for each store, which keeps its connection, and little beside.
         var room = (await stores.ExistingProvinces(Cancel)).Count + 4;
-        database.Allow(0);
         database.Allow(room);
         using var http = installation.Http();
         var report = await new HospitalDay(http, new(100, TimeSpan.FromSeconds(6), Seed: 815, Workers: 8)).Run(Cancel);
