@@ -129,7 +129,7 @@ static class ImportRate
         await command.ExecuteNonQueryAsync();
     }
 
-    static ServiceProvider Services(StoreSettings settings)
+    internal static ServiceProvider Services(StoreSettings settings)
     {
         var services = new ServiceCollection();
         services.AddSingleton(TimeProvider.System);

@@ -4,6 +4,8 @@ using Yidi.Bench;
 // cases <policies folder> [pack file]   writes boundary cases whose answers the second opinion gives
 // rate  <policies folder>               bills per second of engine and second opinion in one run
 // import <policies folder> [postgres]   tables of national size into both engines, against a bare insert in the same run
+// settle <policies folder> <postgres> <postmaster pid> [--seconds 10] [--rounds 3] [--clients 1,8,32,128,512]
+//                                       settlements a second, peers in plpgsql in the same run; ./yidi bench settle starts PostgreSQL and calls this
 // anything else                         BenchmarkDotNet
 switch (args)
 {
@@ -13,6 +15,8 @@ switch (args)
         return AdjudicationRate.Print(folder, rest.FirstOrDefault());
     case ["import", var folder, .. var rest]:
         return await ImportRate.Print(folder, rest.FirstOrDefault() ?? "");
+    case ["settle", var folder, var postgres, var postmaster, .. var rest]:
+        return await SettleBench.Print(folder, postgres, int.Parse(postmaster, System.Globalization.CultureInfo.InvariantCulture), rest);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(AdjudicationBenchmarks).Assembly).Run(args);
         return 0;

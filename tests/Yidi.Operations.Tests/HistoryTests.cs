@@ -204,7 +204,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
         static async Task CheckVersionUsed(ProvinceContext store, long settlement, FilingVersion filing)
         {
             var record = await store.Set<SettlementRecord>().AsNoTracking().SingleAsync(s => s.Id == settlement, World.Cancel);
-            var used = ExactJson.Read<JudgedCase>(record.Case).Entitlement.Filing!;
+            var used = PackedCase.Unpack(record.Detail.Case).Entitlement.Filing!;
             Assert.Equal((filing.FilingNo, filing.Version, filing.Kind), (used.FilingNo, used.Version, used.Kind));
         }
 

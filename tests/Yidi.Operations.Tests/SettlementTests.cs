@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Settlement;
 using Yidi.Policy;
 using Yidi.Storage;
 
@@ -196,8 +197,8 @@ public sealed class SettlementTests
         }
         Assert.Null((await scene.Settle()).Refusal);
         await using var after = await scene.InsuredStore();
-        var judged = await after.Set<SettlementRecord>().Where(s => s.PersonNo == scene.Person.Value).Select(static s => s.Case).SingleAsync(Scene.Cancel);
-        Assert.Contains("\"version\":2", judged, StringComparison.Ordinal);
+        var judged = await after.Set<SettlementRecord>().Where(s => s.PersonNo == scene.Person.Value).Select(static s => s.Detail).SingleAsync(Scene.Cancel);
+        Assert.Equal(2, PackedCase.Unpack(judged.Case).Entitlement.Version);
     }
 
     [Theory, MemberData(nameof(Both))]

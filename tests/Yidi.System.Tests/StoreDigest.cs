@@ -15,7 +15,7 @@ static class StoreDigest
 
     static readonly string[] InsuredCounts =
     [
-        "SELECT count(*) FROM settlement", "SELECT count(*) FROM posting", "SELECT count(*) FROM journal_key", "SELECT count(*) FROM live_settlement",
+        "SELECT count(*) FROM settlement", "SELECT count(*) FROM journal_key", "SELECT count(*) FROM live_settlement",
         "SELECT count(*) FROM fence", "SELECT coalesce(sum(version), 0) FROM benefit_year", "SELECT count(*) FROM open_stay", "SELECT count(*) FROM account_move",
     ];
 

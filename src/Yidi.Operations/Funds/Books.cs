@@ -10,30 +10,23 @@ namespace Yidi.Operations.Funds;
 /// </summary>
 public static class InsuredBook
 {
-    /// <param name="sign">1 for a settlement, −1 for a row that takes one back.</param>
-    public static IReadOnlyList<Posting> Postings(long settlement, Receipt receipt, RegionCode host, int sign) =>
-        Postings(settlement, receipt.Funds, receipt.Account, receipt.FamilyAccount, host, sign);
-
-    /// <inheritdoc cref="Postings(long, Receipt, RegionCode, int)"/>
-    public static IReadOnlyList<Posting> Postings(
-        long settlement, IReadOnlyList<FundPayment> funds, Money account, Money familyAccount, RegionCode host, int sign)
+    /// <summary>The postings of a row, a function of its header: rows that take back have every amount turned around.</summary>
+    public static IReadOnlyList<Posting> Postings(SettlementRecord row)
     {
-        var fundTotal = funds.Aggregate(Money.Zero, static (sum, f) => sum + f.Amount);
-        List<(string Account, Money Amount)> sides =
+        var due = row.FundFen + row.AccountFen + row.FamilyAccountFen;
+        List<Posting> sides =
         [
-            .. funds.Select(static f => ($"fund:{(int)f.Fund}", f.Amount)),
-            ("account:own", account),
-            ("account:family", familyAccount),
-            (DueTo(host), -(fundTotal + account + familyAccount)),
+            .. FundsOf(row).Select(static f => new Posting($"fund:{(int)f.Fund}", f.Amount.Fen)),
+            new("account:own", row.AccountFen),
+            new("account:family", row.FamilyAccountFen),
+            new(DueTo(RegionCode.Parse(row.HostRegion)), -due),
         ];
-        return [.. sides.Where(static s => s.Amount != Money.Zero).Select((s, i) => new Posting
-        {
-            SettlementId = settlement,
-            Ordinal = i + 1,
-            Account = s.Account,
-            AmountFen = sign * s.Amount.Fen,
-        })];
+        return [.. sides.Where(static s => s.AmountFen != 0)];
     }
+
+    /// <summary>What each fund pays by this row; negative on rows that take back.</summary>
+    public static IReadOnlyList<FundPayment> FundsOf(SettlementRecord row) =>
+        [.. Accumulators.Parse(row.Funds).Entries.Select(static f => new FundPayment((FundType)int.Parse(f.Key, NumberStyles.None, CultureInfo.InvariantCulture), new(f.Value)))];
 
     public static string DueTo(RegionCode host) => string.Create(CultureInfo.InvariantCulture, $"due-to:{host.Province}");
 }

@@ -28,7 +28,15 @@ public sealed class BusinessClock(TimeProvider machine, IStoreContexts stores)
 
     long _shiftSeconds;
 
-    public DateTime UtcNow => machine.GetUtcNow().UtcDateTime.AddSeconds(Interlocked.Read(ref _shiftSeconds));
+    /// <summary>In whole microseconds: what a store keeps is what was answered, to the last digit.</summary>
+    public DateTime UtcNow
+    {
+        get
+        {
+            var now = machine.GetUtcNow().UtcDateTime.AddSeconds(Interlocked.Read(ref _shiftSeconds));
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
+    }
 
     public DateOnly Today => ChinaTime.DayOf(UtcNow);
 

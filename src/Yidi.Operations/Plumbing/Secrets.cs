@@ -7,14 +7,15 @@ namespace Yidi.Operations.Plumbing;
 /// <summary>SM3, the national hash (GB/T 32905). .NET has none; checked against the openssl command in tests.</summary>
 public static class Sm3
 {
-    public static string Hex(string text)
+    public static string Hex(string text) => Convert.ToHexStringLower(Of(Encoding.UTF8.GetBytes(text)));
+
+    public static byte[] Of(byte[] input)
     {
-        var input = Encoding.UTF8.GetBytes(text);
         var digest = new SM3Digest();
         digest.BlockUpdate(input, 0, input.Length);
         var hash = new byte[digest.GetDigestSize()];
         digest.DoFinal(hash, 0);
-        return Convert.ToHexStringLower(hash);
+        return hash;
     }
 }
 

@@ -10,8 +10,8 @@ static class JournalAnswers
 {
     internal static Result<SettlementAnswer> Of(JournalOutcome outcome, Refusal? declined, string field, string value) => outcome switch
     {
-        JournalOutcome.Written(var record) => ExactJson.Read<SettlementAnswer>(record.Answer),
-        JournalOutcome.Replayed(var record) => ExactJson.Read<SettlementAnswer>(record.Answer),
+        JournalOutcome.Written(var record) => SettlementRow.AnswerOf(record),
+        JournalOutcome.Replayed(var record) => SettlementRow.AnswerOf(record),
         JournalOutcome.KeyTaken => new Refusal(RefusalKind.KeyUsedForOtherContent, field, value),
         JournalOutcome.ReversedBefore => new Refusal(RefusalKind.MessageReversed, field, value),
         JournalOutcome.Declined => declined ?? throw new BrokenInvariantException("a declined case says why"),

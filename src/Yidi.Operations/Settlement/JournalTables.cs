@@ -14,17 +14,28 @@ sealed class SettlementRecordTable : IProvinceTable<SettlementRecord>
         builder.ToTable("settlement");
         builder.HasKey(static s => s.Id);
         builder.Property(static s => s.Id).ValueGeneratedNever();
-        builder.HasIndex(static s => s.OppositeId);
-        builder.HasIndex(static s => s.VisitNo);
+        builder.Property(static s => s.Detail).HasConversion(static d => d.Pack(), static b => RecordDetail.Unpack(b));
+        builder.Property(static s => s.PackHash).HasConversion(static h => Convert.FromHexString(h), static b => Convert.ToHexStringLower(b));
+        // Few rows take something back; whoever looks for them says '<> 0' too, or the index is not used.
+        builder.HasIndex(static s => s.OppositeId).HasFilter("opposite_id <> 0");
         builder.HasIndex(static s => new { s.Institution, s.SettledAt });
         builder.HasIndex(static s => new { s.LaneNo, s.LaneSequence }).IsUnique();
         builder.HasIndex(static s => new { s.PersonNo, s.Insurance, s.BenefitYear, s.YearVersion }).IsUnique();
     }
 }
 
-sealed class PostingTable : IProvinceTable<Posting>
+sealed class StandingBalanceTable : IProvinceTable<StandingBalance>
 {
-    public void Configure(EntityTypeBuilder<Posting> builder) => builder.HasKey(static p => new { p.SettlementId, p.Ordinal });
+    public void Configure(EntityTypeBuilder<StandingBalance> builder) => builder.HasKey(static b => new { b.Account, b.Period });
+}
+
+sealed class StandingMarkTable : IProvinceTable<StandingMark>
+{
+    public void Configure(EntityTypeBuilder<StandingMark> builder)
+    {
+        builder.HasKey(static m => m.LaneNo);
+        builder.Property(static m => m.LaneNo).ValueGeneratedNever();
+    }
 }
 
 sealed class AccountMoveTable : IProvinceTable<AccountMove>
@@ -43,6 +54,7 @@ sealed class KeyEntryTable : IProvinceTable<KeyEntry>
         builder.ToTable("journal_key");
         builder.HasKey(static k => new { k.Institution, k.MessageId, k.MessageKind });
         builder.Ignore(static k => k.Key);
+        builder.Property(static k => k.Fingerprint).HasConversion(static h => Convert.FromHexString(h), static b => Convert.ToHexStringLower(b));
     }
 }
 

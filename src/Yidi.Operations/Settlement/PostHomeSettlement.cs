@@ -87,7 +87,7 @@ public sealed class PostHomeSettlement(ReadFacts facts, PackLibrary packs, IStor
     static JournalEntry Entry(long id, long visitNo, Call call, HomeSettlement home, Entitlement entitlement, PolicyPack pack, BenefitYearRow year)
     {
         var bill = Bill(visitNo, home);
-        var judged = ExactJson.Write(new JudgedCase(bill, entitlement));
+        var packed = PackedCase.Pack(new(bill, entitlement));
         var at = ChinaTime.ToUtc(home.SettledOn.ToDateTime(new TimeOnly(12, 0)));
         var record = new SettlementRecord
         {
@@ -122,20 +122,24 @@ public sealed class PostHomeSettlement(ReadFacts facts, PackLibrary packs, IStor
             CashFen = home.Cash.Fen,
             HospitalFen = 0,
             Funds = SettlementRow.FundsText(home.Funds),
-            Before = year.Accumulators,
-            Deltas = Gains(home).ToString(),
-            Used = string.Join(' ', home.Gains.Keys.Order(StringComparer.Ordinal)),
-            Explanation = "",
-            Case = judged,
-            CaseHash = Sm3.Hex(judged),
-            Answer = ExactJson.Write(Answer(id, bill, home, entitlement, at)),
+            Detail = new RecordDetail
+            {
+                Before = year.Accumulators,
+                Deltas = Gains(home).ToString(),
+                Used = string.Join(' ', home.Gains.Keys.Order(StringComparer.Ordinal)),
+                PersonClass = (int)entitlement.PersonClass,
+                PoolRatio = Rate.Zero.ToString(),
+                BalanceFen = 0,
+                Case = packed,
+                CaseHash = Sm3.Of(packed),
+            },
             SettledAt = at,
             BusinessDate = home.SettledOn,
             Period = home.SettledOn.ToString("yyyyMM", System.Globalization.CultureInfo.InvariantCulture),
         };
         return new JournalEntry
         {
-            Record = record, Postings = InsuredBook.Postings(id, home.Funds, Money.Zero, Money.Zero, bill.HostRegion, 1), EntitlementVersion = entitlement.Version,
+            Record = record, Postings = InsuredBook.Postings(record), EntitlementVersion = entitlement.Version,
             MakesLive = new LiveSettlement
             {
                 VisitNo = visitNo, Part = bill.Part, SettlementId = id, PersonNo = record.PersonNo, Insurance = record.Insurance, BenefitYear = record.BenefitYear, YearVersion = record.YearVersion, Revision = bill.Revision, Used = record.Used,
@@ -158,29 +162,5 @@ public sealed class PostHomeSettlement(ReadFacts facts, PackLibrary packs, IStor
         [
             new() { LineNo = "home", ItemCode = "home", ItemName = "本地系统结算", FeeDate = home.SettledOn, Class = ItemClass.A, OwnShare = Rate.Zero, Total = home.Total, FullOwn = home.FullOwn, OverLimit = home.OverLimit, FirstShare = home.FirstShare, InScope = home.InScope },
         ],
-    };
-
-    static SettlementAnswer Answer(long id, Bill bill, HomeSettlement home, Entitlement entitlement, DateTime at) => new()
-    {
-        SettlementId = id,
-        VisitNo = bill.VisitNo,
-        Insurance = home.Insurance,
-        PersonClass = entitlement.PersonClass,
-        InsuredRegion = entitlement.InsuredRegion,
-        VisitType = home.VisitType,
-        SettledAt = at,
-        Total = home.Total,
-        FullOwn = home.FullOwn,
-        OverLimit = home.OverLimit,
-        FirstShare = home.FirstShare,
-        InScope = home.InScope,
-        Deductible = home.Deductible,
-        PoolRatio = Rate.Zero,
-        Funds = home.Funds,
-        PersonPays = home.Cash,
-        Account = Money.Zero,
-        FamilyAccount = Money.Zero,
-        Cash = home.Cash,
-        Hospital = Money.Zero,
     };
 }

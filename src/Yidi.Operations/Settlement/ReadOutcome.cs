@@ -15,10 +15,10 @@ static class ReadOutcome
             k => k.Institution == key.Institution && k.MessageId == key.MessageId && k.MessageKind == key.MessageKind, cancel);
         if (entry is null) return new(OutcomeState.Absent, "", null);
         if (entry.Tombstone) return new(OutcomeState.Buried, "", null);
-        var row = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.Id == entry.SettlementId).Select(static s => new { s.Answer, s.PersonNo }).SingleOrDefaultAsync(cancel);
+        var row = await store.Set<SettlementRecord>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == entry.SettlementId, cancel);
         if (row is null) return new(OutcomeState.Written, entry.Fingerprint, null);
         var undone = await store.Set<SettlementRecord>().AnyAsync(
-            s => s.OppositeId == entry.SettlementId && (s.Kind == SettlementKind.Reversal || s.Kind == SettlementKind.Restoration), cancel);
-        return new(undone ? OutcomeState.Reversed : OutcomeState.Written, entry.Fingerprint, ExactJson.Read<SettlementAnswer>(row.Answer), new(row.PersonNo));
+            s => s.OppositeId != 0 && s.OppositeId == entry.SettlementId && (s.Kind == SettlementKind.Reversal || s.Kind == SettlementKind.Restoration), cancel);
+        return new(undone ? OutcomeState.Reversed : OutcomeState.Written, entry.Fingerprint, SettlementRow.AnswerOf(row), new(row.PersonNo));
     }
 }

@@ -68,14 +68,14 @@ public sealed class ReadSettlement(IStoreContexts stores, PackLibrary packs)
         var record = await store.Set<SettlementRecord>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.Kind == SettlementKind.Settlement, cancel);
         if (record is null) return null;
         record.Checked();
-        var judged = ExactJson.Read<JudgedCase>(record.Case);
+        var judged = PackedCase.Unpack(record.Detail.Case);
         var name = await store.Set<Person>().Where(p => p.PersonNo == record.PersonNo).Select(static p => p.Name).SingleAsync(cancel);
         return new SettlementDetail
         {
             Id = id,
             State = await StateOf(store, record, cancel),
             Person = new(record.PersonNo),
-            Answer = ExactJson.Read<SettlementAnswer>(record.Answer),
+            Answer = SettlementRow.AnswerOf(record),
             Bill = judged.Bill,
             InstitutionName = await InstitutionName(judged.Bill.Institution.ToString(), cancel),
             PersonNameMasked = Mask.Name(name),
@@ -118,7 +118,7 @@ public sealed class ReadSettlement(IStoreContexts stores, PackLibrary packs)
     {
         if (await store.Set<LiveSettlement>().AnyAsync(l => l.VisitNo == record.VisitNo && l.Part == record.Part && l.SettlementId == record.Id, cancel))
             return SettlementState.Live;
-        var reversed = await store.Set<SettlementRecord>().AnyAsync(s => s.OppositeId == record.Id && s.Kind == SettlementKind.Reversal, cancel);
+        var reversed = await store.Set<SettlementRecord>().AnyAsync(s => s.OppositeId != 0 && s.OppositeId == record.Id && s.Kind == SettlementKind.Reversal, cancel);
         return reversed ? SettlementState.Reversed : SettlementState.Cancelled;
     }
 

@@ -32,8 +32,8 @@ static class ReadChronicMedicines
     {
         await using var store = await stores.Province(question.Person.Province, Scope.System, cancel);
         var live = store.Set<LiveSettlement>().Where(l => l.PersonNo == question.Person.Value).Select(static l => l.SettlementId);
-        var cases = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.VisitType == (int)VisitType.ChronicOutpatient && live.Contains(s.Id)).OrderBy(static s => s.Id).Select(static s => s.Case).ToListAsync(cancel);
-        return new([.. cases.Select(static c => ExactJson.Read<JudgedCase>(c).Bill).Where(static b => !Diseases.IsSensitive(b.DiseaseCode))
+        var cases = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.VisitType == (int)VisitType.ChronicOutpatient && live.Contains(s.Id)).OrderBy(static s => s.Id).Select(static s => s.Detail).ToListAsync(cancel);
+        return new([.. cases.Select(static d => PackedCase.Unpack(d.Case).Bill).Where(static b => !Diseases.IsSensitive(b.DiseaseCode))
             .SelectMany(b => b.Lines.Where(l => l.FeeDate >= question.From && l.FeeDate <= question.Until).Select(l => new ChronicMedicine(b.Institution.ToString(), l)))]);
     }
 }

@@ -41,7 +41,7 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
             request = OnDay(request, at);
             var prepared = await Prepare(request, cancel);
             if (prepared.Value is not { } ready) return await FirstAnswer(request, cancel) ?? prepared.Refusal!;
-            var deciding = new Deciding(request, ready, ids.Next(request.Person.Province), at);
+            var deciding = new PreparedSettlement(request, ready, ids.Next(request.Person.Province), at);
             var outcome = await journals.Of(request.Person.Province).Append(deciding.Case(), cancel);
             var result = JournalAnswers.Of(outcome, deciding.Refusal, "message", request.Call.Key.MessageId);
             if (result.Refusal?.Kind == RefusalKind.EntitlementChanged && attempt < MaxPreparations) continue;
@@ -68,7 +68,7 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
 
     async Task<YearsAndAccounts> AsItStands(SettleRequest request, EntitledVisit ready, CancellationToken cancel)
     {
-        var (keys, owners) = (YearsOf(request, ready.Pack), ready.Accounts);
+        var (keys, owners) = (PreparedSettlement.YearsOf(request, ready.Pack), ready.Accounts);
         await using var store = await stores.Province(request.Person.Province, Scope.System, cancel);
         var person = request.Person.Value;
         var years = await store.Set<BenefitYearRow>().AsNoTracking().Where(y => y.PersonNo == person).ToListAsync(cancel);
@@ -76,54 +76,5 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
         return new(
             [.. keys.Select(k => years.FirstOrDefault(y => y.Insurance == k.Insurance && y.Year == k.Year) ?? JournalView.Untouched(k))],
             [.. owners.Select(o => accounts.FirstOrDefault(a => a.PersonNo == o)).OfType<PersonalAccount>().Select(static a => new AccountStanding(a.PersonNo, a.BalanceFen, a.Version))]);
-    }
-
-    /// <summary>Every insurance year from admission to settlement, the year of settlement last; one for nearly every bill.</summary>
-    static IReadOnlyList<YearKey> YearsOf(SettleRequest request, PolicyPack pack)
-    {
-        var (first, last) = (pack.InsuranceYearOf(request.Bill.VisitDate), pack.InsuranceYearOf(request.Bill.SettlementDate));
-        return [.. Enumerable.Range(first, Math.Max(1, last - first + 1)).Select(year => new YearKey(request.Person.Value, (int)request.Insurance, year))];
-    }
-
-    /// <summary>One prepared settlement on its way through the lane; keeps the reason when it is declined.</summary>
-    sealed class Deciding(SettleRequest request, EntitledVisit ready, long id, DateTime at)
-    {
-        internal Refusal? Refusal { get; private set; }
-
-        JournalCase? _case;
-
-        internal JournalCase Case() => _case = new()
-        {
-            Key = SettlementRow.Key(request.Call.Key),
-            Fingerprint = request.Call.Fingerprint,
-            PersonNo = request.Person.Value,
-            VisitNo = request.Bill.VisitNo,
-            Years = YearsOf(request, ready.Pack),
-            Accounts = ready.Accounts,
-            Decide = Decide,
-        };
-
-        JournalEntry? Decide(JournalView view)
-        {
-            Refusal = WhyNot(view);
-            if (Refusal is not null) return null;
-            var before = YearsAndAccounts.Of(_case!, view);
-            var adjudication = before.Judge(request.Bill, ready.Entitlement, ready.Pack);
-            if (adjudication is Adjudication.Done { Receipt: var receipt })
-                return SettlementRow.Settled(id, request, ready.Entitlement, receipt, before, ready.Pack, at);
-            Refusal = PolicyRefusals.Of((Adjudication.Refused)adjudication);
-            return null;
-        }
-
-        Refusal? WhyNot(JournalView view)
-        {
-            var bill = request.Bill;
-            if (view.FenceBefore(bill.VisitNo, bill.Part) >= bill.Revision) return new(RefusalKind.BillOutdated, "visit", IdSource.Text(bill.VisitNo));
-            if (view.Live(bill.VisitNo, bill.Part) is not null) return new(RefusalKind.BatchSettled, "batch", bill.Part);
-            if (StayOrder.IsBroken(bill, view)) return new(RefusalKind.BillOutdated, "visit", IdSource.Text(bill.VisitNo));
-            return view.EntitlementVersion(request.Person.Value) == ready.Entitlement.Version
-                ? null
-                : new(RefusalKind.EntitlementChanged, "person", Mask.Number(request.Person.ToString()));
-        }
     }
 }

@@ -6,19 +6,16 @@ using Yidi.Storage;
 
 namespace Yidi.Operations.Settlement;
 
-/// <summary>Bill and entitlement as they were judged, kept with the settlement so that it can be judged again.</summary>
-public sealed record JudgedCase(Bill Bill, Entitlement Entitlement);
-
 /// <summary>Makes journal rows: the row of a settlement, and the rows that take one back or let it stand again.</summary>
 static class SettlementRow
 {
     internal static JournalKey Key(CallKey key) => new(key.Institution, key.MessageId, key.MessageKind);
 
     /// <summary>The row of a bill that was adjudicated on <paramref name="before"/>.</summary>
-    internal static JournalEntry Settled(long id, SettleRequest request, Entitlement entitlement, Receipt receipt, YearsAndAccounts before, PolicyPack pack, DateTime at)
+    /// <param name="packed">Bill and entitlement, packed before the lane had to wait for it.</param>
+    internal static JournalEntry Settled(long id, SettleRequest request, Entitlement entitlement, byte[] packed, Receipt receipt, YearsAndAccounts before, PolicyPack pack, DateTime at)
     {
         var bill = request.Bill;
-        var judged = ExactJson.Write(new JudgedCase(bill, entitlement));
         var year = before.Years[^1];
         var record = new SettlementRecord
         {
@@ -53,15 +50,20 @@ static class SettlementRow
             CashFen = receipt.Cash.Fen,
             HospitalFen = receipt.Hospital.Fen,
             Funds = FundsText(receipt.Funds),
-            Before = year.Accumulators,
-            Deltas = receipt.Deltas.ToString(),
-            EarlierYears = YearMove.Write(before.Earlier(receipt)),
-            AccountsAsked = AccountAsked.Write(before.Asked(receipt, entitlement.Person)),
-            Used = string.Join(' ', receipt.AccumulatorsUsed),
-            Explanation = receipt.Explanation.ToCodes(),
-            Case = judged,
-            CaseHash = Sm3.Hex(judged),
-            Answer = ExactJson.Write(Answer(id, request, entitlement, receipt, before.BalanceOf(entitlement.Person) - receipt.Account, at)),
+            Detail = new RecordDetail
+            {
+                Before = year.Accumulators,
+                Deltas = receipt.Deltas.ToString(),
+                EarlierYears = YearMove.Write(before.Earlier(receipt)),
+                AccountsAsked = AccountAsked.Write(before.Asked(receipt, entitlement.Person)),
+                Used = string.Join(' ', receipt.AccumulatorsUsed),
+                Explanation = receipt.Explanation.ToCodes(),
+                PersonClass = (int)entitlement.PersonClass,
+                PoolRatio = receipt.PoolRatio.ToString(),
+                BalanceFen = (before.BalanceOf(entitlement.Person) - receipt.Account).Fen,
+                Case = packed,
+                CaseHash = Sm3.Of(packed),
+            },
             SettledAt = at,
             BusinessDate = ChinaTime.DayOf(at),
             Period = Period(at),
@@ -69,13 +71,40 @@ static class SettlementRow
         return new JournalEntry
         {
             Record = record,
-            Postings = InsuredBook.Postings(id, receipt, bill.HostRegion, 1),
+            Postings = InsuredBook.Postings(record),
             AccountMoves = Moves(id, record, -1),
             MakesLive = Live(record, record),
             EntitlementVersion = entitlement.Version,
         };
     }
 
+    /// <summary>What was answered when the row was written: a function of the row.</summary>
+    internal static SettlementAnswer AnswerOf(SettlementRecord row) => new()
+    {
+        SettlementId = row.Id,
+        VisitNo = row.VisitNo,
+        Insurance = (InsuranceKind)row.Insurance,
+        PersonClass = (PersonClass)row.Detail.PersonClass,
+        InsuredRegion = RegionCode.Parse(row.InsuredRegion),
+        VisitType = (VisitType)row.VisitType,
+        SettledAt = row.SettledAt,
+        Total = new(row.TotalFen),
+        FullOwn = new(row.FullOwnFen),
+        OverLimit = new(row.OverLimitFen),
+        FirstShare = new(row.FirstShareFen),
+        InScope = new(row.InScopeFen),
+        Deductible = new(row.DeductibleFen),
+        PoolRatio = Rate.Parse(row.Detail.PoolRatio),
+        Funds = InsuredBook.FundsOf(row),
+        PersonPays = new(row.PersonFen),
+        Account = new(row.AccountFen),
+        FamilyAccount = new(row.FamilyAccountFen),
+        Cash = new(row.CashFen),
+        Hospital = new(row.HospitalFen),
+        Balance = new(row.Detail.BalanceFen),
+    };
+
+    /// <summary>What a computation answers, of which no row is written.</summary>
     internal static SettlementAnswer Answer(long id, SettleRequest request, Entitlement entitlement, Receipt receipt, Money balance, DateTime at) => new()
     {
         SettlementId = id,
@@ -102,27 +131,23 @@ static class SettlementRow
     };
 
     /// <summary>The row that takes <paramref name="original"/> back, by cancellation or by reversal.</summary>
-    internal static JournalEntry TakenBack(long id, SettlementKind kind, SettlementRecord original, LiveSettlement live, Call call, JournalView view, DateTime at) => new()
+    internal static JournalEntry TakenBack(long id, SettlementKind kind, SettlementRecord original, LiveSettlement live, Call call, JournalView view, DateTime at)
     {
-        Record = Opposite(id, kind, original, original.Id, -1, call, view, at),
-        Postings = Postings(id, original, -1),
-        AccountMoves = Moves(id, original, 1),
-        TakesAway = live,
-    };
+        var record = Opposite(id, kind, original, original.Id, -1, call, view, at);
+        return new JournalEntry { Record = record, Postings = InsuredBook.Postings(record), AccountMoves = Moves(id, original, 1), TakesAway = live };
+    }
 
     /// <summary>The row that lets <paramref name="original"/> stand again because its cancellation was reversed.</summary>
     internal static JournalEntry Restored(long id, SettlementRecord original, SettlementRecord cancellation, Call call, JournalView view, DateTime at)
     {
         var record = Opposite(id, SettlementKind.Restoration, original, cancellation.Id, 1, call, view, at);
-        return new JournalEntry { Record = record, Postings = Postings(id, original, 1), AccountMoves = Moves(id, original, -1), MakesLive = Live(original, record) };
+        return new JournalEntry { Record = record, Postings = InsuredBook.Postings(record), AccountMoves = Moves(id, original, -1), MakesLive = Live(original, record) };
     }
 
     static SettlementRecord Opposite(long id, SettlementKind kind, SettlementRecord original, long oppositeId, int sign, Call call, JournalView view, DateTime at)
     {
         var year = view.Year(new(original.PersonNo, original.Insurance, original.BenefitYear));
-        var answer = ExactJson.Read<SettlementAnswer>(original.Answer);
-        var held = new Money(view.Account(original.PersonNo)?.BalanceFen ?? 0);
-        var balance = sign < 0 ? held + answer.Account : held - answer.Account;
+        var held = view.Account(original.PersonNo)?.BalanceFen ?? 0;
         return original with
         {
             Id = id,
@@ -144,15 +169,18 @@ static class SettlementRow
             FamilyAccountFen = sign * original.FamilyAccountFen,
             CashFen = sign * original.CashFen,
             HospitalFen = sign * original.HospitalFen,
-            Funds = FundsText(answer.Funds, sign),
-            Before = year.Accumulators,
-            Deltas = Turned(original.Deltas, sign),
-            EarlierYears = YearMove.Write([.. YearMove.Read(original.EarlierYears).Where(static m => m.Moves).Select(m => Turned(m, view.Year(new(original.PersonNo, original.Insurance, m.Year)), sign))]),
-            AccountsAsked = AccountAsked.Write([]),
-            Explanation = "",
-            Case = "",
-            CaseHash = "",
-            Answer = ExactJson.Write((sign < 0 ? answer.Negated(id, at) : answer with { SettlementId = id, SettledAt = at }) with { Balance = balance }),
+            Funds = FundsText(InsuredBook.FundsOf(original), sign),
+            Detail = original.Detail with
+            {
+                Before = year.Accumulators,
+                Deltas = Turned(original.Deltas, sign),
+                EarlierYears = YearMove.Write([.. YearMove.Read(original.EarlierYears).Where(static m => m.Moves).Select(m => Turned(m, view.Year(new(original.PersonNo, original.Insurance, m.Year)), sign))]),
+                AccountsAsked = AccountAsked.Write([]),
+                Explanation = "",
+                BalanceFen = held - (sign * original.AccountFen),
+                Case = [],
+                CaseHash = [],
+            },
             SettledAt = at,
             BusinessDate = ChinaTime.DayOf(at),
             Period = Period(at),
@@ -165,13 +193,6 @@ static class SettlementRow
 
     static List<AccountMove> Moves(long id, SettlementRecord original, int sign) =>
         [.. AccountAsked.Read(original.AccountsAsked).Where(static a => a.PaysFen != 0).Select(a => new AccountMove { SettlementId = id, Owner = a.Owner, AmountFen = sign * a.PaysFen })];
-
-    static IReadOnlyList<Posting> Postings(long id, SettlementRecord original, int sign)
-    {
-        var judged = ExactJson.Read<JudgedCase>(original.Case);
-        var answer = ExactJson.Read<SettlementAnswer>(original.Answer);
-        return InsuredBook.Postings(id, answer.Funds, answer.Account, answer.FamilyAccount, judged.Bill.HostRegion, sign);
-    }
 
     static LiveSettlement Live(SettlementRecord settlement, SettlementRecord madeLiveBy) => new()
     {

@@ -33,7 +33,7 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
         CheckLives(rows, await store.Set<LiveSettlement>().AsNoTracking().ToListAsync(cancel), findings);
         CheckKeys(rows, await store.Set<KeyEntry>().AsNoTracking().ToListAsync(cancel), findings);
         await CheckAccounts(store, rows, findings, cancel);
-        CheckPostings(rows, await store.Set<Posting>().AsNoTracking().ToListAsync(cancel), findings);
+        await CheckBook(store, rows, findings, cancel);
         CheckLanes(rows, findings);
         return new(rows.Count, rows.Count(static r => r.Kind == SettlementKind.Settlement), years.Count, findings);
     }
@@ -56,8 +56,8 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
 
     async Task JudgeAgain(SettlementRecord row, List<string> findings, CancellationToken cancel)
     {
-        if (Sm3.Hex(row.Case) != row.CaseHash) findings.Add($"settlement {row.Id}: the stored bill does not have its hash");
-        var judged = ExactJson.Read<JudgedCase>(row.Case);
+        if (!Sm3.Of(row.Detail.Case).AsSpan().SequenceEqual(row.Detail.CaseHash)) findings.Add($"settlement {row.Id}: the stored bill does not have its hash");
+        var judged = PackedCase.Unpack(row.Detail.Case);
         var pack = await packs.ByHash(row.PackHash, cancel);
         var again = YearsAndAccounts.Recorded(row).Judge(judged.Bill, judged.Entitlement, pack);
         if (again is not Adjudication.Done { Receipt: var receipt })
@@ -141,16 +141,23 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
             findings.Add($"account of {account.PersonNo} is below zero");
     }
 
-    static void CheckPostings(List<SettlementRecord> rows, List<Posting> postings, List<string> findings)
+    /// <summary>Postings follow from the header; standing balances are the plain sum of those up to the marks of the lanes.</summary>
+    static async Task CheckBook(ProvinceContext store, List<SettlementRecord> rows, List<string> findings, CancellationToken cancel)
     {
-        var bySettlement = postings.GroupBy(static p => p.SettlementId).ToDictionary(static g => g.Key, static g => g.ToList());
+        var marks = await store.Set<StandingMark>().AsNoTracking().ToDictionaryAsync(static m => m.LaneNo, static m => m.Sequence, cancel);
+        var sums = new Dictionary<(string, string), long>();
         foreach (var row in rows)
         {
-            var own = bySettlement.GetValueOrDefault(row.Id, []);
-            if (own.Sum(static p => p.AmountFen) != 0) findings.Add($"postings of {row.Id} do not sum to zero");
-            var due = own.Where(p => p.Account == InsuredBook.DueTo(RegionCode.Parse(row.HostRegion))).Sum(static p => p.AmountFen);
+            var postings = InsuredBook.Postings(row);
+            if (postings.Sum(static p => p.AmountFen) != 0) findings.Add($"postings of {row.Id} do not sum to zero");
+            var due = postings.Where(p => p.Account == InsuredBook.DueTo(RegionCode.Parse(row.HostRegion))).Sum(static p => p.AmountFen);
             if (-due != row.TotalFen - row.CashFen - row.HospitalFen) findings.Add($"row {row.Id} owes {-due} fen instead of what cash and hospital leave");
+            if (row.LaneSequence > marks.GetValueOrDefault(row.LaneNo)) continue;
+            foreach (var posting in postings) sums[(posting.Account, row.Period)] = sums.GetValueOrDefault((posting.Account, row.Period)) + posting.AmountFen;
         }
+        var standing = await store.Set<StandingBalance>().AsNoTracking().ToDictionaryAsync(static b => (b.Account, b.Period), static b => b.AmountFen, cancel);
+        foreach (var key in sums.Keys.Union(standing.Keys).Where(k => sums.GetValueOrDefault(k) != standing.GetValueOrDefault(k)))
+            findings.Add($"standing balance of {key.Item1} in {key.Item2}: {standing.GetValueOrDefault(key)} instead of the sum {sums.GetValueOrDefault(key)}");
     }
 
     static void CheckLanes(List<SettlementRecord> rows, List<string> findings)

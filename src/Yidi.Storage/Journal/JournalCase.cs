@@ -27,6 +27,9 @@ public sealed class JournalCase
     /// <summary>The message a reversal names.</summary>
     public JournalKey? TargetKey { get; init; }
 
+    /// <summary>True when the case takes something back, so that what came later matters.</summary>
+    internal bool Undoes => TargetSettlement != 0 || TargetKey is not null;
+
     /// <summary>What to write, or null to write nothing; the caller keeps its own reason.</summary>
     public required Func<JournalView, JournalEntry?> Decide { get; init; }
 }

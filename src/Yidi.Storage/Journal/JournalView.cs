@@ -17,6 +17,9 @@ public sealed class JournalView
 
     internal Dictionary<long, AccountStanding> Accounts { get; } = [];
 
+    /// <summary>What the batch writes, as it goes along.</summary>
+    internal JournalChanges Changes { get; } = new();
+
     public KeyEntry? Entry(JournalKey key) => Keys.GetValueOrDefault(key);
 
     public SettlementRecord? Settlement(long id) => Settlements.GetValueOrDefault(id);
@@ -63,28 +66,65 @@ public sealed class JournalView
     /// <summary>Null when the person is not in this store.</summary>
     public long? EntitlementVersion(long person) => EntitlementVersions.TryGetValue(person, out var version) ? version : null;
 
+    /// <summary>Carries an entry forward: later cases of the batch decide on it, and the batch writes it.</summary>
     internal void Apply(JournalCase request, JournalEntry entry)
     {
         if (entry.Record is { } record)
         {
             Settlements[record.Id] = record;
+            Changes.Settlements.Add(new(record, entry.EntitlementVersion ?? -1));
+            Changes.Postings.AddRange(entry.Postings.Select(p => new FoldedSum(p.Account, record.Period, p.AmountFen)));
             foreach (var move in record.MovedYears()) Move(new(record.PersonNo, record.Insurance, move.Year), move);
         }
-        foreach (var move in entry.AccountMoves)
+        foreach (var move in entry.AccountMoves) Move(move);
+        if (request.Key is { } key) Spend(KeyOf(key, request.Fingerprint, entry.Record?.Id ?? 0, tombstone: false));
+        if (entry.Tombstone is { } buried) Spend(KeyOf(buried, "", 0, tombstone: true));
+        if (entry.TakesAway is { } gone)
         {
-            var account = Accounts[move.Owner];
-            Accounts[move.Owner] = account with { BalanceFen = account.BalanceFen + move.AmountFen, Version = account.Version + 1 };
-            Yidi.Policy.Invariant.Holds(Accounts[move.Owner].BalanceFen >= 0 || move.AmountFen >= 0, "no account pays more than it holds");
+            Yidi.Policy.Invariant.Holds(Live(gone.VisitNo, gone.Part)?.SettlementId == gone.SettlementId, "what is taken away stands");
+            Replace(gone.VisitNo, gone.Part, null);
         }
-        if (request.Key is { } key) Keys[key] = KeyOf(key, request.Fingerprint, entry.Record?.Id ?? 0, tombstone: false);
-        if (entry.Tombstone is { } buried) Keys[buried] = KeyOf(buried, "", 0, tombstone: true);
-        if (entry.TakesAway is { } gone) Lives.Remove((gone.VisitNo, gone.Part));
-        if (entry.MakesLive is { } live) Lives[(live.VisitNo, live.Part)] = live;
-        if (entry.Fence is { } fence) Fences[(fence.VisitNo, fence.Part)] = Math.Max(fence.Revision, Fences.GetValueOrDefault((fence.VisitNo, fence.Part)));
+        if (entry.MakesLive is { } live)
+        {
+            Yidi.Policy.Invariant.Holds(Live(live.VisitNo, live.Part) is null, "a part has one live settlement");
+            Replace(live.VisitNo, live.Part, live);
+        }
+        if (entry.Fence is { } fence) Raise(fence);
+    }
+
+    void Spend(KeyEntry entry)
+    {
+        Keys[entry.Key] = entry;
+        Changes.Keys.Add(entry);
+    }
+
+    void Replace(long visit, string part, LiveSettlement? live)
+    {
+        Changes.LivesBefore.TryAdd((visit, part), Live(visit, part));
+        if (live is null) Lives.Remove((visit, part));
+        else Lives[(visit, part)] = live;
+    }
+
+    void Raise(Fence fence)
+    {
+        var at = (fence.VisitNo, fence.Part);
+        Fences[at] = Math.Max(fence.Revision, Fences.GetValueOrDefault(at));
+        Changes.Fences.Add(at);
+    }
+
+    void Move(AccountMove move)
+    {
+        var account = Accounts[move.Owner];
+        Changes.AccountVersionsRead.TryAdd(move.Owner, account.Version);
+        Accounts[move.Owner] = account with { BalanceFen = account.BalanceFen + move.AmountFen, Version = account.Version + 1 };
+        Yidi.Policy.Invariant.Holds(Accounts[move.Owner].BalanceFen >= 0 || move.AmountFen >= 0, "no account pays more than it holds");
+        Changes.AccountMoves.Add(move);
     }
 
     void Move(YearKey key, YearMove move)
     {
+        Yidi.Policy.Invariant.Holds(move.Version == Year(key).Version + 1, "a settlement moves its benefit year by one version");
+        Changes.YearVersionsRead.TryAdd(key, Year(key).Version);
         var sums = Yidi.Policy.Accumulators.Parse(Year(key).Accumulators).Plus(Yidi.Policy.Accumulators.Parse(move.Deltas));
         Years[key] = Year(key) with { Version = move.Version, Accumulators = sums.ToString() };
     }

@@ -93,31 +93,20 @@ public sealed record SettlementRecord
     /// <summary>Payments by fund as a flat JSON object of fund code to fen.</summary>
     public required string Funds { get; init; }
 
-    /// <summary>Accumulators before this row, and what it adds to them.</summary>
-    public required string Before { get; init; }
+    /// <summary>What the row was computed on, what it adds, how it is explained.</summary>
+    public required RecordDetail Detail { get; init; }
 
-    public required string Deltas { get; init; }
+    public string Before => Detail.Before;
 
-    /// <summary>Earlier insurance years that a stay touches, as the row found and left them: a JSON list of <see cref="YearMove"/>.</summary>
-    public string EarlierYears { get; init; } = YearMove.None;
+    public string Deltas => Detail.Deltas;
 
-    /// <summary>Accounts that could be asked, in the order in which they pay, and their balances before: a JSON list of <see cref="AccountAsked"/>.</summary>
-    public string AccountsAsked { get; init; } = AccountAsked.None;
+    public string EarlierYears => Detail.EarlierYears;
 
-    /// <summary>Names of the accumulators whose value could change this answer, separated by blanks.</summary>
-    public required string Used { get; init; }
+    public string AccountsAsked => Detail.AccountsAsked;
 
-    /// <summary>Step codes of the explanation.</summary>
-    public required string Explanation { get; init; }
+    public string Used => Detail.Used;
 
-    /// <summary>Bill and entitlement as received, in JSON, so that the row can be judged again; empty on rows that take back.</summary>
-    public required string Case { get; init; }
-
-    /// <summary>SM3 of <see cref="Case"/>.</summary>
-    public required string CaseHash { get; init; }
-
-    /// <summary>The first answer, given again to a retry.</summary>
-    public required string Answer { get; init; }
+    public string Explanation => Detail.Explanation;
 
     /// <summary>Business moment of the settlement, UTC.</summary>
     public required DateTime SettledAt { get; init; }
@@ -188,17 +177,29 @@ public sealed record AccountMove
 /// <summary>The standing balance of an account, as the lane reads and moves it.</summary>
 public sealed record AccountStanding(long Owner, long BalanceFen, long Version);
 
-/// <summary>One side of a double entry, in fen; the postings of a row sum to zero.</summary>
-public sealed record Posting
+/// <summary>One side of a double entry, in fen; the postings of a row sum to zero and are a function of its header.</summary>
+/// <param name="Account">Account in the chart of docs/domain/books.md, such as 'fund:310100' or 'due-to:11'.</param>
+public sealed record Posting(string Account, long AmountFen);
+
+/// <summary>
+/// What an account of the insured place's book adds up to in a period, folded from the postings of rows up to the marks of the lanes. The plain sum over
+/// rows is its audit.
+/// </summary>
+public sealed record StandingBalance
 {
-    public required long SettlementId { get; init; }
-
-    public required int Ordinal { get; init; }
-
-    /// <summary>Account in the chart of docs/domain/books.md, such as 'fund:310100' or 'due-to:11'.</summary>
     public required string Account { get; init; }
 
+    public required string Period { get; init; }
+
     public required long AmountFen { get; init; }
+}
+
+/// <summary>Up to which row of a lane the standing balances are folded.</summary>
+public sealed record StandingMark
+{
+    public required int LaneNo { get; init; }
+
+    public required long Sequence { get; init; }
 }
 
 /// <summary>The caller's key of a write: who sent which message of which kind. Unique for ever.</summary>

@@ -1845,9 +1845,9 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("text")
                         .HasColumnName("message_kind");
 
-                    b.Property<string>("Fingerprint")
+                    b.Property<byte[]>("Fingerprint")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("bytea")
                         .HasColumnName("fingerprint");
 
                     b.Property<long>("SettlementId")
@@ -1933,31 +1933,6 @@ namespace Yidi.Migrations.Province.Postgres
                     b.ToTable("live_settlement");
                 });
 
-            modelBuilder.Entity("Yidi.Storage.Posting", b =>
-                {
-                    b.Property<long>("SettlementId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("settlement_id");
-
-                    b.Property<int>("Ordinal")
-                        .HasColumnType("integer")
-                        .HasColumnName("ordinal");
-
-                    b.Property<string>("Account")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("account");
-
-                    b.Property<long>("AmountFen")
-                        .HasColumnType("bigint")
-                        .HasColumnName("amount_fen");
-
-                    b.HasKey("SettlementId", "Ordinal")
-                        .HasName("posting_key");
-
-                    b.ToTable("posting");
-                });
-
             modelBuilder.Entity("Yidi.Storage.SettlementRecord", b =>
                 {
                     b.Property<long>("Id")
@@ -1968,21 +1943,6 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("account_fen");
 
-                    b.Property<string>("AccountsAsked")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("accounts_asked");
-
-                    b.Property<string>("Answer")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("answer");
-
-                    b.Property<string>("Before")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("before");
-
                     b.Property<int>("BenefitYear")
                         .HasColumnType("integer")
                         .HasColumnName("benefit_year");
@@ -1990,16 +1950,6 @@ namespace Yidi.Migrations.Province.Postgres
                     b.Property<DateOnly>("BusinessDate")
                         .HasColumnType("date")
                         .HasColumnName("business_date");
-
-                    b.Property<string>("Case")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("case");
-
-                    b.Property<string>("CaseHash")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("case_hash");
 
                     b.Property<long>("CashFen")
                         .HasColumnType("bigint")
@@ -2014,20 +1964,10 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("deductible_fen");
 
-                    b.Property<string>("Deltas")
+                    b.Property<byte[]>("Detail")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("deltas");
-
-                    b.Property<string>("EarlierYears")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("earlier_years");
-
-                    b.Property<string>("Explanation")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("explanation");
+                        .HasColumnType("bytea")
+                        .HasColumnName("detail");
 
                     b.Property<long>("FamilyAccountFen")
                         .HasColumnType("bigint")
@@ -2107,9 +2047,9 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("over_limit_fen");
 
-                    b.Property<string>("PackHash")
+                    b.Property<byte[]>("PackHash")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("bytea")
                         .HasColumnName("pack_hash");
 
                     b.Property<string>("Part")
@@ -2146,11 +2086,6 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("total_fen");
 
-                    b.Property<string>("Used")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("used");
-
                     b.Property<long>("VisitNo")
                         .HasColumnType("bigint")
                         .HasColumnName("visit_no");
@@ -2167,10 +2102,8 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasName("settlement_key");
 
                     b.HasIndex("OppositeId")
-                        .HasDatabaseName("settlement_by_opposite_id");
-
-                    b.HasIndex("VisitNo")
-                        .HasDatabaseName("settlement_by_visit_no");
+                        .HasDatabaseName("settlement_by_opposite_id")
+                        .HasFilter("opposite_id <> 0");
 
                     b.HasIndex("Institution", "SettledAt")
                         .HasDatabaseName("settlement_by_institution_settled_at");
@@ -2184,6 +2117,42 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasDatabaseName("settlement_by_person_no_insurance_benefit_year_year_version");
 
                     b.ToTable("settlement", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Storage.StandingBalance", b =>
+                {
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Period")
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.HasKey("Account", "Period")
+                        .HasName("standing_balance_key");
+
+                    b.ToTable("standing_balance");
+                });
+
+            modelBuilder.Entity("Yidi.Storage.StandingMark", b =>
+                {
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("LaneNo")
+                        .HasName("standing_mark_key");
+
+                    b.ToTable("standing_mark");
                 });
 #pragma warning restore 612, 618
         }

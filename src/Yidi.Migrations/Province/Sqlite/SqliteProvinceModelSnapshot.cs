@@ -1840,9 +1840,9 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("message_kind");
 
-                    b.Property<string>("Fingerprint")
+                    b.Property<byte[]>("Fingerprint")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("BLOB")
                         .HasColumnName("fingerprint");
 
                     b.Property<long>("SettlementId")
@@ -1928,31 +1928,6 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("live_settlement");
                 });
 
-            modelBuilder.Entity("Yidi.Storage.Posting", b =>
-                {
-                    b.Property<long>("SettlementId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("settlement_id");
-
-                    b.Property<int>("Ordinal")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("ordinal");
-
-                    b.Property<string>("Account")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account");
-
-                    b.Property<long>("AmountFen")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("amount_fen");
-
-                    b.HasKey("SettlementId", "Ordinal")
-                        .HasName("posting_key");
-
-                    b.ToTable("posting");
-                });
-
             modelBuilder.Entity("Yidi.Storage.SettlementRecord", b =>
                 {
                     b.Property<long>("Id")
@@ -1963,21 +1938,6 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("account_fen");
 
-                    b.Property<string>("AccountsAsked")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("accounts_asked");
-
-                    b.Property<string>("Answer")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("answer");
-
-                    b.Property<string>("Before")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("before");
-
                     b.Property<int>("BenefitYear")
                         .HasColumnType("INTEGER")
                         .HasColumnName("benefit_year");
@@ -1985,16 +1945,6 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.Property<DateOnly>("BusinessDate")
                         .HasColumnType("TEXT")
                         .HasColumnName("business_date");
-
-                    b.Property<string>("Case")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("case");
-
-                    b.Property<string>("CaseHash")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("case_hash");
 
                     b.Property<long>("CashFen")
                         .HasColumnType("INTEGER")
@@ -2009,20 +1959,10 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("deductible_fen");
 
-                    b.Property<string>("Deltas")
+                    b.Property<byte[]>("Detail")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("deltas");
-
-                    b.Property<string>("EarlierYears")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("earlier_years");
-
-                    b.Property<string>("Explanation")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("explanation");
+                        .HasColumnType("BLOB")
+                        .HasColumnName("detail");
 
                     b.Property<long>("FamilyAccountFen")
                         .HasColumnType("INTEGER")
@@ -2102,9 +2042,9 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("over_limit_fen");
 
-                    b.Property<string>("PackHash")
+                    b.Property<byte[]>("PackHash")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("BLOB")
                         .HasColumnName("pack_hash");
 
                     b.Property<string>("Part")
@@ -2141,11 +2081,6 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("total_fen");
 
-                    b.Property<string>("Used")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("used");
-
                     b.Property<long>("VisitNo")
                         .HasColumnType("INTEGER")
                         .HasColumnName("visit_no");
@@ -2162,10 +2097,8 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasName("settlement_key");
 
                     b.HasIndex("OppositeId")
-                        .HasDatabaseName("settlement_by_opposite_id");
-
-                    b.HasIndex("VisitNo")
-                        .HasDatabaseName("settlement_by_visit_no");
+                        .HasDatabaseName("settlement_by_opposite_id")
+                        .HasFilter("opposite_id <> 0");
 
                     b.HasIndex("Institution", "SettledAt")
                         .HasDatabaseName("settlement_by_institution_settled_at");
@@ -2179,6 +2112,42 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasDatabaseName("settlement_by_person_no_insurance_benefit_year_year_version");
 
                     b.ToTable("settlement", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Storage.StandingBalance", b =>
+                {
+                    b.Property<string>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Period")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.HasKey("Account", "Period")
+                        .HasName("standing_balance_key");
+
+                    b.ToTable("standing_balance");
+                });
+
+            modelBuilder.Entity("Yidi.Storage.StandingMark", b =>
+                {
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("LaneNo")
+                        .HasName("standing_mark_key");
+
+                    b.ToTable("standing_mark");
                 });
 #pragma warning restore 612, 618
         }

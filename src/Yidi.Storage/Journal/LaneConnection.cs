@@ -1,0 +1,130 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Yidi.Storage;
+
+/// <summary>The one connection of a lane and how it runs statements over rows: all in one round trip on PostgreSQL, prepared and one by one on SQLite.</summary>
+sealed class LaneConnection(DbConnection connection) : IAsyncDisposable
+{
+    readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    DbTransaction? _transaction;
+
+    internal bool IsPostgres => connection is NpgsqlConnection;
+
+    internal DbConnection Plain => connection;
+
+    /// <summary>
+    /// A plan made while a table was empty scans it from end to end and stays so when it has millions of rows: this connection only ever looks up
+    /// by key (reference/performance-notes.md, lesson 8).
+    /// </summary>
+    internal async Task LookUpByKeyOnly()
+    {
+        if (!IsPostgres) return;
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+        await command.ExecuteNonQueryAsync();
+    }
+
+    internal async Task Begin() => _transaction = await connection.BeginTransactionAsync();
+
+    internal async Task Commit()
+    {
+        await _transaction!.CommitAsync();
+        await _transaction.DisposeAsync();
+        _transaction = null;
+    }
+
+    internal async Task Rollback()
+    {
+        if (_transaction is not { } open) return;
+        _transaction = null;
+        await open.RollbackAsync();
+        await open.DisposeAsync();
+    }
+
+    internal async Task Write(IEnumerable<BoundStatement> all)
+    {
+        List<BoundStatement> statements = [.. all.Where(static s => s.Rows > 0)];
+        if (statements.Count == 0) return;
+        if (connection is not NpgsqlConnection postgres)
+        {
+            foreach (var statement in statements) statement.Check(RunEach(statement));
+            return;
+        }
+        await using var batch = BatchOf(postgres, statements);
+        await batch.ExecuteNonQueryAsync();
+        for (var i = 0; i < statements.Count; i++) statements[i].Check((long)batch.BatchCommands[i].RecordsAffected);
+    }
+
+    /// <summary>Runs queries and hands each row of each to its reader.</summary>
+    internal async Task Read(IReadOnlyList<(BoundStatement Query, Action<DbDataReader> EachRow)> all)
+    {
+        List<(BoundStatement Query, Action<DbDataReader> EachRow)> queries = [.. all.Where(static q => q.Query.Rows > 0)];
+        if (queries.Count == 0) return;
+        if (connection is not NpgsqlConnection postgres)
+        {
+            foreach (var (query, eachRow) in queries) ReadEach(query, eachRow);
+            return;
+        }
+        await using var batch = BatchOf(postgres, [.. queries.Select(static q => q.Query)]);
+        await using var reader = await batch.ExecuteReaderAsync();
+        foreach (var (_, eachRow) in queries)
+        {
+            while (await reader.ReadAsync()) eachRow(reader);
+            await reader.NextResultAsync();
+        }
+    }
+
+    NpgsqlBatch BatchOf(NpgsqlConnection postgres, IReadOnlyList<BoundStatement> statements)
+    {
+        var batch = new NpgsqlBatch(postgres, (NpgsqlTransaction?)_transaction);
+        foreach (var statement in statements) statement.AddTo(batch);
+        return batch;
+    }
+
+    // SQLite answers from this process: there is nothing to wait for.
+    int RunEach(BoundStatement statement)
+    {
+        var command = Prepared(statement.SqliteText);
+        var touched = 0;
+        for (var row = 0; row < statement.Rows; row++)
+        {
+            statement.Fill(command, row);
+            touched += command.ExecuteNonQuery();
+        }
+        return touched;
+    }
+
+    void ReadEach(BoundStatement query, Action<DbDataReader> eachRow)
+    {
+        var command = Prepared(query.SqliteText);
+        for (var row = 0; row < query.Rows; row++)
+        {
+            query.Fill(command, row);
+            using var reader = command.ExecuteReader();
+            while (reader.Read()) eachRow(reader);
+        }
+    }
+
+    SqliteCommand Prepared(string text)
+    {
+        if (!_prepared.TryGetValue(text, out var command))
+        {
+            command = ((SqliteConnection)connection).CreateCommand();
+#pragma warning disable CA2100 // The texts are constants of the journal; everything a caller wrote is a parameter.
+            command.CommandText = text;
+#pragma warning restore CA2100
+            _prepared.Add(text, command);
+        }
+        command.Transaction = (SqliteTransaction?)_transaction;
+        return command;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in _prepared.Values) await command.DisposeAsync();
+        if (_transaction is not null) await _transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}
