@@ -26,6 +26,18 @@ sealed class StoreOptions
         command.Add(_policies);
     }
 
+    /// <summary>Services that only read stores as they are: nothing is migrated, no node number taken, no key needed.</summary>
+    internal static ServiceProvider Unchanged(StoreSettings settings)
+    {
+        if (settings.Engine == StoreEngine.Sqlite && !File.Exists(Path.Combine(settings.DataFolder, "national.db")))
+            throw new InvalidOperationException($"There is no store in '{settings.DataFolder}'; give its folder with --data.");
+        var services = new ServiceCollection();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new StoreMap(settings));
+        YidiHost.AddOperations(services);
+        return services.BuildServiceProvider();
+    }
+
     /// <summary>The data key comes from Yidi__DataKey, as for the server; a sandbox keeps its own beside the data.</summary>
     internal async Task<ServiceProvider> Open(ParseResult parsed, CancellationToken cancel)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Yidi.Operations.Settlement;
-using Yidi.Server.Hosting;
 using Yidi.Storage;
 
 namespace Yidi.Cli;
@@ -12,23 +11,14 @@ static class VerifyCommand
     internal static Command Make()
     {
         var (data, postgres) = (CheckedOptions.Data(), CheckedOptions.Postgres());
-        var command = new Command("verify", "Judge every settlement again; compare sums, keys, live rows and postings") { data, postgres };
+        var command = new Command("verify", "Judge every settlement again; compare sums, keys, live rows and the book") { data, postgres };
         command.SetAction((parsed, cancel) => Trouble.Told(() => Run(new(parsed.GetValue(data)!, parsed.GetValue(postgres)!), cancel)));
         return command;
     }
 
     static async Task<int> Run(StoreSettings settings, CancellationToken cancel)
     {
-        if (settings.Engine == StoreEngine.Sqlite && !File.Exists(Path.Combine(settings.DataFolder, "national.db")))
-        {
-            await Console.Error.WriteLineAsync($"There is no store in '{settings.DataFolder}'; give its folder with --data.");
-            return 2;
-        }
-        var services = new ServiceCollection();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new StoreMap(settings));
-        YidiHost.AddOperations(services);
-        await using var provider = services.BuildServiceProvider();
+        await using var provider = StoreOptions.Unchanged(settings);
         var sound = true;
         foreach (var province in await provider.GetRequiredService<StoreMap>().ExistingProvinces(cancel))
         {

@@ -44,6 +44,12 @@ public sealed class IdSource(TimeProvider machine)
     /// <summary>The machine's milliseconds since 2020.</summary>
     internal long MillisecondNow => (long)(machine.GetUtcNow().UtcDateTime - Epoch).TotalMilliseconds;
 
+    /// <summary>The smallest id of a province that can have been made at this moment.</summary>
+    public static long FirstOf(int province, DateTime utc) => checked(((province * 1_000_000_000_000L) + (long)(utc - Epoch).TotalMilliseconds) * 100_000L);
+
+    /// <summary>When an id was made, to the millisecond.</summary>
+    public static DateTime MomentOf(long id) => Epoch.AddMilliseconds(id / 100_000L % 1_000_000_000_000L);
+
     public long Next(int province)
     {
         lock (_gate)

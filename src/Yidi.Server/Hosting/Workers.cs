@@ -69,11 +69,16 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap sto
     }
 }
 
-/// <summary>Renews the node's lease, forgets old nonces, and ends withdrawals and admissions that a crash left in the middle.</summary>
+/// <summary>Renews the node's lease, forgets old nonces, ends withdrawals and admissions that a crash left in the middle, and seals the audit trail.</summary>
 public sealed class HousekeepingWorker(
-    LeaseNode lease, VerifySignature signatures, Withdrawal withdrawal, TellStay tellStay, StoreMap stores, ILogger<HousekeepingWorker> log) : BackgroundService
+    LeaseNode lease, VerifySignature signatures, Withdrawal withdrawal, TellStay tellStay, SealAudit seal, StoreMap stores, TimeProvider machine, ILogger<HousekeepingWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
+
+    /// <summary>Once a day everything is looked through for what was not sealed, beside what is recent.</summary>
+    static readonly TimeSpan SealAllEvery = TimeSpan.FromDays(1);
+
+    DateTimeOffset _sealedAll = DateTimeOffset.MinValue;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -84,6 +89,7 @@ public sealed class HousekeepingWorker(
             await Try(() => signatures.Forget(stoppingToken), stoppingToken);
             await Try(() => ResumeWithdrawals(stoppingToken), stoppingToken);
             await Try(() => ResumeStays(stoppingToken), stoppingToken);
+            await Try(() => Seal(stoppingToken), stoppingToken);
         }
         while (await NextTick(timer, stoppingToken));
     }
@@ -99,6 +105,14 @@ public sealed class HousekeepingWorker(
         {
             return false;
         }
+    }
+
+    async Task Seal(CancellationToken cancel)
+    {
+        var all = machine.GetUtcNow() - _sealedAll > SealAllEvery;
+        await seal.Run(0, all, cancel);
+        foreach (var province in await stores.ExistingProvinces(cancel)) await seal.Run(province, all, cancel);
+        if (all) _sealedAll = machine.GetUtcNow();
     }
 
     async Task ResumeWithdrawals(CancellationToken cancel)

@@ -166,6 +166,8 @@ public static class YidiHost
         services.AddSingleton<CallTally>();
         services.AddSingleton<SignInOperator>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton<SealAudit>();
+        services.AddSingleton<VerifyAudit>();
         services.AddSingleton<RecordRead>();
         services.AddSingleton<ReadAudit>();
         services.AddSingleton<ReadLimiter>();

@@ -50,7 +50,10 @@ public sealed record RecordDetail
     const int Window = 18;
 
     /// <summary>One version byte, then the members in the order below, compressed when that is shorter.</summary>
-    public byte[] Pack()
+    public byte[] Pack() => Shorter(Plainly());
+
+    /// <summary>The members without compression: the same bytes whatever compresses them, for whoever seals them.</summary>
+    public byte[] Plainly()
     {
         var writer = new CompactWriter();
         PackedTexts.Sums(writer, Before);
@@ -64,7 +67,7 @@ public sealed record RecordDetail
         writer.Number(BalanceFen);
         writer.Bytes(CaseHash);
         writer.Bytes(Case);
-        return Shorter(writer.Written);
+        return writer.ToArray();
     }
 
     static byte[] Shorter(ReadOnlySpan<byte> plain)

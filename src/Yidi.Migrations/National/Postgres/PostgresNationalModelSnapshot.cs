@@ -269,6 +269,39 @@ namespace Yidi.Migrations.National.Postgres
                     b.ToTable("audit_entry");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Access.AuditLink", b =>
+                {
+                    b.Property<long>("ChainNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("chain_no");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<DateTime>("SealedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("ChainNo")
+                        .HasName("audit_link_key");
+
+                    b.HasIndex("Kind", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("audit_link_by_kind_number");
+
+                    b.ToTable("audit_link");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Access.InstitutionAccount", b =>
                 {
                     b.Property<string>("Account")

@@ -70,6 +70,39 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("audit_entry");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Access.AuditLink", b =>
+                {
+                    b.Property<long>("ChainNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chain_no");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<DateTime>("SealedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("ChainNo")
+                        .HasName("audit_link_key");
+
+                    b.HasIndex("Kind", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("audit_link_by_kind_number");
+
+                    b.ToTable("audit_link");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Access.FailedCall", b =>
                 {
                     b.Property<long>("CallNo")
