@@ -18,10 +18,10 @@ sealed class DesignPostgresNational : IDesignTimeDbContextFactory<PostgresNation
 
 sealed class DesignSqliteProvince : IDesignTimeDbContextFactory<SqliteProvince>
 {
-    public SqliteProvince CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<SqliteProvince>().UseSqlite("Data Source=:memory:").Options, Scope.System);
+    public SqliteProvince CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<SqliteProvince>().UseSqlite("Data Source=:memory:").Options);
 }
 
 sealed class DesignPostgresProvince : IDesignTimeDbContextFactory<PostgresProvince>
 {
-    public PostgresProvince CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<PostgresProvince>().UseNpgsql("Host=localhost").Options, Scope.System);
+    public PostgresProvince CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<PostgresProvince>().UseNpgsql("Host=localhost").Options);
 }

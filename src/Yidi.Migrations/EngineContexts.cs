@@ -9,6 +9,6 @@ public sealed class SqliteNational(DbContextOptions<SqliteNational> options) : N
 
 public sealed class PostgresNational(DbContextOptions<PostgresNational> options) : NationalContext(options);
 
-public sealed class SqliteProvince(DbContextOptions<SqliteProvince> options, Scope scope) : ProvinceContext(options, scope);
+public sealed class SqliteProvince(DbContextOptions<SqliteProvince> options) : ProvinceContext(options);
 
-public sealed class PostgresProvince(DbContextOptions<PostgresProvince> options, Scope scope) : ProvinceContext(options, scope);
+public sealed class PostgresProvince(DbContextOptions<PostgresProvince> options) : ProvinceContext(options);

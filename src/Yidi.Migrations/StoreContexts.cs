@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Yidi.Operations.Plumbing;
 using Yidi.Storage;
 
@@ -13,10 +14,13 @@ public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
 {
     const string HistoryTable = "migration_history";
 
-    readonly ConcurrentDictionary<string, DbContextOptions> _options = new(StringComparer.Ordinal);
+    /// <summary>Idle contexts kept of each store.</summary>
+    const int KeptContexts = 32;
+
+    readonly ConcurrentDictionary<string, object> _factories = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<int, bool> _prepared = [];
     readonly SemaphoreSlim _preparing = new(1, 1);
-    readonly PatientOpening _patience = new(stores);
+    readonly PatientOpening _patience = new();
 
     public Task<NationalContext> National(CancellationToken cancel) => Task.FromResult(OpenNational(stores.National));
 
@@ -64,7 +68,7 @@ public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
         var making = $"{location.Path}.making";
         File.Delete(making);
         var template = location with { ConnectionString = StoreMap.SqliteConnectionString(making), Path = making };
-        await Migrate(template, () => new SqliteProvince(Sqlite<SqliteProvince>(template.ConnectionString), Scope.System), cancel);
+        await Migrate(template, () => new SqliteProvince(Sqlite<SqliteProvince>(template.ConnectionString)), cancel);
         SqliteConnection.ClearAllPools();
         // Closing the last connection folded the write-ahead log into the file; what is renamed is complete.
         File.Move(making, location.Path);
@@ -94,27 +98,33 @@ public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
     }
 
     NationalContext OpenNational(StoreLocation location) => location.Engine == StoreEngine.Sqlite
-        ? new SqliteNational((DbContextOptions<SqliteNational>)_options.GetOrAdd(location.Name, _ => Sqlite<SqliteNational>(location.ConnectionString)))
-        : new PostgresNational((DbContextOptions<PostgresNational>)_options.GetOrAdd(location.Name, _ => Postgres<PostgresNational>(location)));
+        ? Leased(location, static l => Sqlite<SqliteNational>(l.ConnectionString))
+        : Leased(location, Postgres<PostgresNational>);
 
-    ProvinceContext OpenProvince(StoreLocation location, Scope scope) => location.Engine == StoreEngine.Sqlite
-        ? new SqliteProvince((DbContextOptions<SqliteProvince>)_options.GetOrAdd(location.Name, _ => Sqlite<SqliteProvince>(location.ConnectionString)), scope)
-        : new PostgresProvince((DbContextOptions<PostgresProvince>)_options.GetOrAdd(location.Name, _ => Postgres<PostgresProvince>(location)), scope);
+    ProvinceContext OpenProvince(StoreLocation location, Scope scope) => (location.Engine == StoreEngine.Sqlite
+        ? (ProvinceContext)Leased(location, static l => Sqlite<SqliteProvince>(l.ConnectionString))
+        : Leased(location, Postgres<PostgresProvince>)).Within(scope);
+
+    /// <summary>A context that somebody used before and gave back, or a new one: making one costs more than most of its queries.</summary>
+    T Leased<T>(StoreLocation location, Func<StoreLocation, DbContextOptions<T>> options) where T : DbContext =>
+        ((PooledDbContextFactory<T>)_factories.GetOrAdd(location.Name, _ => new PooledDbContextFactory<T>(options(location), KeptContexts))).CreateDbContext();
 
     static DbContextOptions<T> Sqlite<T>(string connectionString) where T : DbContext =>
         new DbContextOptionsBuilder<T>().UseSqlite(connectionString, static o => o.MigrationsHistoryTable(HistoryTable)).Options;
 
+    // By connection string and not by data source: contexts with a data source each share neither model nor compiled query with the others,
+    // and thirty-three stores would compile everything thirty-three times.
     DbContextOptions<T> Postgres<T>(StoreLocation location) where T : DbContext =>
-        new DbContextOptionsBuilder<T>().UseNpgsql(stores.Source(location), o => o.MigrationsHistoryTable(HistoryTable, location.Name))
+        new DbContextOptionsBuilder<T>().UseNpgsql(location.ConnectionString, o => o.MigrationsHistoryTable(HistoryTable, location.Name))
             .AddInterceptors(_patience).Options;
 }
 
 /// <summary>Contexts open their connections as everybody does: patiently while the server is full.</summary>
-sealed class PatientOpening(StoreMap stores) : DbConnectionInterceptor
+sealed class PatientOpening : DbConnectionInterceptor
 {
     public override async ValueTask<InterceptionResult> ConnectionOpeningAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
-        await stores.OpenPatiently(connection, cancellationToken);
+        await StoreMap.OpenPatiently(connection, cancellationToken);
         return InterceptionResult.Suppress();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Yidi.Migrations;
+using Yidi.Operations.Materials;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 using Yidi.Server.Hosting;
@@ -14,6 +15,29 @@ public sealed class StoreTests
     public static TheoryData<StoreEngine> Both => Engines.Both;
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_context_used_again_shows_only_what_its_new_caller_may_see(StoreEngine engine)
+    {
+        var installation = await Installation.Of(engine);
+        var contexts = installation.Get<IStoreContexts>();
+        await using (var store = await contexts.Province(11, Scope.System, Cancel))
+        {
+            foreach (var institution in new[] { "POOL-A", "POOL-B" })
+                store.Add(new InstitutionFile { FileNo = $"{institution}-{engine}", Institution = institution, Name = "x", Hash = "00", KeptUntil = DateTime.UtcNow.AddDays(1) });
+            await store.SaveChangesAsync(Cancel);
+        }
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                var own = (worker + i) % 2 == 0 ? "POOL-A" : "POOL-B";
+                await using var store = await contexts.Province(11, Scope.OfInstitution(own), Cancel);
+                Assert.Equal([own], await store.Set<InstitutionFile>().Where(static f => f.Institution.StartsWith("POOL-")).Select(static f => f.Institution).ToListAsync(Cancel));
+                Assert.Empty(store.ChangeTracker.Entries());
+            }
+        }, Cancel)));
+    }
 
     [Fact]
     public void Whatever_differs_in_what_is_asked_differs_in_its_fingerprint()

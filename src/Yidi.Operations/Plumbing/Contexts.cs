@@ -78,10 +78,17 @@ public abstract class NationalContext(DbContextOptions options) : DbContext(opti
 }
 
 /// <summary>One province: its host side and its insured side, which know each other only through the seam.</summary>
-public abstract class ProvinceContext(DbContextOptions options, Scope scope) : DbContext(options)
+public abstract class ProvinceContext(DbContextOptions options) : DbContext(options)
 {
-    /// <summary>Read by the filters of every query; see <see cref="OnModelCreating"/>.</summary>
-    public string? VisibleInstitution { get; } = scope.Institution;
+    /// <summary>Whose rows the filters of every query let through; null is everybody's. Nobody's until <see cref="Within"/> was called.</summary>
+    public string? VisibleInstitution { get; private set; } = "";
+
+    /// <summary>The same context for a caller of this scope. Contexts are used again by others, so whoever opens one says this first.</summary>
+    public ProvinceContext Within(Scope scope)
+    {
+        VisibleInstitution = scope.Institution;
+        return this;
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

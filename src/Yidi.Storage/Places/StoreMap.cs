@@ -39,7 +39,7 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
     /// <summary>How often an opening is tried while the server has no connection left: three seconds in all, less than a hospital waits.</summary>
     const int MaxOpenings = 16;
 
-    readonly ConcurrentDictionary<string, NpgsqlDataSource> _sources = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, StoreLocation> _located = new(StringComparer.Ordinal);
 
     public StoreEngine Engine => settings.Engine;
 
@@ -73,9 +73,9 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
 
     public async Task<DbConnection> Open(StoreLocation location, CancellationToken cancel)
     {
-        DbConnection connection = location.Engine == StoreEngine.Sqlite
+        DbConnection connection = Engine == StoreEngine.Sqlite
             ? new SqliteConnection(location.ConnectionString)
-            : Source(location).CreateConnection();
+            : new NpgsqlConnection(location.ConnectionString);
         try
         {
             await OpenPatiently(connection, cancel);
@@ -100,7 +100,7 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
     /// Opens; while the server has no connection left, gives back what this node holds idle for other stores and tries again. Throws what the
     /// engine threw when it stays so.
     /// </summary>
-    public async Task OpenPatiently(DbConnection connection, CancellationToken cancel)
+    public static async Task OpenPatiently(DbConnection connection, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -111,7 +111,7 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
             }
             catch (PostgresException full) when (full.SqlState == PostgresErrorCodes.TooManyConnections && attempt < MaxOpenings)
             {
-                foreach (var source in _sources.Values) source.Clear();
+                NpgsqlConnection.ClearAllPools();
                 await Task.Delay(TimeSpan.FromMilliseconds(25 * attempt), cancel);
             }
         }
@@ -145,17 +145,20 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
         _ => IsOutOfReach(error.InnerException),
     };
 
-    /// <summary>The pooled source of a PostgreSQL store; EF Core and the journal share it.</summary>
-    public NpgsqlDataSource Source(StoreLocation location) =>
-        _sources.GetOrAdd(location.Name, _ => NpgsqlDataSource.Create(location.ConnectionString));
-
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        foreach (var source in _sources.Values) await source.DisposeAsync();
+        foreach (var location in _located.Values.Where(static l => l.Engine == StoreEngine.Postgres))
+        {
+            using var connection = new NpgsqlConnection(location.ConnectionString);
+            NpgsqlConnection.ClearPool(connection);
+        }
         SqliteConnection.ClearAllPools();
+        return ValueTask.CompletedTask;
     }
 
-    StoreLocation Locate(string name, string file)
+    StoreLocation Locate(string name, string file) => _located.GetOrAdd(name, n => Located(n, file));
+
+    StoreLocation Located(string name, string file)
     {
         if (Engine == StoreEngine.Sqlite)
         {
