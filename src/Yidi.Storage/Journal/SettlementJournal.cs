@@ -58,9 +58,6 @@ public sealed class SettlementJournal : IAsyncDisposable
 
     sealed record Waiting(JournalCase Case, TaskCompletionSource<JournalOutcome> Answer);
 
-    /// <summary>Cases that wait now.</summary>
-    public int Depth => _queue.Reader.Count;
-
     /// <summary>
     /// Decides and writes one case. Returns when it is durable. Cancelling stops the waiting, not the case: its key tells what became of it.
     /// Throws what <see cref="JournalCase.Decide"/> or the engine threw for this case alone.
@@ -68,7 +65,12 @@ public sealed class SettlementJournal : IAsyncDisposable
     public async Task<JournalOutcome> Append(JournalCase request, CancellationToken cancel)
     {
         var waiting = new Waiting(request, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!_queue.Writer.TryWrite(waiting)) return new JournalOutcome.Busy();
+        if (!_queue.Writer.TryWrite(waiting))
+        {
+            LaneMeter.Busy(_location.Name);
+            return new JournalOutcome.Busy();
+        }
+        LaneMeter.Came(_location.Name);
         return await waiting.Answer.Task.WaitAsync(cancel);
     }
 
@@ -96,6 +98,7 @@ public sealed class SettlementJournal : IAsyncDisposable
             {
                 foreach (var one in batch) one.Answer.TrySetException(e);
             }
+            LaneMeter.Went(_location.Name, batch.Count);
         }
     }
 
@@ -127,6 +130,7 @@ public sealed class SettlementJournal : IAsyncDisposable
             }
             catch (Exception e) when (IsWorthAnotherTry(e) && attempt < MaxAttempts)
             {
+                LaneMeter.Again(_location.Name);
                 await Undo(e);
                 await Task.Delay(TimeSpan.FromMilliseconds(5 * attempt * attempt));
             }
@@ -160,6 +164,7 @@ public sealed class SettlementJournal : IAsyncDisposable
         var folds = _sums.Count > 0 && _machine.GetElapsedTime(_foldedAt) > FoldEvery;
         await lane.Write([.. view.Changes.Statements(view), .. folds ? Fold() : []]);
         await lane.Commit();
+        LaneMeter.Committed(_location.Name, cases.Count);
         if (folds) Folded();
         _sequence = sequence;
         foreach (var posting in view.Changes.Postings) Add(posting);
