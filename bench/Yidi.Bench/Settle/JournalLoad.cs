@@ -97,7 +97,7 @@ sealed class JournalLoad(string name, StoreSettings settings, Workload work, str
         var serial = Interlocked.Increment(ref _serial);
         var person = new PersonNo(Number(province, index));
         var sample = work.Cases[serial % work.Cases.Length];
-        var bill = sample.Bill with { VisitNo = Number(11, serial), Revision = 4, Part = "B1" };
+        var bill = sample.Bill with { VisitNo = Number(11, serial), Revision = 4, Part = "0" };
         var call = new Call(new(bill.Institution.ToString(), string.Create(CultureInfo.InvariantCulture, $"M{serial:0000000000000000}"), "2207"), Convert.ToHexStringLower(Sm3.Of(BitConverter.GetBytes(serial))));
         var prepared = new PreparedSettlement(
             new(call, person, _pack.Insurance, bill), new(sample.Person with { Person = person, Version = 1 }, _pack, [person.Value]), Number(province, 1_000_000_000 + serial), At);

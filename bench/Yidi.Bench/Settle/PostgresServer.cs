@@ -53,6 +53,14 @@ sealed class PostgresServer(string connection, int postmaster)
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>CPU of the children of this process that have ended.</summary>
+    internal static TimeSpan BuriedCpu()
+    {
+        var fields = File.ReadAllText("/proc/self/stat");
+        var after = fields[(fields.LastIndexOf(')') + 2)..].Split(' ');
+        return TimeSpan.FromSeconds((long.Parse(after[13], CultureInfo.InvariantCulture) + long.Parse(after[14], CultureInfo.InvariantCulture)) / (double)TicksPerSecond);
+    }
+
     internal static string LoadAverage() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
     internal static TimeSpan OwnCpu() => Process.GetCurrentProcess().TotalProcessorTime;

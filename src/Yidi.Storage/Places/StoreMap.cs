@@ -36,6 +36,9 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
     /// <summary>Readers a busy node has at work at once over all stores, as measured with two hundred messages a second.</summary>
     const int ReadersOfNode = 24;
 
+    /// <summary>Statements a connection keeps planned.</summary>
+    const int KeptStatements = 60;
+
     /// <summary>How often an opening is tried while the server has no connection left: three seconds in all, less than a hospital waits.</summary>
     const int MaxOpenings = 16;
 
@@ -170,6 +173,9 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
             SearchPath = name,
             MaxPoolSize = MaxConnectionsPerStore,
             MinPoolSize = 0,
+            // What is asked again and again is planned once for each connection.
+            MaxAutoPrepare = KeptStatements,
+            AutoPrepareMinUsages = 2,
             ConnectionIdleLifetime = IdleSeconds,
             ConnectionPruningInterval = IdleSeconds / 3,
             ApplicationName = $"yidi {name}",
