@@ -232,7 +232,9 @@ public sealed class SettlementJournal : IAsyncDisposable
             _connection = null;
             await lane.DisposeAsync();
         }
-        catch (DbException)
+#pragma warning disable CA1031 // Nobody waits for this, and the lane must outlive it: what was not folded stays above the mark.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             await Abandon();
         }
@@ -269,7 +271,7 @@ public sealed class SettlementJournal : IAsyncDisposable
         {
             if (old is not null) await old.DisposeAsync();
         }
-        catch (DbException)
+        catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
         {
             // A broken connection may fail to close; it is gone either way.
         }
