@@ -31,7 +31,7 @@ public sealed class PackingTests
                 Assert.Equal(text, reader.Text());
             }
             Assert.Equal([1, 2, 3], reader.Bytes());
-            Assert.True(reader.IsAtEnd);
+            reader.End();
         }
     }
 
@@ -67,6 +67,7 @@ public sealed class PackingTests
             Assert.ThrowsAny<FormatException>(() => RecordDetail.Unpack([9, .. packed]));
         }
         Assert.ThrowsAny<FormatException>(() => PackedCase.Unpack([7]));
+        Assert.ThrowsAny<FormatException>(() => PackedCase.Unpack([.. PackedCase.Pack(Full), 0]));
     }
 
     /// <summary>Names of members that have the value they would have anyway: a test on them would prove nothing.</summary>

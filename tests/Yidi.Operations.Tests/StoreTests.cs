@@ -39,6 +39,39 @@ public sealed class StoreTests
         }, Cancel)));
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task Provinces_share_one_model_and_its_compiled_queries(StoreEngine engine)
+    {
+        var installation = await Installation.Of(engine);
+        await using var one = await installation.Store(11);
+        await using var other = await installation.Store(13);
+        Assert.Same(one.Model, other.Model);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_store_with_settlements_of_the_old_form_is_refused_and_left_as_it_is(StoreEngine engine)
+    {
+        var settings = TestStores.Fresh(engine);
+        await using var stores = new StoreMap(settings);
+        using var contexts = new StoreContexts(stores);
+        await contexts.Prepare(13, Cancel);
+        await using var store = await contexts.Province(13, Scope.System, Cancel);
+        await store.Database.MigrateAsync("Door", Cancel);
+        var columns = await store.Database.SqlQueryRaw<string>(engine == StoreEngine.Sqlite
+            ? "SELECT '\"' || name || '\"|' || type AS \"Value\" FROM pragma_table_info('settlement')"
+            : "SELECT '\"' || column_name || '\"|' || data_type AS \"Value\" FROM information_schema.columns WHERE table_schema = 'p13' AND table_name = 'settlement'").ToListAsync(Cancel);
+        string Any(string type) => type is "bigint" or "integer" or "INTEGER" ? "1" : type.StartsWith("timestamp", StringComparison.Ordinal) || type == "date" ? "'2022-07-01'" : "'x'";
+        var old = columns.Select(static c => c.Split('|')).Select(c => (Name: c[0], Value: Any(c[1]))).ToList();
+        var insert = $"INSERT INTO settlement ({string.Join(", ", old.Select(static c => c.Name))}) VALUES ({string.Join(", ", old.Select(static c => c.Value))})";
+        await store.Database.ExecuteSqlRawAsync(insert, Cancel);
+        for (var start = 0; start < 2; start++)
+        {
+            var refused = await Assert.ThrowsAnyAsync<global::System.Data.Common.DbException>(() => contexts.Prepare(13, Cancel));
+            Assert.Contains("old_settlements_found__begin_with_a_new_folder_or_database", refused.Message);
+            Assert.Equal([1], await store.Database.SqlQueryRaw<int>("SELECT CAST(count(*) AS integer) AS \"Value\" FROM settlement").ToListAsync(Cancel));
+        }
+    }
+
     [Fact]
     public void Whatever_differs_in_what_is_asked_differs_in_its_fingerprint()
     {

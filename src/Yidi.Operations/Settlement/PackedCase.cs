@@ -29,7 +29,9 @@ public static class PackedCase
     {
         var reader = new CompactReader(packed);
         if (reader.Byte() != Version) throw new FormatException("A packed case is of a version this program does not know.");
-        return new(ReadBill(ref reader), ReadEntitlement(ref reader));
+        var judged = new JudgedCase(ReadBill(ref reader), ReadEntitlement(ref reader));
+        reader.End();
+        return judged;
     }
 
     static void Write(CompactWriter w, Bill b)

@@ -90,7 +90,7 @@ public sealed record RecordDetail
     public static RecordDetail Unpack(byte[] packed)
     {
         var reader = new CompactReader(packed is [Plain, ..] ? packed.AsSpan(1) : Decompressed(packed));
-        return new()
+        var detail = new RecordDetail
         {
             Before = PackedTexts.Sums(ref reader),
             Deltas = PackedTexts.Sums(ref reader),
@@ -104,6 +104,8 @@ public sealed record RecordDetail
             CaseHash = reader.Bytes(),
             Case = reader.Bytes(),
         };
+        reader.End();
+        return detail;
     }
 
     static byte[] Decompressed(byte[] packed)

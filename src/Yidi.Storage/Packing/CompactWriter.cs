@@ -80,8 +80,11 @@ public ref struct CompactReader(ReadOnlySpan<byte> bytes)
     readonly List<string> _seen = [];
     ReadOnlySpan<byte> _rest = bytes;
 
-    /// <summary>True when everything was read.</summary>
-    public readonly bool IsAtEnd => _rest.IsEmpty;
+    /// <summary>Throws <see cref="FormatException"/> when something is left: what was read was written in another order.</summary>
+    public readonly void End()
+    {
+        if (!_rest.IsEmpty) throw new FormatException("Packed bytes hold more than was read.");
+    }
 
     public byte Byte() => Take(1)[0];
 

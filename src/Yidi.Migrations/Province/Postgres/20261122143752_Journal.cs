@@ -11,7 +11,7 @@ namespace Yidi.Migrations.Province.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             // Rows of the old form cannot be packed by SQL. Nothing was released with it: a store that holds settlements is refused, not emptied.
-            migrationBuilder.Sql("CREATE TABLE journal_has_rows_of_the_old_form (settlements INTEGER NOT NULL CHECK (settlements = 0))");
+            migrationBuilder.Sql("CREATE TABLE journal_has_rows_of_the_old_form (settlements INTEGER NOT NULL, CONSTRAINT old_settlements_found__begin_with_a_new_folder_or_database CHECK (settlements = 0))");
             migrationBuilder.Sql("INSERT INTO journal_has_rows_of_the_old_form SELECT count(*) FROM settlement");
             migrationBuilder.Sql("DROP TABLE journal_has_rows_of_the_old_form");
 
