@@ -40,7 +40,7 @@ public sealed class StoreTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public async Task Provinces_share_one_model_and_its_compiled_queries(StoreEngine engine)
+    public async Task Provinces_share_one_model(StoreEngine engine)
     {
         var installation = await Installation.Of(engine);
         await using var one = await installation.Store(11);
