@@ -7,7 +7,12 @@ using Yidi.Testing;
 
 namespace Yidi.System.Tests;
 
+/// <summary>Tests that measure the memory of the process: nothing else runs beside them, or what others hold would be counted.</summary>
+[CollectionDefinition(nameof(MeasuredAlone), DisableParallelization = true)]
+public sealed class MeasuredAlone;
+
 /// <summary>Ten thousand broken bodies, correctly signed: no HTTP 500, no internal fault, no partial write, every refusal with a code, no growth of memory. A hundred thousand: tests/README.md.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class FuzzTests
 {
     const int Seed = 64_29;
