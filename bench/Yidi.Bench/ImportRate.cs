@@ -45,7 +45,7 @@ static class ImportRate
 
     static async Task Measure(string engine, string policies, StoreSettings settings, string catalogue, string persons, string planted)
     {
-        await using var services = Services(settings);
+        await using var services = Services(settings, TimeProvider.System);
         var contexts = services.GetRequiredService<IStoreContexts>();
         Directory.CreateDirectory(settings.DataFolder);
         await contexts.PrepareNational(default);
@@ -129,10 +129,10 @@ static class ImportRate
         await command.ExecuteNonQueryAsync();
     }
 
-    internal static ServiceProvider Services(StoreSettings settings)
+    internal static ServiceProvider Services(StoreSettings settings, TimeProvider clock)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(clock);
         services.AddSingleton(new StoreMap(settings));
         services.AddSingleton(new Vault([.. Enumerable.Range(0, 32).Select(static i => (byte)i)]));
         services.AddSingleton(p => new CatalogueFiles(Path.Combine(settings.DataFolder, "downloads"), p.GetRequiredService<ReadCatalogue>(), p.GetRequiredService<BusinessClock>()));

@@ -20,53 +20,26 @@ sealed class JournalLoad(string name, StoreSettings settings, Workload work, str
     /// <summary>Persons of each province: as many in all as the peers have.</summary>
     const int Persons = 200_000;
 
-    static readonly DateTime At = new(2025, 3, 12, 4, 0, 0, DateTimeKind.Utc);
-
-    ServiceProvider? _services;
-    PolicyPack _pack = work.Pack;
+    JournalStore? _store;
     long _serial;
-
-    StoreMap Stores => _services!.GetRequiredService<StoreMap>();
 
     public string Name => name;
 
     public async Task Reset(CancellationToken cancel)
     {
-        if (_services is not null) await _services.DisposeAsync();
+        if (_store is not null) await _store.DisposeAsync();
         if (server is null && Directory.Exists(settings.DataFolder)) Directory.Delete(settings.DataFolder, recursive: true);
-        Directory.CreateDirectory(settings.DataFolder);
-        _services = ImportRate.Services(settings);
-        var contexts = _services.GetRequiredService<IStoreContexts>();
-        await contexts.PrepareNational(cancel);
-        await _services.GetRequiredService<PublishPacks>().Run(policies, true, cancel);
-        _pack = _services.GetRequiredService<PackLibrary>().InForce(work.Pack.Region, work.Pack.Insurance)!;
-        foreach (var province in provinces)
-        {
-            if (server is not null) await server.Do($"DROP SCHEMA IF EXISTS p{province} CASCADE");
-            await contexts.Prepare(province, cancel);
-            await AddPersons(contexts, province, cancel);
-            if (server is not null) await server.Do($"ANALYZE p{province}.person");
-        }
-        if (server is not null) await server.Do("CHECKPOINT");
+        if (server is not null) foreach (var province in provinces) await server.Do($"DROP SCHEMA IF EXISTS p{province} CASCADE");
+        _store = await JournalStore.Open(settings, work, policies, provinces, Persons / provinces.Count, TimeProvider.System, cancel);
+        if (server is null) return;
+        foreach (var province in provinces) await server.Do($"ANALYZE p{province}.person");
+        await server.Do("CHECKPOINT");
     }
-
-    async Task AddPersons(IStoreContexts contexts, int province, CancellationToken cancel)
-    {
-        await using var store = await contexts.Province(province, Scope.System, cancel);
-        var count = Persons / provinces.Count;
-        var sql = server is null
-            ? $"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {count - 1}) INSERT INTO person (person_no, name, certificate_type, sealed_certificate, gender, nation, born, entitlement_version, moved_to) SELECT {Number(province, 0)} + i, 'x', '01', '', '1', '01', '1960-01-01', 1, 0 FROM n"
-            : $"INSERT INTO person (person_no, name, certificate_type, sealed_certificate, gender, nation, born, entitlement_version, moved_to) SELECT {Number(province, 0)} + i, 'x', '01', '', '1', '01', '1960-01-01', 1, 0 FROM generate_series(0, {count - 1}) i";
-#pragma warning disable EF1002 // Numbers of this program only.
-        await store.Database.ExecuteSqlRawAsync(sql, cancel);
-#pragma warning restore EF1002
-    }
-
-    static long Number(int province, long index) => (province * 100_000_000_000_000_000L) + index;
 
     public async Task<Measured> Run(int clients, TimeSpan length, CancellationToken cancel)
     {
-        var journals = provinces.ToDictionary(static p => p, p => new SettlementJournal(Stores, Stores.Province(p), TimeProvider.System));
+        var stores = _store!.Get<StoreMap>();
+        var journals = provinces.ToDictionary(static p => p, p => new SettlementJournal(stores, stores.Province(p), TimeProvider.System));
         foreach (var (province, journal) in journals) await Settle(journal, province, 0, cancel);
         var (wal, disk, cpu, own) = (server is null ? 0 : await server.WalBytes(), await DiskBytes(), server?.Cpu() ?? default, PostgresServer.OwnCpu());
         var watch = Stopwatch.StartNew();
@@ -95,12 +68,7 @@ sealed class JournalLoad(string name, StoreSettings settings, Workload work, str
     async Task Settle(SettlementJournal journal, int province, long index, CancellationToken cancel)
     {
         var serial = Interlocked.Increment(ref _serial);
-        var person = new PersonNo(Number(province, index));
-        var sample = work.Cases[serial % work.Cases.Length];
-        var bill = sample.Bill with { VisitNo = Number(11, serial), Revision = 4, Part = "0" };
-        var call = new Call(new(bill.Institution.ToString(), string.Create(CultureInfo.InvariantCulture, $"M{serial:0000000000000000}"), "2207"), Convert.ToHexStringLower(Sm3.Of(BitConverter.GetBytes(serial))));
-        var prepared = new PreparedSettlement(
-            new(call, person, _pack.Insurance, bill), new(sample.Person with { Person = person, Version = 1 }, _pack, [person.Value]), Number(province, 1_000_000_000 + serial), At);
+        var prepared = _store!.Prepared(province, index, serial, 1, JournalStore.Number(province, 1_000_000_000 + serial));
         var outcome = await journal.Append(prepared.Case(), cancel);
         if (outcome is not JournalOutcome.Written) throw new InvalidOperationException($"{outcome.GetType().Name} {prepared.Refusal?.ToChinese()}");
     }
@@ -115,7 +83,7 @@ sealed class JournalLoad(string name, StoreSettings settings, Workload work, str
 
     public async Task<IReadOnlyList<string>> Findings(CancellationToken cancel)
     {
-        var verify = _services!.GetRequiredService<VerifyJournal>();
+        var verify = _store!.Get<VerifyJournal>();
         var findings = new List<string>();
         foreach (var province in provinces) findings.AddRange((await verify.Run(province, cancel)).Findings.Take(3));
         return findings;
