@@ -45,6 +45,42 @@ public sealed class LaneTests
         Assert.Empty(await installation.Findings());
     }
 
+    /// <summary>What is answered is on the disk: PostgreSQL syncs its log with the commits, and a lane's SQLite connection syncs in full.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Commits_sync(StoreEngine engine)
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(engine), 3);
+        var stores = installation.Get<StoreMap>();
+        await using var connection = await stores.OpenLane(stores.Province(13), Cancel);
+        async Task<string> One(string sql)
+        {
+            await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this test.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            return Convert.ToString(await command.ExecuteScalarAsync(Cancel), CultureInfo.InvariantCulture)!;
+        }
+
+        if (engine == StoreEngine.Sqlite)
+        {
+            Assert.Equal("2", await One("PRAGMA synchronous"));
+            Assert.Equal("wal", await One("PRAGMA journal_mode"));
+            return;
+        }
+        Assert.Equal(("on", "on"), (await One("SHOW fsync"), await One("SHOW synchronous_commit")));
+        var before = await Syncs();
+        var maker = await CaseMaker.In(installation);
+        await using var journal = new SettlementJournal(stores, stores.Province(13), TimeProvider.System);
+        const int cases = 12;
+        // One after the other: each is a batch and a commit of its own.
+        for (var i = 0; i < cases; i++) await Outcome(journal, maker, i);
+        for (var i = 0; await Syncs() - before < cases && i < 100; i++) await Task.Delay(100, Cancel);
+        Assert.True(await Syncs() - before >= cases, $"{cases} commits, {await Syncs() - before} syncs of the log");
+
+        async Task<long> Syncs() => long.Parse(await One(await One("SELECT count(*) FROM information_schema.columns WHERE table_name = 'pg_stat_wal' AND column_name = 'wal_sync'") == "1"
+            ? "SELECT wal_sync FROM pg_stat_wal" : "SELECT sum(fsyncs) FROM pg_stat_io WHERE object = 'wal'"), CultureInfo.InvariantCulture);
+    }
+
     static async Task<(int Number, string Key, JournalOutcome? Outcome, string Why)> Outcome(SettlementJournal journal, CaseMaker maker, int number)
     {
         var (request, prepared) = maker.Case(number);

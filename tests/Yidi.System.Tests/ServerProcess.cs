@@ -11,7 +11,18 @@ sealed class ServerProcess : IDisposable
 {
     readonly Process _process;
 
-    ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    readonly global::System.Text.StringBuilder _output;
+
+    ServerProcess(Process process, Uri address, global::System.Text.StringBuilder output) => (_process, Address, _output) = (process, address, output);
+
+    /// <summary>What it logged.</summary>
+    internal string Said
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
 
     internal Uri Address { get; }
 
@@ -37,7 +48,7 @@ sealed class ServerProcess : IDisposable
             if (process.HasExited) throw new InvalidOperationException($"The server ended at once:\n{output}");
             try
             {
-                if ((await http.GetAsync(new Uri("/health", UriKind.Relative))).IsSuccessStatusCode) return new(process, address);
+                if ((await http.GetAsync(new Uri("/health", UriKind.Relative))).IsSuccessStatusCode) return new(process, address, output);
             }
             catch (HttpRequestException)
             {

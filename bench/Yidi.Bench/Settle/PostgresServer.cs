@@ -12,6 +12,9 @@ sealed class PostgresServer(string connection, int postmaster)
 
     internal string Connection => connection;
 
+    /// <summary>The same server seen through another of its databases.</summary>
+    internal PostgresServer On(string another) => new(another, postmaster);
+
     /// <summary>CPU of the postmaster, of its living children and of those it has buried.</summary>
     internal TimeSpan Cpu() => TimeSpan.FromSeconds(Directory.EnumerateDirectories("/proc").Select(static d => Path.GetFileName(d)!)
         .Where(static d => d.All(char.IsAsciiDigit)).Sum(Ticks) / (decimal)TicksPerSecond is var seconds ? (double)seconds : 0);

@@ -11,7 +11,7 @@ namespace Yidi.Bench;
 /// </summary>
 static class SettleBench
 {
-    sealed record Wishes(TimeSpan Length, int Rounds, IReadOnlyList<int> Clients);
+    sealed record Wishes(TimeSpan Length, int Rounds, IReadOnlyList<int> Clients, string[] Only);
 
     sealed record Result(string Contender, int Clients, int Round, Measured Measured);
 
@@ -27,7 +27,9 @@ static class SettleBench
             var journal = new JournalLoad("journal", new(Path.Combine(folder, "pg"), postgres), work, policies, server, [13, 44, 31, 52], 0);
             var hot = new JournalLoad("journal, 70 % in one province", new(Path.Combine(folder, "hot"), postgres), work, policies, server, [13, 44, 31, 52], 60);
             var sqlite = new JournalLoad("journal, SQLite", new(Path.Combine(folder, "sqlite"), ""), work, policies, null, [13], 0);
-            IContender[] contenders = [new PgBench(server, scripts, "norm", new Dictionary<string, string>()), new PgBench(server, scripts, "compact", new Dictionary<string, string> { ["detail_bytes"] = "1000" }), journal, hot, sqlite];
+            var http = new HttpLoad(new(Path.Combine(folder, "http"), postgres), server);
+            IContender[] all = [new PgBench(server, scripts, "norm", new Dictionary<string, string>()), new PgBench(server, scripts, "compact", new Dictionary<string, string> { ["detail_bytes"] = "1000" }), journal, hot, http, sqlite];
+            var contenders = all.Where(c => wishes.Only.Length == 0 || wishes.Only.Any(o => c.Name.Contains(o, StringComparison.OrdinalIgnoreCase))).ToList();
             var findings = new List<string>();
             var results = await Rounds(contenders, wishes, findings);
             Console.WriteLine(Report(results, wishes, findings, await server.One("SELECT version()")));
@@ -44,7 +46,7 @@ static class SettleBench
     {
         string Said(string name, string otherwise) => Array.IndexOf(arguments, name) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : otherwise;
         int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
-        return new(TimeSpan.FromSeconds(Number(Said("--seconds", "10"))), Number(Said("--rounds", "3")), [.. Said("--clients", "1,8,32,128,512").Split(',').Select(Number)]);
+        return new(TimeSpan.FromSeconds(Number(Said("--seconds", "10"))), Number(Said("--rounds", "3")), [.. Said("--clients", "1,8,32,128,512").Split(',').Select(Number)], Said("--only", "").Split(',', StringSplitOptions.RemoveEmptyEntries));
     }
 
     static async Task<List<Result>> Rounds(IReadOnlyList<IContender> contenders, Wishes wishes, List<string> findings)
@@ -94,7 +96,7 @@ static class SettleBench
         decimal Of(Func<Measured, decimal> value) => Median(runs.Select(value));
         var rate = Of(static m => m.PerSecond);
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {contender} | {rate:0} ({runs.Min(static m => m.PerSecond):0}–{runs.Max(static m => m.PerSecond):0}) | {rate / norm:0.00} | {Of(static m => m.Latency(500)):0.0} | {Of(static m => m.Latency(990)):0.0} | {Of(static m => m.ServerMicros):0} | {Of(static m => m.ClientMicros):0} | {Of(static m => m.Wal) / 1000:0.0} | {Of(static m => m.Disk):0} |");
+            $"| {contender} | {rate:0} ({runs.Min(static m => m.PerSecond):0}–{runs.Max(static m => m.PerSecond):0}) | {(norm == 0 ? 0 : rate / norm):0.00} | {Of(static m => m.Latency(500)):0.0} | {Of(static m => m.Latency(990)):0.0} | {Of(static m => m.ServerMicros):0} | {Of(static m => m.ClientMicros):0} | {Of(static m => m.Wal) / 1000:0.0} | {Of(static m => m.Disk):0} |");
     }
 
     static decimal Median(IEnumerable<decimal> values) => values.Order().ToList() is { Count: > 0 } sorted ? sorted[sorted.Count / 2] : 0;

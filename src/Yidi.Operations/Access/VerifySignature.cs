@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Plumbing;
+using Yidi.Storage;
 
 namespace Yidi.Operations.Access;
 
@@ -28,8 +29,10 @@ public sealed record AuthenticatedInstitution(InstitutionAccount Profile, DateOn
 /// Finds out who speaks, by the scheme of the account (his-interface 1.4): x-tif headers (SHA-256 of timestamp, secret, nonce, timestamp; within
 /// the window; nonce unused), API key, bearer token, or a signed envelope.
 /// </summary>
-public sealed class VerifySignature(IStoreContexts stores, Vault vault, BusinessClock clock, TimeProvider machine)
+public sealed class VerifySignature(IStoreContexts stores, UsedNonces nonces, Vault vault, BusinessClock clock, TimeProvider machine)
 {
+    readonly Recently<string, InstitutionAccount?> _accounts = new(machine);
+
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     const int MaxNonceLength = 64;
@@ -40,12 +43,10 @@ public sealed class VerifySignature(IStoreContexts stores, Vault vault, Business
             return new Refusal(RefusalKind.NotSigned, "signature");
         if (nonce.Length > MaxNonceLength) return new Refusal(RefusalKind.FieldTooLong, "nonce");
         if (!IsInWindow(timestamp)) return new Refusal(RefusalKind.StaleTimestamp, "timestamp", timestamp.Length <= 20 ? timestamp : "");
-        await using var national = await stores.National(cancel);
-        var account = await national.Set<InstitutionAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Account == name, cancel);
-        if (account is null) return new Refusal(RefusalKind.UnknownAccount, "account", name.Length <= 40 ? name : "");
+        if (await Account(name, cancel) is not { } account) return new Refusal(RefusalKind.UnknownAccount, "account", name.Length <= 40 ? name : "");
         if (account.Scheme != SignatureScheme.TifHeaders) return OtherScheme(account);
         if (!Matches(signature, Sign(vault.Open(account.SealedSecret), timestamp, nonce))) return new Refusal(RefusalKind.WrongSignature, "signature");
-        if (!await UseNonce(national, name, nonce, cancel)) return new Refusal(RefusalKind.ReplayedNonce, "nonce");
+        if (!await nonces.Take(new(name, nonce, machine.GetUtcNow().UtcDateTime + NonceLife), cancel)) return new Refusal(RefusalKind.ReplayedNonce, "nonce");
         return new AuthenticatedInstitution(account, clock.Today);
     }
 
@@ -98,9 +99,7 @@ public sealed class VerifySignature(IStoreContexts stores, Vault vault, Business
 
     async Task<Result<AuthenticatedInstitution>> BySecret(string name, string secret, SignatureScheme scheme, CancellationToken cancel)
     {
-        await using var national = await stores.National(cancel);
-        var account = await national.Set<InstitutionAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Account == name, cancel);
-        if (account is null) return new Refusal(RefusalKind.UnknownAccount, "account", name.Length <= 40 ? name : "");
+        if (await Account(name, cancel) is not { } account) return new Refusal(RefusalKind.UnknownAccount, "account", name.Length <= 40 ? name : "");
         if (account.Scheme != scheme) return OtherScheme(account);
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(vault.Open(account.SealedSecret)))
             ? new AuthenticatedInstitution(account, clock.Today)
@@ -122,23 +121,14 @@ public sealed class VerifySignature(IStoreContexts stores, Vault vault, Business
     static bool Matches(string sent, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent.ToLowerInvariant()), Encoding.UTF8.GetBytes(expected));
 
-    async Task<bool> UseNonce(NationalContext national, string account, string nonce, CancellationToken cancel)
+    /// <summary>Twice the window: a timestamp may be ahead of us by one window and stays acceptable for another.</summary>
+    static readonly TimeSpan NonceLife = Window + Window;
+
+    async Task<InstitutionAccount?> Account(string name, CancellationToken cancel) => await _accounts.Of(name, async () =>
     {
-        // Twice the window: a timestamp may be ahead of us by one window and stays acceptable for another.
-        national.Add(new UsedNonce { Account = account, Nonce = nonce, Expires = machine.GetUtcNow().UtcDateTime + Window + Window });
-        try
-        {
-            await national.SaveChangesAsync(cancel);
-            return true;
-        }
-        catch (DbUpdateException)
-        {
-            // Only a nonce that is there was used before; any other failure is the store's.
-            national.ChangeTracker.Clear();
-            if (await national.Set<UsedNonce>().AnyAsync(n => n.Account == account && n.Nonce == nonce, cancel)) return false;
-            throw;
-        }
-    }
+        await using var national = await stores.National(cancel);
+        return await national.Set<InstitutionAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Account == name, cancel);
+    });
 
     /// <summary>Removes nonces whose timestamp can no longer be accepted, and tokens that are over.</summary>
     public async Task<int> Forget(CancellationToken cancel)

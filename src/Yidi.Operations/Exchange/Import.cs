@@ -285,6 +285,7 @@ public static class BulkStore
                 await Fill(store, rows, atOnce, b => batch(store, b), stored, cancel);
             }
             foreach (var transaction in open) await transaction.CommitAsync(cancel);
+            NationalContext.NoteWrite();
         }
         finally
         {
@@ -298,6 +299,7 @@ public static class BulkStore
         await using var transaction = await store.Database.BeginTransactionAsync(cancel);
         await Fill(store, rows, atOnce, batch, stored, cancel);
         await transaction.CommitAsync(cancel);
+        NationalContext.NoteWrite();
     }
 
     static async Task Fill<T>(DbContext store, IReadOnlyList<T> rows, int atOnce, Func<IReadOnlyList<T>, Task> batch, Action<int> stored, CancellationToken cancel)

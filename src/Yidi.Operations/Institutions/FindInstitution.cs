@@ -5,13 +5,17 @@ using Yidi.Policy;
 namespace Yidi.Operations.Institutions;
 
 /// <summary>Finds an institution whose agreement is in force, and whether it opened a service.</summary>
-public sealed class FindInstitution(IStoreContexts stores)
+public sealed class FindInstitution(IStoreContexts stores, TimeProvider machine)
 {
+    readonly Recently<(string Number, DateOnly On), Result<Institution>> _designated = new(machine);
+
     /// <summary>Inpatient services are opened as one: whoever opened ordinary stays takes stays after injury, transfer and emergency too.</summary>
     static readonly VisitType[] Stays = [VisitType.OrdinaryInpatient, VisitType.InjuryInpatient, VisitType.TransferredInpatient, VisitType.EmergencyToInpatient];
 
     /// <summary>The institution, when it may act on the day: known, agreement in force, not suspended.</summary>
-    public async Task<Result<Institution>> Designated(string number, DateOnly on, CancellationToken cancel)
+    public async Task<Result<Institution>> Designated(string number, DateOnly on, CancellationToken cancel) => await _designated.Of((number, on), () => Read(number, on, cancel));
+
+    async Task<Result<Institution>> Read(string number, DateOnly on, CancellationToken cancel)
     {
         await using var national = await stores.National(cancel);
         var institution = await national.Set<Institution>().AsNoTracking().SingleOrDefaultAsync(i => i.Number == number, cancel);

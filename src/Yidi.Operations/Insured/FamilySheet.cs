@@ -57,6 +57,8 @@ public sealed class FamilySheet(IStoreContexts stores, PersonDirectory directory
         var known = await store.Set<FamilyLink>().Where(l => owners.Contains(l.OwnerNo) && l.Until == null).ToListAsync(cancel);
         foreach (var row in rows.Where(r => !known.Any(l => l.OwnerNo == r.Person.Value && l.MemberNo == r.MemberNo.Value)))
             store.Add(new FamilyLink { LinkNo = ids.Next(row.Person.Province), OwnerNo = row.Person.Value, MemberNo = row.MemberNo.Value, Relation = row.Relation, From = row.From });
+        var members = rows.Select(static r => r.MemberNo.Value).Distinct().ToList();
+        foreach (var member in await store.Set<Person>().Where(p => members.Contains(p.PersonNo)).ToListAsync(cancel)) member.Touch();
     }
 
     public override async IAsyncEnumerable<IReadOnlyList<string>> Export(RegionCode? region, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)

@@ -39,6 +39,8 @@ public sealed class KeepFamily(KeyedWrites writes, IStoreContexts stores, ReadPe
             var link = new FamilyLink { LinkNo = ids.Next(owner.Province), OwnerNo = owner.Value, MemberNo = member.Value, Relation = relation, From = today };
             store.Add(link);
             held.Touch();
+            // The member may pay from the account from now on: what was prepared for the member before is prepared again.
+            (await ReadPerson.Hold(store, member, cancel))!.Touch();
             store.Add(audit.Of(owner.Province, caller, Act.KeepFamily, IdSource.Text(link.LinkNo), owner, "bind"));
             return new BoundFamily(link.LinkNo);
         }, cancel);
@@ -48,7 +50,7 @@ public sealed class KeepFamily(KeyedWrites writes, IStoreContexts stores, ReadPe
     {
         var link = await store.Set<FamilyLink>().SingleOrDefaultAsync(l => l.LinkNo == linkNo && l.OwnerNo == owner.Value, cancel);
         if (link is null) return new Refusal(RefusalKind.FamilyLinkRefused, "link", IdSource.Text(linkNo), "没有该共济关系");
-        (await ReadPerson.Hold(store, owner, cancel))!.Touch();
+        foreach (var person in (PersonNo[])[owner, new(link.MemberNo)]) (await ReadPerson.Hold(store, person, cancel))!.Touch();
         link.Until ??= clock.Today;
         store.Add(audit.Of(owner.Province, caller, Act.KeepFamily, IdSource.Text(linkNo), owner, "unbind"));
         return Done.It;

@@ -1,15 +1,22 @@
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
+using Yidi.Storage;
 
 namespace Yidi.Operations.Insured;
 
 /// <summary>The national directory of persons: one look-up from a presented credential to a person number.</summary>
-public sealed class PersonDirectory(IStoreContexts stores, Vault vault)
+public sealed class PersonDirectory
 {
     const int FedAtOnce = 500;
 
     const int MaxLost = 8;
+
+    readonly IStoreContexts _stores;
+    readonly Vault _vault;
+    readonly Grouped<string, DirectoryEntry?> _asked;
+
+    public PersonDirectory(IStoreContexts stores, Vault vault) => (_stores, _vault, _asked) = (stores, vault, new(Entries));
 
     /// <summary>Whose credential it is, in any state; null when nobody's.</summary>
     public async Task<PersonNo?> Find(CredentialKind kind, string number, CancellationToken cancel) =>
@@ -20,7 +27,7 @@ public sealed class PersonDirectory(IStoreContexts stores, Vault vault)
     {
         var lookups = numbers.Where(static n => n.Length > 0).DistinctBy(n => LookupOf(kind, n)).ToDictionary(n => LookupOf(kind, n), StringComparer.Ordinal);
         var wanted = lookups.Keys.ToList();
-        await using var national = await stores.National(cancel);
+        await using var national = await _stores.National(cancel);
         var entries = await national.Set<DirectoryEntry>().AsNoTracking().Where(e => wanted.Contains(e.Lookup)).ToListAsync(cancel);
         return entries.ToDictionary(e => lookups[e.Lookup], static e => new PersonNo(e.PersonNo), StringComparer.OrdinalIgnoreCase);
     }
@@ -40,7 +47,7 @@ public sealed class PersonDirectory(IStoreContexts stores, Vault vault)
     /// <summary>The hash under which a credential is kept.</summary>
     public string LookupOf(CredentialKind kind, string number) =>
         // The check digit of an identity number may come as x or X.
-        vault.Lookup(kind.ToString(), number.Trim().ToUpperInvariant());
+        _vault.Lookup(kind.ToString(), number.Trim().ToUpperInvariant());
 
     /// <summary>Tells the directory what changed in a province; repeatable, so a killed feed is simply run again. Returns how many credentials were told.</summary>
     /// <param name="told">Called with the number told so far.</param>
@@ -65,7 +72,7 @@ public sealed class PersonDirectory(IStoreContexts stores, Vault vault)
 
     async Task<int> FeedSome(int province, CancellationToken cancel)
     {
-        await using var store = await stores.Province(province, Scope.System, cancel);
+        await using var store = await _stores.Province(province, Scope.System, cancel);
         var batch = await store.Set<Credential>().Where(static c => !c.InDirectory).OrderBy(static c => c.Lookup).Take(FedAtOnce).ToListAsync(cancel);
         if (batch.Count == 0) return 0;
         await Tell(batch, cancel);
@@ -77,7 +84,7 @@ public sealed class PersonDirectory(IStoreContexts stores, Vault vault)
     async Task Tell(List<Credential> batch, CancellationToken cancel)
     {
         var lookups = batch.Select(static c => c.Lookup).ToList();
-        await using var national = await stores.National(cancel);
+        await using var national = await _stores.National(cancel);
         var known = await national.Set<DirectoryEntry>().Where(e => lookups.Contains(e.Lookup)).ToDictionaryAsync(static e => e.Lookup, cancel);
         foreach (var credential in batch)
         {
@@ -93,10 +100,13 @@ public sealed class PersonDirectory(IStoreContexts stores, Vault vault)
         await national.SaveChangesAsync(cancel);
     }
 
-    async Task<DirectoryEntry?> Entry(CredentialKind kind, string number, CancellationToken cancel)
+    Task<DirectoryEntry?> Entry(CredentialKind kind, string number, CancellationToken cancel) => _asked.Of(LookupOf(kind, number), cancel);
+
+    /// <summary>Those who ask at once are answered by one statement.</summary>
+    async Task<IReadOnlyList<DirectoryEntry?>> Entries(IReadOnlyList<string> lookups)
     {
-        var lookup = LookupOf(kind, number);
-        await using var national = await stores.National(cancel);
-        return await national.Set<DirectoryEntry>().AsNoTracking().SingleOrDefaultAsync(e => e.Lookup == lookup, cancel);
+        await using var national = await _stores.National(CancellationToken.None);
+        var entries = await national.Set<DirectoryEntry>().AsNoTracking().Where(e => lookups.Contains(e.Lookup)).ToDictionaryAsync(static e => e.Lookup, StringComparer.Ordinal);
+        return [.. lookups.Select(entries.GetValueOrDefault)];
     }
 }

@@ -70,10 +70,20 @@ public abstract class NationalContext(DbContextOptions options) : DbContext(opti
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.StoreMomentsAsUtc();
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    static long _writes;
+
+    /// <summary>How often this process wrote to a national store.</summary>
+    internal static long Writes => Interlocked.Read(ref _writes);
+
+    /// <summary>Something was written: what was read before may be old.</summary>
+    internal static void NoteWrite() => Interlocked.Increment(ref _writes);
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         ChangeTracker.RefuseChangesOfHistory();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        NoteWrite();
+        return saved;
     }
 }
 

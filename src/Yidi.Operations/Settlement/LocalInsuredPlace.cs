@@ -59,7 +59,7 @@ public sealed class InsuredPlaceActs(
 
         async Task<Result<SettlementAnswer>> WithFace(Result<SettlementAnswer> result, Yidi.Policy.PersonNo person, CancellationToken cancel)
         {
-            if (result.Value is not { } answer) return result;
+            if (result.Value is not { Person: null } answer) return result;
             var face = await acts.Entitlements.Face(new(person, ChinaTime.DayOf(answer.SettledAt)), cancel);
             return face.Value is { } known ? answer with { Person = known.Person } : face.Refusal!;
         }

@@ -29,7 +29,7 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
         var adjudication = now.Judge(request.Bill, ready.Entitlement, ready.Pack);
         if (adjudication is Adjudication.Refused refused) return PolicyRefusals.Of(refused);
         var receipt = ((Adjudication.Done)adjudication).Receipt;
-        return SettlementRow.Answer(0, request, ready.Entitlement, receipt, now.BalanceOf(request.Person) - receipt.Account, at);
+        return SettlementRow.Answer(0, request, ready.Entitlement, receipt, now.BalanceOf(request.Person) - receipt.Account, at) with { Person = ready.Face };
     }
 
     /// <summary>Settles durably. The same call again gets the first answer, whatever changed since.</summary>
@@ -39,13 +39,14 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
         {
             var at = clock.UtcNow;
             request = OnDay(request, at);
-            var prepared = await Prepare(request, cancel);
+            // What was read minutes ago may do at the first attempt: the lane knows whether it still holds, and a refusal is never made of it.
+            var prepared = attempt == 1 && entitlements.Remembered(request) is { } recent ? await Reachable(request, recent, cancel) : await Prepare(request, cancel);
             if (prepared.Value is not { } ready) return await FirstAnswer(request, cancel) ?? prepared.Refusal!;
             var deciding = new PreparedSettlement(request, ready, ids.Next(request.Person.Province), at);
             var outcome = await journals.Of(request.Person.Province).Append(deciding.Case(), cancel);
             var result = JournalAnswers.Of(outcome, deciding.Refusal, "message", request.Call.Key.MessageId);
             if (result.Refusal?.Kind == RefusalKind.EntitlementChanged && attempt < MaxPreparations) continue;
-            return result;
+            return result.Value is { } answer ? answer with { Person = ready.Face } : result;
         }
     }
 
@@ -62,9 +63,11 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
     async Task<Result<EntitledVisit>> Prepare(SettleRequest request, CancellationToken cancel)
     {
         var entitled = await entitlements.For(request, cancel);
-        if (entitled.Value is not { } visit) return entitled;
-        return await outages.RefusalAt(clock.UtcNow, [request.Bill.HostRegion, visit.Entitlement.InsuredRegion], cancel) is { } outage ? outage : entitled;
+        return entitled.Value is { } visit ? await Reachable(request, visit, cancel) : entitled;
     }
+
+    async Task<Result<EntitledVisit>> Reachable(SettleRequest request, EntitledVisit visit, CancellationToken cancel) =>
+        await outages.RefusalAt(clock.UtcNow, [request.Bill.HostRegion, visit.Entitlement.InsuredRegion], cancel) is { } outage ? outage : visit;
 
     async Task<YearsAndAccounts> AsItStands(SettleRequest request, EntitledVisit ready, CancellationToken cancel)
     {

@@ -11,15 +11,18 @@ static class FindVisit
     internal static async Task<Result<Visit>> Open(ProvinceContext store, long visitNo, long personNo, bool stay, CancellationToken cancel)
     {
         var found = await Any(store, visitNo, personNo, cancel);
-        return found.Value switch
-        {
-            { } other when other.IsStay != stay => KindDiffers(other),
-            { State: VisitState.Admitting } => new Refusal(RefusalKind.VisitBeingAdmitted, "visit", IdSource.Text(visitNo)),
-            { State: VisitState.Withdrawn } => new Refusal(RefusalKind.VisitWithdrawn, "visit", IdSource.Text(visitNo)),
-            { State: VisitState.Withdrawing } => new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", IdSource.Text(visitNo)),
-            _ => found,
-        };
+        return found.Value is { } visit && NotOpen(visit, stay) is { } refusal ? refusal : found;
     }
+
+    /// <summary>Why a visit takes no acts of this kind; null when it does.</summary>
+    internal static Refusal? NotOpen(Visit visit, bool stay) => visit switch
+    {
+        _ when visit.IsStay != stay => KindDiffers(visit),
+        { State: VisitState.Admitting } => new Refusal(RefusalKind.VisitBeingAdmitted, "visit", IdSource.Text(visit.VisitNo)),
+        { State: VisitState.Withdrawn } => new Refusal(RefusalKind.VisitWithdrawn, "visit", IdSource.Text(visit.VisitNo)),
+        { State: VisitState.Withdrawing } => new Refusal(RefusalKind.VisitBeingWithdrawn, "visit", IdSource.Text(visit.VisitNo)),
+        _ => null,
+    };
 
     internal static Refusal KindDiffers(Visit visit) => new(RefusalKind.VisitKindDiffers, "visit", IdSource.Text(visit.VisitNo), visit.IsStay ? "该就诊为住院" : "该就诊为门诊");
 
@@ -33,9 +36,10 @@ static class FindVisit
     internal static async Task<Result<Visit>> Any(ProvinceContext store, long visitNo, long personNo, CancellationToken cancel)
     {
         var visit = await store.Set<Visit>().SingleOrDefaultAsync(v => v.VisitNo == visitNo && v.PersonNo == personNo, cancel);
-        if (visit is null) return new Refusal(RefusalKind.VisitUnknown, "visit", IdSource.Text(visitNo));
-        return visit;
+        return visit is null ? Unknown(visitNo) : visit;
     }
+
+    internal static Refusal Unknown(long visitNo) => new(RefusalKind.VisitUnknown, "visit", IdSource.Text(visitNo));
 
     /// <summary>A caller that routes by another city than the person's is told so; a county or the whole province of the person is right.</summary>
     internal static Refusal? RegionRefusal(RegionCode? claimed, RegionCode insured) =>

@@ -26,7 +26,7 @@ public sealed record VisitSettlement(
 public sealed record ClaimedParts(Money? FullOwn, Money? OverLimit, Money? FirstShare, Money? InScope);
 
 /// <summary>Makes the bill of a charge batch or of a stay and hands it through the seam: to compute (2206, 2303) or to settle (2207, 2304).</summary>
-public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, PersonDirectory directory, ProjectSettlements projection, BusinessClock clock)
+public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, VisitsAtCounter counter, PersonDirectory directory, ProjectSettlements projection, BusinessClock clock)
 {
     public async Task<Result<SettlementAnswer>> PreSettle(Call call, Institution institution, VisitSettlement settlement, RegionCode? claimedRegion, CancellationToken cancel)
     {
@@ -67,26 +67,44 @@ public sealed class SettleVisit(IStoreContexts stores, InsuredPlaces places, Per
 
     async Task<Result<Bill>> Bill(Institution institution, VisitSettlement settlement, RegionCode? claimedRegion, bool settles, CancellationToken cancel)
     {
-        var province = institution.Province;
-        if (settlement.OfStay) await projection.CatchUp(province, settlement.Person.Province, cancel);
-        await using var store = await stores.Province(province, Scope.OfInstitution(institution.Number), cancel);
-        var found = await FindVisit.Open(store, settlement.VisitNo, settlement.Person.Value, settlement.OfStay, cancel);
-        if (found.Value is not { } visit) return found.Refusal!;
+        var found = settlement.OfStay ? await Stay(institution, settlement, cancel) : await Counter(institution, settlement, cancel);
+        if (found.Value is not { } ready) return found.Refusal!;
+        var visit = ready.Visit;
         if (FindVisit.RegionRefusal(claimedRegion, RegionCode.Parse(visit.InsuredRegion)) is { } elsewhere) return elsewhere;
         if (visit.VisitType is null) return new Refusal(RefusalKind.VisitNotDescribed, "visit", IdSource.Text(visit.VisitNo));
         if (settlement.VisitType is { } said && visit.VisitType != said) return new Refusal(RefusalKind.VisitTypeDiffers, "visit-type", Vocabulary.Visits[said].Chinese);
         if (visit.Insurance != settlement.Insurance) return new Refusal(RefusalKind.FieldInvalid, "insurance", Vocabulary.Insurances[settlement.Insurance].Chinese, "与登记时的险种不一致");
         if (await CredentialRefusal(settlement, cancel) is { } stranger) return stranger;
         if (settles && settlement.OfStay && DischargeRefusal(visit, settlement) is { } undischarged) return undischarged;
-        var start = settlement.OfStay ? await LastEnd(store, visit.VisitNo, cancel) : 0;
-        var part = settlement.Part ?? start.ToString(CultureInfo.InvariantCulture);
+        var bill = MakeBill.Of(visit, institution, ready.Part, ready.Lines, settlement, clock.Today);
+        var refusal = (ready.IsRest && ready.Lines.Count == 0 ? AlreadySettled(visit) : null) ?? LineRefusal(visit, ready.Lines) ?? AmountRefusal(bill, settlement);
+        return refusal is null ? bill : refusal;
+    }
+
+    /// <summary>What is to be billed.</summary>
+    /// <param name="IsRest">Something of the stay was settled before.</param>
+    sealed record ToBill(Visit Visit, string Part, IReadOnlyList<VisitFeeLine> Lines, bool IsRest);
+
+    async Task<Result<ToBill>> Counter(Institution institution, VisitSettlement settlement, CancellationToken cancel)
+    {
+        var found = await counter.Find(institution.Province, institution.Number, settlement.VisitNo, cancel);
+        if (found is null || found.Visit.PersonNo != settlement.Person.Value) return FindVisit.Unknown(settlement.VisitNo);
+        if (FindVisit.NotOpen(found.Visit, stay: false) is { } refusal) return refusal;
+        return new ToBill(found.Visit, settlement.Part!, [.. found.Lines.Where(l => l.Part == settlement.Part)], IsRest: false);
+    }
+
+    /// <summary>What of a stay was not settled yet.</summary>
+    async Task<Result<ToBill>> Stay(Institution institution, VisitSettlement settlement, CancellationToken cancel)
+    {
+        await projection.CatchUp(institution.Province, settlement.Person.Province, cancel);
+        await using var store = await stores.Province(institution.Province, Scope.OfInstitution(institution.Number), cancel);
+        var found = await FindVisit.Open(store, settlement.VisitNo, settlement.Person.Value, stay: true, cancel);
+        if (found.Value is not { } visit) return found.Refusal!;
+        var start = await LastEnd(store, visit.VisitNo, cancel);
         // Lines that came after the visit was read belong to no bill of this revision.
         var lines = await store.Set<VisitFeeLine>().AsNoTracking()
-            .Where(l => l.VisitNo == visit.VisitNo && l.Revision <= visit.Revision && (settlement.OfStay ? l.Revision > start : l.Part == part))
-            .OrderBy(static l => l.Ordinal).ToListAsync(cancel);
-        var bill = MakeBill.Of(visit, institution, part, lines, settlement, clock.Today);
-        var refusal = (lines.Count == 0 && start > 0 ? AlreadySettled(visit) : null) ?? LineRefusal(visit, lines) ?? AmountRefusal(bill, settlement);
-        return refusal is null ? bill : refusal;
+            .Where(l => l.VisitNo == visit.VisitNo && l.Revision <= visit.Revision && l.Revision > start).OrderBy(static l => l.Ordinal).ToListAsync(cancel);
+        return new ToBill(visit, start.ToString(CultureInfo.InvariantCulture), lines, IsRest: start > 0);
     }
 
     /// <summary>Everything of the stay is settled: whoever asks again has probably lost the answer, and must not upload the bill a second time.</summary>

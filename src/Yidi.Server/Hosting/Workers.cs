@@ -15,6 +15,9 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap sto
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two looks however busy it is: what came meanwhile is read and written together, at a fraction of the cost.</summary>
+    static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How often every pair of provinces is looked at: a thousand pairs in a whole country.</summary>
     static readonly TimeSpan Sweep = TimeSpan.FromSeconds(20);
 
@@ -31,6 +34,7 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap sto
                     swept = machine.GetUtcNow();
                 }
                 foreach (var (host, insured) in projection.TakeWaiting()) await CatchUp(host, insured, stoppingToken);
+                await Task.Delay(Breath, stoppingToken);
                 await projection.Sleep(Pause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

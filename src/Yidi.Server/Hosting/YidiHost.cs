@@ -175,6 +175,8 @@ public static class YidiHost
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<KeepAccounts>();
         services.AddSingleton<FindInstitution>();
+        services.AddSingleton<VisitsAtCounter>();
+        services.AddSingleton<UsedNonces>();
         services.AddSingleton<SearchInstitutions>();
         services.AddSingleton<KeepInstitutions>();
         services.AddSingleton<KeepInstitutionAccount>();

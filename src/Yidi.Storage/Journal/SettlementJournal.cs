@@ -192,7 +192,7 @@ public sealed class SettlementJournal : IAsyncDisposable
     /// <summary>A new connection is a new lane instance, so that its rows are numbered without a gap whatever happened to the last one; a rested one goes on.</summary>
     async Task<LaneConnection> OpenLane()
     {
-        var connection = new LaneConnection(await _stores.Open(_location, CancellationToken.None));
+        var connection = new LaneConnection(await _stores.OpenLane(_location, CancellationToken.None));
         try
         {
             await connection.LookUpByKeyOnly();

@@ -74,11 +74,17 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
         return provinces;
     }
 
-    public async Task<DbConnection> Open(StoreLocation location, CancellationToken cancel)
+    public Task<DbConnection> Open(StoreLocation location, CancellationToken cancel) => Open(location.ConnectionString, cancel);
+
+    /// <summary>A connection for a lane, whose session settings are its own: it never becomes a reader's, nor the other way round.</summary>
+    public Task<DbConnection> OpenLane(StoreLocation location, CancellationToken cancel) =>
+        Open(Engine == StoreEngine.Sqlite ? location.ConnectionString : LaneString(location), cancel);
+
+    static string LaneString(StoreLocation location) => new NpgsqlConnectionStringBuilder(location.ConnectionString) { ApplicationName = $"yidi {location.Name} lane" }.ConnectionString;
+
+    async Task<DbConnection> Open(string connectionString, CancellationToken cancel)
     {
-        DbConnection connection = Engine == StoreEngine.Sqlite
-            ? new SqliteConnection(location.ConnectionString)
-            : new NpgsqlConnection(location.ConnectionString);
+        DbConnection connection = Engine == StoreEngine.Sqlite ? new SqliteConnection(connectionString) : new NpgsqlConnection(connectionString);
         try
         {
             await OpenPatiently(connection, cancel);
@@ -142,7 +148,11 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
     public static bool IsOutOfReach(Exception? error) => error switch
     {
         null => false,
-        NpgsqlException npgsql when npgsql.IsTransient || npgsql.InnerException is IOException => true,
+        // A standby that was asked before it was promoted.
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => true,
+        PostgresException postgres when postgres.IsTransient => true,
+        // What the server did not say itself is trouble on the way to it: no host, no answer, a broken connection.
+        NpgsqlException npgsql when npgsql.GetType() == typeof(NpgsqlException) => true,
         // 5 busy, 6 locked: another process held the file longer than we wait.
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6,
         _ => IsOutOfReach(error.InnerException),
@@ -152,8 +162,11 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
     {
         foreach (var location in _located.Values.Where(static l => l.Engine == StoreEngine.Postgres))
         {
-            using var connection = new NpgsqlConnection(location.ConnectionString);
-            NpgsqlConnection.ClearPool(connection);
+            foreach (var connectionString in (string[])[location.ConnectionString, LaneString(location)])
+            {
+                using var connection = new NpgsqlConnection(connectionString);
+                NpgsqlConnection.ClearPool(connection);
+            }
         }
         SqliteConnection.ClearAllPools();
         return ValueTask.CompletedTask;
@@ -176,6 +189,8 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
             // What is asked again and again is planned once for each connection.
             MaxAutoPrepare = KeptStatements,
             AutoPrepareMinUsages = 2,
+            // Nobody leaves anything behind in a session, and lanes have connections of their own: resetting would cost more than most statements.
+            NoResetOnClose = true,
             ConnectionIdleLifetime = IdleSeconds,
             ConnectionPruningInterval = IdleSeconds / 3,
             ApplicationName = $"yidi {name}",

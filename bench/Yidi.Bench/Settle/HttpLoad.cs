@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Yidi.Operations.Insured;
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+using Yidi.Server.Sandbox;
+using Yidi.Storage;
+using Yidi.Testing;
+
+namespace Yidi.Bench;
+
+/// <summary>
+/// Message 2207 as a hospital sends it, over HTTP through the real gateway of a whole server in this process: signature, envelope, visit, twenty stored
+/// lines, entitlement, calculation, explanation, journal, answer, and the projection for the host beside it. Server and hospital burn the same CPU.
+/// </summary>
+sealed class HttpLoad(StoreSettings settings, PostgresServer administrator) : IContender
+{
+    const int Persons = 400;
+    const int Lines = 20;
+    const string Database = "yidi_http";
+
+    /// <summary>More than any run settles.</summary>
+    const int Visits = 80_000;
+
+    Installation? _installation;
+    PostgresServer? _server;
+    VirtualHospital? _hospital;
+    string _template = "";
+    List<(string Person, string Certificate)> _persons = [];
+    long _firstVisit;
+    int _next;
+    int _message;
+
+    public string Name => "HTTP 2207, whole path";
+
+    public async Task Reset(CancellationToken cancel)
+    {
+        if (_installation is null) await Start(cancel);
+        if (_next == 0 || Visits - _next < Visits / 2) await AddVisits(cancel);
+        await _server!.Do("CHECKPOINT");
+    }
+
+    async Task Start(CancellationToken cancel)
+    {
+        await administrator.Do($"DROP DATABASE IF EXISTS {Database} WITH (FORCE)");
+        await administrator.Do($"CREATE DATABASE {Database}");
+        var connection = new NpgsqlConnectionStringBuilder(administrator.Connection) { Database = Database }.ConnectionString;
+        _server = administrator.On(connection);
+        _installation = await Installation.Start(settings with { PostgresConnection = connection }, Persons);
+        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1024 }) { BaseAddress = new Uri(_installation.Address) };
+        (_hospital, _) = await VirtualHospital.Open(http, "BENCH", SandboxFacts.Hospital, cancel);
+        for (var i = 1; i <= Persons; i++)
+        {
+            var persona = SandboxFacts.OfCrowd(i);
+            var person = await _installation.Get<PersonDirectory>().Find(CredentialKind.IdentityCard, persona.IdentityNumber, cancel);
+            _persons.Add((person!.Value.ToString(), persona.IdentityNumber));
+        }
+    }
+
+    /// <summary>One visit is made over the interface; the others are its copies, for what is measured is the settling.</summary>
+    async Task AddVisits(CancellationToken cancel)
+    {
+        var (person, certificate) = _persons[0];
+        var visit = new VirtualVisit(_hospital!, person, certificate);
+        await visit.Prepare(cancel);
+        var more = new JsonArray([.. Enumerable.Range(0, Lines - 2).Select(i => (JsonNode)visit.Line($"X{i}", VirtualVisit.Batch, i % 2 == 0 ? SandboxFacts.Acarbose : SandboxFacts.Repaglinide, i % 2 == 0 ? "32.52" : "31.77"))]);
+        (await _hospital!.Send("2204", new() { ["feedetail"] = more }, cancel)).Must();
+        var number = long.Parse(visit.VisitNo, CultureInfo.InvariantCulture);
+        _firstVisit = number + 1_000_000;
+        var numbers = string.Join(", ", _persons.Select(static p => p.Person));
+        await _server!.Do($"""
+            SET search_path = p11;
+            INSERT INTO visit SELECT (jsonb_populate_record(v, jsonb_build_object('visit_no', {_firstVisit} + i, 'person_no', (ARRAY[{numbers}]::bigint[])[1 + i % {_persons.Count}]))).* FROM visit v, generate_series(0, {Visits - 1}) i WHERE v.visit_no = {number};
+            INSERT INTO visit_fee_line SELECT (jsonb_populate_record(l, jsonb_build_object('visit_no', {_firstVisit} + i))).* FROM visit_fee_line l, generate_series(0, {Visits - 1}) i WHERE l.visit_no = {number};
+            ANALYZE visit; ANALYZE visit_fee_line
+            """);
+        _next = 0;
+        var settle = visit.Settle();
+        var data = settle["data"]!.AsObject();
+        foreach (var name in (string[])["preselfpay_amt", "inscp_scp_amt"]) data[name] = 0;
+        (data["mdtrt_id"], data["psn_no"], data["mdtrt_cert_no"], data["medfee_sumamt"]) = ("@visit", "@person", "@certificate", 642.90m);
+        _template = _hospital.Envelope("2207", "@message", settle, "131000").ToJsonString();
+    }
+
+    public async Task<Measured> Run(int clients, TimeSpan length, CancellationToken cancel)
+    {
+        var (wal, disk, cpu, own) = (await _server!.WalBytes(), await DiskBytes(), _server.Cpu(), PostgresServer.OwnCpu());
+        var watch = Stopwatch.StartNew();
+        var latencies = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => Client(watch, length, cancel), cancel)));
+        var took = watch.Elapsed;
+        var (ownAfter, cpuAfter) = (PostgresServer.OwnCpu(), _server.Cpu());
+        var all = latencies.SelectMany(static l => l).ToList();
+        return new(all.Count, took, all, cpuAfter - cpu, ownAfter - own, await _server.WalBytes() - wal, await DiskBytes() - disk);
+    }
+
+    async Task<List<int>> Client(Stopwatch watch, TimeSpan length, CancellationToken cancel)
+    {
+        var micros = new List<int>();
+        using var http = await BareHttp.Open(new(_installation!.Address), cancel);
+        while (watch.Elapsed < length)
+        {
+            var body = Body(Interlocked.Increment(ref _next) - 1);
+            using var signed = _hospital!.Sign("/infno", []);
+            var before = watch.Elapsed;
+            var answer = await http.Post("/infno", signed.Headers, body, cancel);
+            if (!answer.Contains("\"infcode\":0", StringComparison.Ordinal)) throw new InvalidOperationException(answer[..Math.Min(answer.Length, 400)]);
+            micros.Add((int)(watch.Elapsed - before).TotalMicroseconds);
+        }
+        return micros;
+    }
+
+    byte[] Body(int number)
+    {
+        if (number >= Visits) throw new InvalidOperationException($"All {Visits} visits are settled; prepare more.");
+        var (person, certificate) = _persons[number % _persons.Count];
+        var message = string.Create(CultureInfo.InvariantCulture, $"H11010500001{Interlocked.Increment(ref _message):000000000000000000}");
+        return Encoding.UTF8.GetBytes(_template.Replace("@visit", IdSource.Text(_firstVisit + number)).Replace("@person", person).Replace("@certificate", certificate).Replace("@message", message));
+    }
+
+    async Task<long> DiskBytes() => await _server!.DiskBytes("p13");
+
+    public async Task<IReadOnlyList<string>> Findings(CancellationToken cancel) => [.. (await _installation!.Findings()).Take(3)];
+}
