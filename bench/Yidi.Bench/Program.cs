@@ -6,6 +6,7 @@ using Yidi.Bench;
 // import <policies folder> [postgres]   tables of national size into both engines, against a bare insert in the same run
 // settle <policies folder> <postgres> <postmaster pid> [--seconds 10] [--rounds 3] [--clients 1,8,32,128,512]
 //                                       settlements a second, peers in plpgsql in the same run; ./yidi bench settle starts PostgreSQL and calls this
+// audit <entries> [postgres]            a chain of so many acts sealed and computed again, beside the bare reading of its rows
 // torture <policies folder> [--trials 10] [--seed 1] [--engine postgres|sqlite]
 //                                       kill -9, cut connections, full disks and jumping clocks under load; ./yidi torture calls this
 // anything else                         BenchmarkDotNet
@@ -19,6 +20,8 @@ switch (args)
         return await ImportRate.Print(folder, rest.FirstOrDefault() ?? "");
     case ["settle", var folder, var postgres, var postmaster, .. var rest]:
         return await SettleBench.Print(folder, postgres, int.Parse(postmaster, System.Globalization.CultureInfo.InvariantCulture), rest);
+    case ["audit", var entries, .. var rest]:
+        return await AuditRate.Print(rest.FirstOrDefault() ?? "", int.Parse(entries, System.Globalization.CultureInfo.InvariantCulture));
     case ["torture", var folder, .. var rest]:
         return await TortureBench.Run(folder, rest);
     case ["torture-worker", var folder, .. var rest]:

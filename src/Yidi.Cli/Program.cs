@@ -10,6 +10,8 @@ var root = new RootCommand("Yidi 异地: direct settlement of treatment away fro
     PolicyCommand.Make(),
     VerifyCommand.Make(),
     AuditCommand.Make(),
+    BackupCommand.MakeBackup(),
+    BackupCommand.MakeRestore(),
     ImportCommand.MakeImport(),
     ImportCommand.MakeExport(),
     AccountCommand.Make(),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Reconciliation;
 using Yidi.Operations.Settlement;
 using Yidi.Policy;
 using Yidi.Server.Hosting;
@@ -94,12 +95,13 @@ public sealed class Installation : IAsyncDisposable
         return years.Count == 0 ? Accumulators.Empty : years.Single().Year.Before;
     }
 
-    /// <summary>Every finding of a verification of all provinces.</summary>
+    /// <summary>Every finding of a verification of all provinces, each by itself and against each other.</summary>
     public async Task<IReadOnlyList<string>> Findings()
     {
         var findings = new List<string>();
-        foreach (var province in await Get<StoreMap>().ExistingProvinces(CancellationToken.None))
-            findings.AddRange((await Get<VerifyJournal>().Run(province, CancellationToken.None)).Findings);
+        var provinces = await Get<StoreMap>().ExistingProvinces(CancellationToken.None);
+        foreach (var province in provinces) findings.AddRange((await Get<VerifyJournal>().Run(province, CancellationToken.None)).Findings);
+        foreach (var (host, insured) in provinces.SelectMany(_ => provinces, static (h, i) => (h, i))) findings.AddRange(await Get<VerifyProjection>().Run(host, insured, CancellationToken.None));
         return findings;
     }
 

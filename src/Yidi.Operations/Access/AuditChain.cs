@@ -55,7 +55,7 @@ static class AuditLinks
     /// <summary>What the first link follows.</summary>
     internal static byte[] Beginning { get; } = new byte[32];
 
-    internal static byte[] Next(byte[] before, byte[] content) => Sm3.Of([.. before, .. content]);
+    internal static byte[] Next(byte[] before, byte[] content) => Sm3.Of(before, content);
 
     internal static byte[] Content(AuditEntry e)
     {

@@ -106,6 +106,14 @@ public sealed class LeaseNode(IStoreContexts stores, IdSource ids, TimeProvider 
         throw new InvalidOperationException($"All {MaxNodes} node numbers are leased; stop a node or wait two minutes for a lease to end.");
     }
 
+    /// <summary>Until when the last of the nodes holds its number (UTC); null when none does.</summary>
+    public async Task<DateTime?> LastUntil(CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var now = machine.GetUtcNow().UtcDateTime;
+        return await national.Set<NodeLease>().Where(l => l.Until > now).MaxAsync(static l => (DateTime?)l.Until, cancel);
+    }
+
     /// <summary>Keeps the number; a process that slept past its lease takes another one.</summary>
     public async Task Renew(CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Funds;
 using Yidi.Operations.Insured;
@@ -21,13 +22,21 @@ public sealed record Verification(int Settlements, int Judged, int BenefitYears,
 /// </summary>
 public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
 {
-    public async Task<Verification> Run(int province, CancellationToken cancel)
+    /// <summary>How many rows <see cref="Run"/> will judge.</summary>
+    public async Task<int> Count(int province, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        return await store.Set<SettlementRecord>().CountAsync(cancel);
+    }
+
+    /// <param name="told">Hears how many rows were judged, as they are.</param>
+    public async Task<Verification> Run(int province, CancellationToken cancel, IProgress<int>? told = null)
     {
         await using var store = await stores.Province(province, Scope.System, cancel);
         var findings = new List<string>();
         var rows = await store.Set<SettlementRecord>().AsNoTracking().OrderBy(static s => s.LaneNo).ThenBy(static s => s.LaneSequence).ToListAsync(cancel);
         var byId = rows.ToDictionary(static r => r.Id);
-        foreach (var row in rows) await CheckRow(row, byId, findings, cancel);
+        findings.AddRange(await CheckRows(rows, byId, told, cancel));
         var years = await store.Set<BenefitYearRow>().AsNoTracking().ToListAsync(cancel);
         CheckYears(rows, years, findings);
         CheckLives(rows, await store.Set<LiveSettlement>().AsNoTracking().ToListAsync(cancel), findings);
@@ -37,6 +46,26 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
         CheckLanes(rows, findings);
         return new(rows.Count, rows.Count(static r => r.Kind == SettlementKind.Settlement), years.Count, findings);
     }
+
+    /// <summary>Each row by itself, on all processors; findings in the order of the rows.</summary>
+    async Task<IEnumerable<string>> CheckRows(List<SettlementRecord> rows, Dictionary<long, SettlementRecord> byId, IProgress<int>? told, CancellationToken cancel)
+    {
+        var found = new ConcurrentDictionary<long, List<string>>();
+        await Parallel.ForEachAsync(rows.Chunk(Piece), cancel, async (piece, stop) =>
+        {
+            foreach (var row in piece)
+            {
+                var findings = new List<string>();
+                await CheckRow(row, byId, findings, stop);
+                if (findings.Count > 0) found[row.Id] = findings;
+            }
+            told?.Report(piece.Length);
+        });
+        return found.OrderBy(static f => f.Key).SelectMany(static f => f.Value);
+    }
+
+    /// <summary>Rows one processor takes at a time.</summary>
+    const int Piece = 500;
 
     async Task CheckRow(SettlementRecord row, Dictionary<long, SettlementRecord> byId, List<string> findings, CancellationToken cancel)
     {
@@ -126,6 +155,7 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
             if (!byKey.TryGetValue(new(row.Institution, row.MessageId, row.MessageKind), out var key) || key.SettlementId != row.Id)
                 findings.Add($"row {row.Id} does not stand under its key");
         }
+        findings.AddRange(keys.Where(static k => k.Tombstone && k.SettlementId != 0).Select(static k => $"the buried key {k.Key} names row {k.SettlementId}"));
         var named = keys.Where(static k => k.SettlementId != 0).Select(static k => k.SettlementId).ToList();
         if (named.Count != named.Distinct().Count()) findings.Add("two keys name the same row");
         if (named.Count != rows.Count) findings.Add($"{named.Count} keys name rows, {rows.Count} rows exist");

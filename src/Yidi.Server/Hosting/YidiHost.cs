@@ -129,6 +129,9 @@ public static class YidiHost
         services.AddSingleton(static p => new InsuredPlaces(p.GetRequiredService<IStoreContexts>(), p.GetRequiredService<InsuredPlaceActs>().Open, p.GetRequiredService<StoreMap>().ExistingProvinces));
         services.AddSingleton<ReadSettlement>();
         services.AddSingleton<VerifyJournal>();
+        services.AddSingleton<VerifyProjection>();
+        services.AddSingleton<StoreBackup>();
+        services.AddSingleton<RestoredProvince>();
         services.AddSingleton<ProjectSettlements>();
         services.AddSingleton<RecognisePatient>();
         services.AddSingleton<TellStay>();

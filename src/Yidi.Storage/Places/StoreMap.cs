@@ -48,6 +48,8 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
 
     public string DataFolder => settings.DataFolder;
 
+    internal string PostgresConnection => settings.PostgresConnection;
+
     public StoreLocation National => Locate("national", "national.db");
 
     public StoreLocation Province(int province)
