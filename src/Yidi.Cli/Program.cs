@@ -8,6 +8,7 @@ var root = new RootCommand("Yidi 异地: direct settlement of treatment away fro
     SandboxCommand.Make(),
     ConformCommand.Make(),
     PolicyCommand.Make(),
+    SettlementCommand.Make(),
     VerifyCommand.Make(),
     AuditCommand.Make(),
     BackupCommand.MakeBackup(),

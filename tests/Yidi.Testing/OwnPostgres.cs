@@ -79,6 +79,9 @@ public sealed class OwnPostgres : IAsyncDisposable
         foreach (var victim in victims.Where(v => v != together)) victim.Dispose();
     }
 
+    /// <summary>The process that started all others; null while it does not run.</summary>
+    public int? Head => Postmaster();
+
     public bool IsUp => Postmaster() is { } postmaster && Directory.Exists($"/proc/{postmaster}");
 
     public async Task<object?> One(string sql)

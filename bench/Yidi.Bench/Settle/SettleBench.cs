@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Npgsql;
 using Yidi.Storage;
+using Yidi.Testing;
 
 namespace Yidi.Bench;
 
@@ -11,7 +12,12 @@ namespace Yidi.Bench;
 /// </summary>
 static class SettleBench
 {
-    sealed record Wishes(TimeSpan Length, int Rounds, IReadOnlyList<int> Clients, string[] Only);
+    sealed record Wishes(TimeSpan Length, int Rounds, IReadOnlyList<int> Clients, string[] Only)
+    {
+        internal bool Wants(string contender) => Only.Length == 0 || Only.Any(o => contender.Contains(o, StringComparison.OrdinalIgnoreCase));
+    }
+
+    const string WithStandby = "journal, synchronous standby";
 
     sealed record Result(string Contender, int Clients, int Round, Measured Measured);
 
@@ -28,8 +34,11 @@ static class SettleBench
             var hot = new JournalLoad("journal, 70 % in one province", new(Path.Combine(folder, "hot"), postgres), work, policies, server, [13, 44, 31, 52], 60);
             var sqlite = new JournalLoad("journal, SQLite", new(Path.Combine(folder, "sqlite"), ""), work, policies, null, [13], 0);
             var http = new HttpLoad(new(Path.Combine(folder, "http"), postgres), server);
-            IContender[] all = [new PgBench(server, scripts, "norm", new Dictionary<string, string>()), new PgBench(server, scripts, "compact", new Dictionary<string, string> { ["detail_bytes"] = "1000" }), journal, hot, http, sqlite];
-            var contenders = all.Where(c => wishes.Only.Length == 0 || wishes.Only.Any(o => c.Name.Contains(o, StringComparison.OrdinalIgnoreCase))).ToList();
+            await using var primary = wishes.Wants(WithStandby) ? await OwnPostgres.Start("", "-c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=30min") : null;
+            await using var standby = primary is null ? null : await primary.StandbyOf();
+            var safe = primary is null ? [] : (IContender[])[new JournalLoad(WithStandby, new(Path.Combine(folder, "standby"), primary.Connection), work, policies, new(primary.Connection, primary.Head!.Value), [13, 44, 31, 52], 0)];
+            IContender[] all = [new PgBench(server, scripts, "norm", new Dictionary<string, string>()), new PgBench(server, scripts, "compact", new Dictionary<string, string> { ["detail_bytes"] = "1000" }), journal, .. safe, hot, http, sqlite];
+            var contenders = all.Where(c => wishes.Wants(c.Name)).ToList();
             var findings = new List<string>();
             var results = await Rounds(contenders, wishes, findings);
             Console.WriteLine(Report(results, wishes, findings, await server.One("SELECT version()")));
@@ -56,7 +65,7 @@ static class SettleBench
         {
             // Warm: plans, code and caches are made before anything counts.
             await contender.Reset(default);
-            await contender.Run(32, TimeSpan.FromSeconds(2), default);
+            await contender.Run(32, TimeSpan.FromSeconds(4), default);
         }
         for (var round = 1; round <= wishes.Rounds; round++)
         {

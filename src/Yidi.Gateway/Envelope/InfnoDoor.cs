@@ -20,6 +20,9 @@ sealed class InfnoDoor(
     IEnumerable<IInfnoMessage> messages, FindSender senders, FailedCalls failed, CallTally tally, FindInstitution institutions, RegionBook regions,
     BusinessClock clock, InfnoLimits limits, ILogger<InfnoDoor> log)
 {
+    /// <summary>Longer than this a cashier notices.</summary>
+    static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+
     readonly Dictionary<string, IInfnoMessage> _messages = messages.SelectMany(static m => m.Infnos.Select(infno => (infno, m)))
         .ToDictionary(static pair => pair.infno, static pair => pair.m, StringComparer.OrdinalIgnoreCase);
 
@@ -27,16 +30,20 @@ sealed class InfnoDoor(
     {
         var (received, started) = (clock.UtcNow, Stopwatch.GetTimestamp());
         var heard = new Heard();
+        using var span = DoorMeter.Span();
         try
         {
             var result = await Answer(http, heard);
+            span?.SetTag("infno", heard.Infno).SetTag("code", result.Refusal?.Code ?? "0").SetTag("province", heard.Institution?.Province ?? 0);
             if (result.Refusal is { } refusal)
             {
                 GatewayLog.Refused(log, heard.Infno.Length > 0 ? heard.Infno : "(unread)", refusal.Code);
                 await Keep(heard, refusal);
             }
             Note(http, heard, done: result.Refusal is null);
-            DoorMeter.Count(heard.Infno, result.Refusal?.Code ?? "0", Stopwatch.GetElapsedTime(started));
+            var took = Stopwatch.GetElapsedTime(started);
+            DoorMeter.Count(heard, result.Refusal?.Code ?? "0", took);
+            if (took > Slow) GatewayLog.Slow(log, heard.Infno, (long)took.TotalMilliseconds, result.Refusal?.Code ?? "0", heard.Institution?.Province ?? 0, http.TraceIdentifier);
             await Reply.Write(http, result, heard, received, clock.UtcNow);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -48,7 +55,7 @@ sealed class InfnoDoor(
 #pragma warning restore CA1031
         {
             GatewayLog.Failed(log, heard.Infno, http.TraceIdentifier, e);
-            DoorMeter.Count(heard.Infno, "fault", Stopwatch.GetElapsedTime(started));
+            DoorMeter.Count(heard, "fault", Stopwatch.GetElapsedTime(started));
             await Reply.Write(http, Fault.Of(e, http.TraceIdentifier), heard, received, clock.UtcNow);
         }
     }
@@ -184,13 +191,18 @@ public sealed record InfnoLimits(int MaxBodyBytes)
 static class DoorMeter
 {
     static readonly Meter Yidi = new("Yidi");
+    static readonly ActivitySource Spans = new("Yidi");
     static readonly Counter<long> Messages = Yidi.CreateCounter<long>("yidi.infno.messages", description: "Messages of hospitals by transaction and result code");
     static readonly Histogram<double> Duration = Yidi.CreateHistogram<double>("yidi.infno.duration", "s", "Time from reading a message to its answer");
 
-    internal static void Count(string infno, string code, TimeSpan elapsed)
+    /// <summary>The span of one message; it names the message, its code and the province, never a person.</summary>
+    internal static Activity? Span() => Spans.StartActivity("infno");
+
+    internal static void Count(Heard heard, string code, TimeSpan elapsed)
     {
-        Messages.Add(1, new("infno", infno), new KeyValuePair<string, object?>("code", code));
-        Duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("infno", infno));
+        var (infno, province) = (new KeyValuePair<string, object?>("infno", heard.Infno), new KeyValuePair<string, object?>("province", heard.Institution?.Province ?? 0));
+        Messages.Add(1, infno, province, new("code", code));
+        Duration.Record(elapsed.TotalSeconds, infno, province);
     }
 }
 
@@ -201,6 +213,9 @@ static partial class GatewayLog
 
     [LoggerMessage(1104, LogLevel.Warning, "A refused {Infno} could not be kept for its engineer")]
     internal static partial void NotKept(ILogger logger, string infno, Exception error);
+
+    [LoggerMessage(1105, LogLevel.Warning, "Slow: {Infno} took {Milliseconds} ms, code {Code}, province {Province}, trace {Trace}")]
+    internal static partial void Slow(ILogger logger, string infno, long milliseconds, string code, int province, string trace);
 
     [LoggerMessage(1102, LogLevel.Information, "The caller of {Infno} left before the answer")]
     internal static partial void CallerLeft(ILogger logger, string infno);

@@ -19,6 +19,9 @@ static class OperatingApi
                 checks = report.Entries.ToDictionary(static e => e.Key, static e => e.Value.Description),
             }),
         });
+        // A process that lives is left alone; one that is not ready gets no messages: its store is away, or it is being stopped.
+        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false });
+        routes.MapHealthChecks("/health/ready");
         routes.MapGet("/docs/errors", static () => TypedResults.Text(RefusalDocument.Markdown(), "text/markdown; charset=utf-8")).ExcludeFromDescription();
         routes.MapGet("/metrics", static (Metrics metrics) => TypedResults.Text(metrics.Render(), "text/plain; version=0.0.4; charset=utf-8")).ExcludeFromDescription();
     }

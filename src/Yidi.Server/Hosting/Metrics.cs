@@ -12,7 +12,7 @@ namespace Yidi.Server.Hosting;
 public sealed class Metrics : IDisposable
 {
     static readonly double[] Bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-    static readonly string[] Meters = ["Yidi", "Microsoft.AspNetCore.Hosting", "System.Runtime"];
+    static readonly string[] Meters = ["Yidi", "Microsoft.AspNetCore.Hosting", "System.Runtime", "Npgsql"];
 
     readonly MeterListener _listener = new();
     readonly ConcurrentDictionary<(Instrument Instrument, string Labels), Series> _series = [];

@@ -11,7 +11,7 @@ using Yidi.Storage;
 namespace Yidi.Server.Hosting;
 
 /// <summary>Keeps the hosts' views close behind the journals: woken by each settlement of this node, and now and then for those of others.</summary>
-public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap stores, TimeProvider machine, ILogger<ProjectionWorker> log) : BackgroundService
+public sealed class ProjectionWorker(ProjectSettlements projection, StoreWatch watch, StoreMap stores, TimeProvider machine, ILogger<ProjectionWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -62,7 +62,7 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap sto
     {
         try
         {
-            await projection.CatchUp(host, insured, cancel);
+            watch.Projected(host, insured, await projection.CatchUp(host, insured, cancel));
         }
 #pragma warning disable CA1031 // One pair that cannot be read must not keep the others from being read.
         catch (Exception e) when (!cancel.IsCancellationRequested)
@@ -75,7 +75,7 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreMap sto
 
 /// <summary>Renews the node's lease, forgets old nonces, ends withdrawals and admissions that a crash left in the middle, and seals the audit trail.</summary>
 public sealed class HousekeepingWorker(
-    LeaseNode lease, VerifySignature signatures, Withdrawal withdrawal, TellStay tellStay, SealAudit seal, StoreMap stores, TimeProvider machine, ILogger<HousekeepingWorker> log) : BackgroundService
+    LeaseNode lease, VerifySignature signatures, Withdrawal withdrawal, TellStay tellStay, SealAudit seal, StoreWatch watch, IStoreContexts contexts, StoreMap stores, TimeProvider machine, ILogger<HousekeepingWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
 
@@ -94,6 +94,7 @@ public sealed class HousekeepingWorker(
             await Try(() => ResumeWithdrawals(stoppingToken), stoppingToken);
             await Try(() => ResumeStays(stoppingToken), stoppingToken);
             await Try(() => Seal(stoppingToken), stoppingToken);
+            await Try(() => watch.CountScans(contexts, stores, stoppingToken), stoppingToken);
         }
         while (await NextTick(timer, stoppingToken));
     }
@@ -114,8 +115,7 @@ public sealed class HousekeepingWorker(
     async Task Seal(CancellationToken cancel)
     {
         var all = machine.GetUtcNow() - _sealedAll > SealAllEvery;
-        await seal.Run(0, all, cancel);
-        foreach (var province in await stores.ExistingProvinces(cancel)) await seal.Run(province, all, cancel);
+        foreach (var province in (int[])[0, .. await stores.ExistingProvinces(cancel)]) watch.Sealed(province, await seal.Run(province, all, cancel));
         if (all) _sealedAll = machine.GetUtcNow();
     }
 

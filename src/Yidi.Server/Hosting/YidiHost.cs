@@ -74,6 +74,7 @@ public static class YidiHost
         await app.Services.GetRequiredService<StartUp>().Run(cancel);
         // Made before the first message, or what is counted until somebody asks is lost.
         app.Services.GetRequiredService<Metrics>();
+        app.Services.GetRequiredService<Tracing>();
         await app.StartAsync(cancel);
     }
 
@@ -91,6 +92,8 @@ public static class YidiHost
         services.AddSingleton<FaultSwitch>();
         services.AddSingleton<StartUp>();
         services.AddSingleton<Metrics>();
+        services.AddSingleton<Tracing>();
+        services.AddSingleton<StoreWatch>();
         services.AddHostedService<ProjectionWorker>();
         services.AddHostedService<HousekeepingWorker>();
         services.AddHostedService<AgingWorker>();

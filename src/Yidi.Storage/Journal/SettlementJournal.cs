@@ -70,6 +70,7 @@ public sealed class SettlementJournal : IAsyncDisposable
             LaneMeter.Busy(_location.Name);
             return new JournalOutcome.Busy();
         }
+        using var span = Spans.Start("wait for the lane")?.SetTag("store", _location.Name);
         LaneMeter.Came(_location.Name);
         return await waiting.Answer.Task.WaitAsync(cancel);
     }
@@ -155,6 +156,7 @@ public sealed class SettlementJournal : IAsyncDisposable
     /// <summary>Reads, decides in order, writes everything, commits. What is counted in memory moves on only after the commit.</summary>
     async Task<IReadOnlyList<JournalOutcome>> RunBatch(IReadOnlyList<JournalCase> cases)
     {
+        using var span = Spans.Start("batch")?.SetTag("store", _location.Name).SetTag("cases", cases.Count);
         var lane = _connection ??= await OpenLane();
         await lane.Begin();
         var view = await new JournalReader(lane).Read(cases);
