@@ -22,7 +22,7 @@ static class AuditCommand
         var roots = new Option<string>("--roots") { Description = "A file 'yidi audit roots' wrote earlier: shows that the chain was not written anew since", DefaultValueFactory = static _ => "" };
         var json = new Option<bool>("--json") { Description = "Machine-readable output" };
         var command = new Command("verify", "Compute every chain again and name the first entry that does not hold; exits 1 when one does not") { data, postgres, roots, json };
-        command.SetAction((parsed, cancel) => Trouble.Told(() => Check(new(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(roots)!, parsed.GetValue(json), cancel)));
+        command.SetAction((parsed, cancel) => Trouble.Told(() => Check(StoreOptions.Of(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(roots)!, parsed.GetValue(json), cancel)));
         return command;
     }
 
@@ -32,7 +32,7 @@ static class AuditCommand
         var command = new Command("roots", "Print the end of every chain on every day as JSON: keep it where the stores are not") { data, postgres };
         command.SetAction((parsed, cancel) => Trouble.Told(async () =>
         {
-            await using var services = StoreOptions.Unchanged(new(parsed.GetValue(data)!, parsed.GetValue(postgres)!));
+            await using var services = StoreOptions.Unchanged(StoreOptions.Of(parsed.GetValue(data)!, parsed.GetValue(postgres)!));
             var found = new List<AuditRoot>();
             foreach (var province in await Stores(services, cancel)) found.AddRange(await services.GetRequiredService<VerifyAudit>().Roots(province, cancel));
             Console.WriteLine(JsonSerializer.Serialize(found, Readable));

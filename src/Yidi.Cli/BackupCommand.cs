@@ -16,7 +16,7 @@ static class BackupCommand
         var (data, postgres, province) = (CheckedOptions.Data(), CheckedOptions.Postgres(), Province("Only this province; without it the national store and every province"));
         var to = new Option<string>("--to") { Description = "Folder of the copies", Required = true };
         var command = new Command("backup", "Copy stores while the server runs, each as it is at one moment") { data, postgres, province, to };
-        command.SetAction((parsed, cancel) => Trouble.Told(() => Copy(new(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(province), parsed.GetValue(to)!, cancel)));
+        command.SetAction((parsed, cancel) => Trouble.Told(() => Copy(StoreOptions.Of(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(province), parsed.GetValue(to)!, cancel)));
         return command;
     }
 
@@ -27,7 +27,7 @@ static class BackupCommand
         var from = new Option<string>("--from") { Description = "Folder of the copies", Required = true };
         var evenSo = new Option<bool>("--even-so") { Description = "Although a node still holds its number: it was killed, and you know that it does not run" };
         var command = new Command("restore", "Replace one store by its copy. Stop every server first; look with 'yidi verify --peers' afterwards") { data, postgres, province, from, evenSo };
-        command.SetAction((parsed, cancel) => Trouble.Told(() => PutBack(new(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(province)!.Value, parsed.GetValue(from)!, parsed.GetValue(evenSo), cancel)));
+        command.SetAction((parsed, cancel) => Trouble.Told(() => PutBack(StoreOptions.Of(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(province)!.Value, parsed.GetValue(from)!, parsed.GetValue(evenSo), cancel)));
         return command;
     }
 

@@ -11,6 +11,7 @@ var root = new RootCommand("Yidi 异地: direct settlement of treatment away fro
     SettlementCommand.Make(),
     VerifyCommand.Make(),
     AuditCommand.Make(),
+    MigrateCommand.Make(),
     BackupCommand.MakeBackup(),
     BackupCommand.MakeRestore(),
     ImportCommand.MakeImport(),

@@ -22,7 +22,7 @@ static class SettlementCommand
         var (data, postgres) = (CheckedOptions.Data(), CheckedOptions.Postgres());
         var id = new Argument<long>("id") { Description = "Number of the settlement, cancellation or reversal, nineteen digits" };
         var command = new Command("settlement", "Show one row of the journal with its bill, before-values and explanation, which SQL shows only as bytes") { id, data, postgres };
-        command.SetAction((parsed, cancel) => Trouble.Told(() => Show(new(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(id), cancel)));
+        command.SetAction((parsed, cancel) => Trouble.Told(() => Show(StoreOptions.Of(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(id), cancel)));
         return command;
     }
 

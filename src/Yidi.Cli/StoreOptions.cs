@@ -26,11 +26,21 @@ sealed class StoreOptions
         command.Add(_policies);
     }
 
+    /// <summary>The stores these options name; provinces on machines of their own come from the environment (Yidi__Nodes__13), as for the server.</summary>
+    internal static StoreSettings Of(string data, string postgres) => YidiOptions.From(new ConfigurationBuilder().AddEnvironmentVariables()
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["Yidi:Data"] = data, ["Yidi:Postgres"] = postgres }).Build()).Stores;
+
     /// <summary>Services that only read stores as they are: nothing is migrated, no node number taken, no key needed.</summary>
     internal static ServiceProvider Unchanged(StoreSettings settings)
     {
         if (settings.Engine == StoreEngine.Sqlite && !File.Exists(Path.Combine(settings.DataFolder, "national.db")))
             throw new InvalidOperationException($"There is no store in '{settings.DataFolder}'; give its folder with --data.");
+        return AnyStores(settings);
+    }
+
+    /// <summary>As above, for stores that may not be there yet.</summary>
+    internal static ServiceProvider AnyStores(StoreSettings settings)
+    {
         var services = new ServiceCollection();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new StoreMap(settings));

@@ -20,7 +20,7 @@ static class VerifyCommand
         var peers = new Option<bool>("--peers") { Description = "Also compare what each province was told with the journals of the others: finds one that was restored from an older backup" };
         var json = new Option<bool>("--json") { Description = "Machine-readable output" };
         var command = new Command("verify", "Judge every settlement again from stored rows; compare sums, keys, live rows and the book; exits 1 when something differs") { data, postgres, peers, json };
-        command.SetAction((parsed, cancel) => Trouble.Told(() => Run(new(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(peers), parsed.GetValue(json), cancel)));
+        command.SetAction((parsed, cancel) => Trouble.Told(() => Run(StoreOptions.Of(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(peers), parsed.GetValue(json), cancel)));
         return command;
     }
 

@@ -36,7 +36,10 @@ public sealed record YidiOptions
     /// <summary>Folder of catalogue files made for download; may be emptied at will.</summary>
     public string DownloadsFolder => Path.Combine(DataFolder, "downloads");
 
-    public StoreSettings Stores => new(DataFolder, PostgresConnection);
+    /// <summary>Provinces with a PostgreSQL of their own (Yidi__Nodes__13): their connection strings.</summary>
+    public IReadOnlyDictionary<int, string> Nodes { get; init; } = new Dictionary<int, string>();
+
+    public StoreSettings Stores => new(DataFolder, PostgresConnection) { Nodes = Nodes };
 
     public static YidiOptions From(IConfiguration configuration)
     {
@@ -48,6 +51,7 @@ public sealed record YidiOptions
             Sandbox = section.GetValue("Sandbox", true),
             PoliciesFolder = section["Policies"] ?? Path.Combine(AppContext.BaseDirectory, "policies"),
             DataKey = section["DataKey"] ?? "",
+            Nodes = section.GetSection("Nodes").GetChildren().ToDictionary(static n => int.Parse(n.Key, System.Globalization.CultureInfo.InvariantCulture), static n => n.Value!),
             SandboxCrowd = section.GetValue("SandboxCrowd", 24),
             SandboxStays = section.GetValue("SandboxStays", 24),
             SandboxCountry = section.GetValue("SandboxCountry", true),

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
@@ -22,7 +21,7 @@ public sealed class StoreBackup(StoreMap stores)
         var (file, making) = (FileOf(location, folder), FileOf(location, folder) + ".making");
         File.Delete(making);
         if (stores.Engine == StoreEngine.Sqlite) await CopyFile(location, making, cancel);
-        else await Run("pg_dump", ["--format=custom", "--no-owner", $"--schema={location.Name}", $"--file={making}"], cancel);
+        else await Run(location, "pg_dump", ["--format=custom", "--no-owner", $"--schema={location.Name}", $"--file={making}"], cancel);
         File.Move(making, file, overwrite: true);
     }
 
@@ -40,7 +39,7 @@ public sealed class StoreBackup(StoreMap stores)
             return;
         }
         await DropSchema(location, cancel);
-        await Run("pg_restore", ["--exit-on-error", "--single-transaction", "--no-owner", $"--dbname={Target.Database}", file], cancel);
+        await Run(location, "pg_restore", ["--exit-on-error", "--single-transaction", "--no-owner", $"--dbname={new NpgsqlConnectionStringBuilder(location.ConnectionString).Database}", file], cancel);
     }
 
     /// <summary>
@@ -72,7 +71,7 @@ public sealed class StoreBackup(StoreMap stores)
 
     async Task DropSchema(StoreLocation location, CancellationToken cancel)
     {
-        await using DbConnection connection = await stores.OpenAlone(cancel);
+        await using var connection = await stores.Open(location, cancel);
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The name is made by StoreMap from two digits or a constant.
         command.CommandText = $"DROP SCHEMA IF EXISTS {location.Name} CASCADE";
@@ -80,14 +79,12 @@ public sealed class StoreBackup(StoreMap stores)
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    NpgsqlConnectionStringBuilder Target => new(stores.PostgresConnection);
-
     /// <summary>The programs of PostgreSQL's own client package, told by environment where and who, so that no password stands in a list of processes.</summary>
-    async Task Run(string program, IReadOnlyList<string> arguments, CancellationToken cancel)
+    static async Task Run(StoreLocation location, string program, IReadOnlyList<string> arguments, CancellationToken cancel)
     {
         var start = new ProcessStartInfo(Found(program)) { RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        var target = Target;
+        var target = new NpgsqlConnectionStringBuilder(location.ConnectionString);
         start.Environment["PGHOST"] = target.Host;
         start.Environment["PGPORT"] = target.Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["PGUSER"] = target.Username;

@@ -21,6 +21,9 @@ public sealed record StoreLocation(StoreEngine Engine, string Name, string Conne
 /// <summary>What the operator configures: the data folder, and the PostgreSQL connection string when there is one.</summary>
 public sealed record StoreSettings(string DataFolder, string PostgresConnection)
 {
+    /// <summary>Provinces that live on a PostgreSQL of their own, by their two digits: its connection string. All others live where the national store does.</summary>
+    public IReadOnlyDictionary<int, string> Nodes { get; init; } = new Dictionary<int, string>();
+
     public StoreEngine Engine => PostgresConnection.Length > 0 ? StoreEngine.Postgres : StoreEngine.Sqlite;
 }
 
@@ -48,15 +51,13 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
 
     public string DataFolder => settings.DataFolder;
 
-    internal string PostgresConnection => settings.PostgresConnection;
-
     public StoreLocation National => Locate("national", "national.db");
 
     public StoreLocation Province(int province)
     {
         Yidi.Policy.Invariant.Holds(province is >= 11 and <= 66, "a province has two digits from 11 to 66");
         var digits = province.ToString(CultureInfo.InvariantCulture);
-        return Locate($"p{digits}", $"province-{digits}.db");
+        return Locate($"p{digits}", $"province-{digits}.db", settings.Nodes.GetValueOrDefault(province));
     }
 
     /// <summary>Provinces whose store exists already; reading never makes one.</summary>
@@ -67,9 +68,19 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
             return [.. Directory.EnumerateFiles(settings.DataFolder, "province-??.db")
                 .Select(static f => int.Parse(Path.GetFileNameWithoutExtension(f)[^2..], CultureInfo.InvariantCulture)).Order()];
         }
-        await using var connection = await Open(National, cancel);
+        var here = await SchemasOf(National, cancel);
+        // A province is where it is said to be: what an earlier place of it still holds does not count.
+        var provinces = here.Where(p => !settings.Nodes.ContainsKey(p)).ToList();
+        foreach (var province in settings.Nodes.Keys)
+            if ((await SchemasOf(Province(province), cancel)).Contains(province)) provinces.Add(province);
+        return [.. provinces.Order()];
+    }
+
+    async Task<List<int>> SchemasOf(StoreLocation anyThere, CancellationToken cancel)
+    {
+        await using var connection = await Open(anyThere, cancel);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT substr(nspname, 2) FROM pg_catalog.pg_namespace WHERE nspname ~ '^p[0-9]{2}$' ORDER BY 1";
+        command.CommandText = "SELECT substr(nspname, 2) FROM pg_catalog.pg_namespace WHERE nspname ~ '^p[0-9]{2}$'";
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var provinces = new List<int>();
         while (await reader.ReadAsync(cancel)) provinces.Add(int.Parse(reader.GetString(0), CultureInfo.InvariantCulture));
@@ -174,16 +185,16 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    StoreLocation Locate(string name, string file) => _located.GetOrAdd(name, n => Located(n, file));
+    StoreLocation Locate(string name, string file, string? node = null) => _located.GetOrAdd(name, n => Located(n, file, node ?? settings.PostgresConnection));
 
-    StoreLocation Located(string name, string file)
+    StoreLocation Located(string name, string file, string postgres)
     {
         if (Engine == StoreEngine.Sqlite)
         {
             var path = Path.Combine(settings.DataFolder, file);
             return new(Engine, name, SqliteConnectionString(path), path);
         }
-        var builder = new NpgsqlConnectionStringBuilder(settings.PostgresConnection)
+        var builder = new NpgsqlConnectionStringBuilder(postgres)
         {
             SearchPath = name,
             MaxPoolSize = MaxConnectionsPerStore,
