@@ -17,11 +17,12 @@ namespace Yidi.Bench;
 /// Message 2207 as a hospital sends it, over HTTP through the real gateway of a whole server in this process: signature, envelope, visit, twenty stored
 /// lines, entitlement, calculation, explanation, journal, answer, and the projection for the host beside it. Server and hospital burn the same CPU.
 /// </summary>
-sealed class HttpLoad(StoreSettings settings, PostgresServer administrator) : IContender
+/// <param name="wholeVisit">Each settlement is a visit from 2201 over 2203A, 2204 and 2206 to 2207; else only its last message is sent.</param>
+sealed class HttpLoad(StoreSettings settings, PostgresServer administrator, bool wholeVisit) : IContender, IAsyncDisposable
 {
     const int Persons = 400;
     const int Lines = 20;
-    const string Database = "yidi_http";
+    readonly string _database = wholeVisit ? "yidi_visit" : "yidi_http";
 
     /// <summary>More than any run settles.</summary>
     const int Visits = 80_000;
@@ -29,30 +30,31 @@ sealed class HttpLoad(StoreSettings settings, PostgresServer administrator) : IC
     Installation? _installation;
     PostgresServer? _server;
     VirtualHospital? _hospital;
+    HttpClient? _http;
     string _template = "";
     List<(string Person, string Certificate)> _persons = [];
     long _firstVisit;
     int _next;
     int _message;
 
-    public string Name => "HTTP 2207, whole path";
+    public string Name => wholeVisit ? "HTTP visit, five messages" : "HTTP 2207, whole path";
 
     public async Task Reset(CancellationToken cancel)
     {
         if (_installation is null) await Start(cancel);
-        if (_next == 0 || Visits - _next < Visits / 2) await AddVisits(cancel);
+        if (!wholeVisit && (_next == 0 || Visits - _next < Visits / 2)) await AddVisits(cancel);
         await _server!.Do("CHECKPOINT");
     }
 
     async Task Start(CancellationToken cancel)
     {
-        await administrator.Do($"DROP DATABASE IF EXISTS {Database} WITH (FORCE)");
-        await administrator.Do($"CREATE DATABASE {Database}");
-        var connection = new NpgsqlConnectionStringBuilder(administrator.Connection) { Database = Database }.ConnectionString;
+        await administrator.Do($"DROP DATABASE IF EXISTS {_database} WITH (FORCE)");
+        await administrator.Do($"CREATE DATABASE {_database}");
+        var connection = new NpgsqlConnectionStringBuilder(administrator.Connection) { Database = _database }.ConnectionString;
         _server = administrator.On(connection);
         _installation = await Installation.Start(settings with { PostgresConnection = connection }, Persons);
-        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1024 }) { BaseAddress = new Uri(_installation.Address) };
-        (_hospital, _) = await VirtualHospital.Open(http, "BENCH", SandboxFacts.Hospital, cancel);
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1024 }) { BaseAddress = new Uri(_installation.Address) };
+        (_hospital, _) = await VirtualHospital.Open(_http, "BENCH", SandboxFacts.Hospital, cancel);
         for (var i = 1; i <= Persons; i++)
         {
             var persona = SandboxFacts.OfCrowd(i);
@@ -67,8 +69,7 @@ sealed class HttpLoad(StoreSettings settings, PostgresServer administrator) : IC
         var (person, certificate) = _persons[0];
         var visit = new VirtualVisit(_hospital!, person, certificate);
         await visit.Prepare(cancel);
-        var more = new JsonArray([.. Enumerable.Range(0, Lines - 2).Select(i => (JsonNode)visit.Line($"X{i}", VirtualVisit.Batch, i % 2 == 0 ? SandboxFacts.Acarbose : SandboxFacts.Repaglinide, i % 2 == 0 ? "32.52" : "31.77"))]);
-        (await _hospital!.Send("2204", new() { ["feedetail"] = more }, cancel)).Must();
+        (await _hospital!.Send("2204", MoreLines(visit), cancel)).Must();
         var number = long.Parse(visit.VisitNo, CultureInfo.InvariantCulture);
         _firstVisit = number + 1_000_000;
         var numbers = string.Join(", ", _persons.Select(static p => p.Person));
@@ -79,10 +80,9 @@ sealed class HttpLoad(StoreSettings settings, PostgresServer administrator) : IC
             ANALYZE visit; ANALYZE visit_fee_line
             """);
         _next = 0;
-        var settle = visit.Settle();
+        var settle = Settle(visit);
         var data = settle["data"]!.AsObject();
-        foreach (var name in (string[])["preselfpay_amt", "inscp_scp_amt"]) data[name] = 0;
-        (data["mdtrt_id"], data["psn_no"], data["mdtrt_cert_no"], data["medfee_sumamt"]) = ("@visit", "@person", "@certificate", 642.90m);
+        (data["mdtrt_id"], data["psn_no"], data["mdtrt_cert_no"]) = ("@visit", "@person", "@certificate");
         _template = _hospital.Envelope("2207", "@message", settle, "131000").ToJsonString();
     }
 
@@ -90,7 +90,7 @@ sealed class HttpLoad(StoreSettings settings, PostgresServer administrator) : IC
     {
         var (wal, disk, cpu, own) = (await _server!.WalBytes(), await DiskBytes(), _server.Cpu(), PostgresServer.OwnCpu());
         var watch = Stopwatch.StartNew();
-        var latencies = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => Client(watch, length, cancel), cancel)));
+        var latencies = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => wholeVisit ? Counter(watch, length, cancel) : Client(watch, length, cancel), cancel)));
         var took = watch.Elapsed;
         var (ownAfter, cpuAfter) = (PostgresServer.OwnCpu(), _server.Cpu());
         var all = latencies.SelectMany(static l => l).ToList();
@@ -113,6 +113,47 @@ sealed class HttpLoad(StoreSettings settings, PostgresServer administrator) : IC
         return micros;
     }
 
+    /// <summary>A counter that sees one patient after the other.</summary>
+    async Task<List<int>> Counter(Stopwatch watch, TimeSpan length, CancellationToken cancel)
+    {
+        var micros = new List<int>();
+        var hospital = await Open(cancel);
+        while (watch.Elapsed < length)
+        {
+            if (micros.Count % VisitsOfKey == VisitsOfKey - 1) hospital = await Open(cancel);
+            var (person, certificate) = _persons[Interlocked.Increment(ref _next) % _persons.Count];
+            var visit = new VirtualVisit(hospital, person, certificate);
+            var before = watch.Elapsed;
+            await visit.Prepare(cancel);
+            (await hospital.Send("2204", MoreLines(visit), cancel)).Must();
+            (await hospital.Send("2206", Settle(visit), cancel)).Must();
+            (await hospital.Send("2207", Settle(visit), cancel)).Must();
+            micros.Add((int)(watch.Elapsed - before).TotalMicroseconds);
+        }
+        return micros;
+    }
+
+    /// <summary>Message ids have room for four digits behind the key of a counter.</summary>
+    const int VisitsOfKey = 1_500;
+
+    async Task<VirtualHospital> Open(CancellationToken cancel) =>
+        (await VirtualHospital.Open(_http!, string.Create(CultureInfo.InvariantCulture, $"V{Interlocked.Increment(ref _message)}"), SandboxFacts.Hospital, cancel)).Hospital;
+
+    static JsonObject MoreLines(VirtualVisit visit) => new()
+    {
+        ["feedetail"] = new JsonArray([.. Enumerable.Range(0, Lines - 2).Select(i => (JsonNode)visit.Line($"X{i}", VirtualVisit.Batch, i % 2 == 0 ? SandboxFacts.Acarbose : SandboxFacts.Repaglinide, i % 2 == 0 ? "32.52" : "31.77"))]),
+    };
+
+    /// <summary>Of all twenty lines.</summary>
+    static JsonObject Settle(VirtualVisit visit)
+    {
+        var settle = visit.Settle();
+        var data = settle["data"]!.AsObject();
+        foreach (var name in (string[])["preselfpay_amt", "inscp_scp_amt"]) data[name] = 0;
+        data["medfee_sumamt"] = 642.90m;
+        return settle;
+    }
+
     byte[] Body(int number)
     {
         if (number >= Visits) throw new InvalidOperationException($"All {Visits} visits are settled; prepare more.");
@@ -122,6 +163,12 @@ sealed class HttpLoad(StoreSettings settings, PostgresServer administrator) : IC
     }
 
     async Task<long> DiskBytes() => await _server!.DiskBytes("p13");
+
+    public async ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        if (_installation is not null) await _installation.DisposeAsync();
+    }
 
     public async Task<IReadOnlyList<string>> Findings(CancellationToken cancel) => [.. (await _installation!.Findings()).Take(3)];
 }

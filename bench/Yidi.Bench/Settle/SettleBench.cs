@@ -33,11 +33,13 @@ static class SettleBench
             var journal = new JournalLoad("journal", new(Path.Combine(folder, "pg"), postgres), work, policies, server, [13, 44, 31, 52], 0);
             var hot = new JournalLoad("journal, 70 % in one province", new(Path.Combine(folder, "hot"), postgres), work, policies, server, [13, 44, 31, 52], 60);
             var sqlite = new JournalLoad("journal, SQLite", new(Path.Combine(folder, "sqlite"), ""), work, policies, null, [13], 0);
-            var http = new HttpLoad(new(Path.Combine(folder, "http"), postgres), server);
+            await using var http = new HttpLoad(new(Path.Combine(folder, "http"), postgres), server, wholeVisit: false);
+            await using var visits = new HttpLoad(new(Path.Combine(folder, "visits"), postgres), server, wholeVisit: true);
+            var visitPeer = new PgBench(server, scripts, "visit", new Dictionary<string, string>());
             await using var primary = wishes.Wants(WithStandby) ? await OwnPostgres.Start("", "-c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=30min") : null;
             await using var standby = primary is null ? null : await primary.StandbyOf();
             var safe = primary is null ? [] : (IContender[])[new JournalLoad(WithStandby, new(Path.Combine(folder, "standby"), primary.Connection), work, policies, new(primary.Connection, primary.Head!.Value), [13, 44, 31, 52], 0)];
-            IContender[] all = [new PgBench(server, scripts, "norm", new Dictionary<string, string>()), new PgBench(server, scripts, "compact", new Dictionary<string, string> { ["detail_bytes"] = "1000" }), journal, .. safe, hot, http, sqlite];
+            IContender[] all = [new PgBench(server, scripts, "norm", new Dictionary<string, string>()), new PgBench(server, scripts, "compact", new Dictionary<string, string> { ["detail_bytes"] = "1000" }), journal, .. safe, hot, http, visitPeer, visits, sqlite];
             var contenders = all.Where(c => wishes.Wants(c.Name)).ToList();
             var findings = new List<string>();
             var results = await Rounds(contenders, wishes, findings);
@@ -93,9 +95,10 @@ static class SettleBench
         foreach (var group in results.GroupBy(static r => r.Clients))
         {
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"## {group.Key} waiting").AppendLine();
-            text.AppendLine("| contender | /s | × B norm | p50 ms | p99 ms | server CPU µs | client CPU µs | WAL kB | disk B |").AppendLine("|---|---|---|---|---|---|---|---|---|");
-            var norm = Median(group.Where(static r => r.Contender == "B norm").Select(static r => r.Measured.PerSecond));
-            foreach (var one in group.GroupBy(static r => r.Contender)) text.AppendLine(Line(one.Key, [.. one.Select(static r => r.Measured)], norm));
+            text.AppendLine("| contender | /s | × its peer | p50 ms | p99 ms | server CPU µs | client CPU µs | WAL kB | disk B |").AppendLine("|---|---|---|---|---|---|---|---|---|");
+            decimal Rate(string contender) => Median(group.Where(r => r.Contender == contender).Select(static r => r.Measured.PerSecond));
+            // A whole visit is compared with a whole visit.
+            foreach (var one in group.GroupBy(static r => r.Contender)) text.AppendLine(Line(one.Key, [.. one.Select(static r => r.Measured)], Rate(one.Key.Contains("visit", StringComparison.Ordinal) ? "B visit" : "B norm")));
         }
         return text.ToString();
     }
