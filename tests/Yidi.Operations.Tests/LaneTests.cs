@@ -42,7 +42,8 @@ public sealed class LaneTests
         Assert.Equal(written, await store.Set<SettlementRecord>().CountAsync(Cancel));
         // The persons whose entitlement nobody touched lost no settlement.
         Assert.All(outcomes.Where(static o => !CaseMaker.IsPoison(o.Number) && CaseMaker.PersonOf(o.Number) != 2), static o => Assert.True(o.Outcome is JournalOutcome.Written or JournalOutcome.Replayed, $"case {o.Number}: {o.Outcome} {o.Why}"));
-        Assert.Empty(await installation.Findings());
+        // Its cases never were at a hospital: the journal alone is what can be judged.
+        Assert.Empty((await installation.Get<VerifyJournal>().Run(13, Cancel)).Findings);
     }
 
     /// <summary>What is answered is on the disk: PostgreSQL syncs its log with the commits, and a lane's SQLite connection syncs in full.</summary>

@@ -18,7 +18,7 @@ public sealed class AccessTests
     /// <summary>Doors that are open on purpose, with the reason.</summary>
     static readonly Dictionary<string, string> Open = new()
     {
-        ["/health"] = "probes", ["/metrics"] = "counters without persons", ["/docs/errors"] = "a document", ["/openapi/{documentName}.json"] = "a document",
+        ["/health"] = "probes", ["/health/live"] = "probes", ["/health/ready"] = "probes", ["/metrics"] = "counters without persons", ["/docs/errors"] = "a document", ["/openapi/{documentName}.json"] = "a document",
         ["/"] = "lists through the gate", ["/fragments/settlements"] = "lists through the gate", ["/receipts/{id}"] = "reads through the gate", ["/console/integration"] = "shows through the gate", ["/auth/oauth/token"] = "gives a token for account and secret",
     };
 

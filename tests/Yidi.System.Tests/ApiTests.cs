@@ -100,8 +100,8 @@ public sealed class ApiTests
         Assert.Equal("Healthy", (string)(await http.GetFromJsonAsync<JsonNode>("/health", Cancel))!["status"]!);
         var metrics = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancel);
         Assert.Contains("# TYPE yidi_infno_messages_total counter", metrics, StringComparison.Ordinal);
-        Assert.Contains("yidi_infno_messages_total{infno=\"2207\",code=\"0\"}", metrics, StringComparison.Ordinal);
-        Assert.Contains("yidi_infno_duration_seconds_bucket{infno=\"2207\",le=\"0.5\"}", metrics, StringComparison.Ordinal);
+        Assert.Contains("yidi_infno_messages_total{infno=\"2207\",province=\"11\",code=\"0\"}", metrics, StringComparison.Ordinal);
+        Assert.Contains("yidi_infno_duration_seconds_bucket{infno=\"2207\",province=\"11\",le=\"0.5\"}", metrics, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class OwnPostgres : IAsyncDisposable
     /// <summary>The process that started all others; null while it does not run.</summary>
     public int? Head => Postmaster();
 
-    public bool IsUp => Postmaster() is { } postmaster && Directory.Exists($"/proc/{postmaster}");
+    public bool IsUp => Postmaster() is not null;
 
     public async Task<object?> One(string sql)
     {
@@ -114,10 +114,19 @@ public sealed class OwnPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>The number a killed server left behind may be another process's by now: only one that was started on our folder is ours.</summary>
     int? Postmaster()
     {
         var file = Path.Combine(Data, "postmaster.pid");
-        return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
+        if (!File.Exists(file) || !int.TryParse(File.ReadLines(file).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var process)) return null;
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Contains(Data, StringComparison.Ordinal) ? process : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     static int ParentOf(string process)

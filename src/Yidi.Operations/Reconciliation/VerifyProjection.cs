@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Settlement;
 using Yidi.Operations.Visits;
 using Yidi.Policy;
 using Yidi.Storage;
@@ -34,14 +35,14 @@ public sealed class VerifyProjection(IStoreContexts stores)
     }
 
     /// <summary>As much of a journal row as a host is told.</summary>
-    sealed record Told(long Id, int LaneNo, long LaneSequence, long VisitNo, long TotalFen, long CashFen, long HospitalFen, long FundFen, string Institution, string MessageId);
+    sealed record Told(long Id, int LaneNo, long LaneSequence, long VisitNo, long TotalFen, long CashFen, long HospitalFen, long FundFen, string Institution, string MessageId, string MessageKind);
 
     async Task<Dictionary<long, Told>> RowsFor(int host, int insured, CancellationToken cancel)
     {
         await using var store = await stores.Province(insured, Scope.System, cancel);
         var theirs = RegionCode.OfProvince(host).Prefix;
         return await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.HostRegion.StartsWith(theirs))
-            .Select(static s => new Told(s.Id, s.LaneNo, s.LaneSequence, s.VisitNo, s.TotalFen, s.CashFen, s.HospitalFen, s.FundFen, s.Institution, s.MessageId)).ToDictionaryAsync(static t => t.Id, cancel);
+            .Select(static s => new Told(s.Id, s.LaneNo, s.LaneSequence, s.VisitNo, s.TotalFen, s.CashFen, s.HospitalFen, s.FundFen, s.Institution, s.MessageId, s.MessageKind)).ToDictionaryAsync(static t => t.Id, cancel);
     }
 
     async Task CheckHeads(int insured, Dictionary<int, long> marks, List<string> findings, CancellationToken cancel)
@@ -81,8 +82,9 @@ public sealed class VerifyProjection(IStoreContexts stores)
     static async Task CheckVisits(ProvinceContext treating, int host, Dictionary<long, SettlementView> views, Dictionary<long, Told> rows, List<string> findings, CancellationToken cancel)
     {
         var visits = await treating.Set<Visit>().AsNoTracking().Select(static v => new { v.VisitNo, v.State }).ToDictionaryAsync(static v => v.VisitNo, static v => v.State, cancel);
-        // What a local core system settled, and what a pharmacy sold at once, need no visit that is older than they are.
-        findings.AddRange(rows.Values.Where(r => IdSource.ProvinceOf(r.VisitNo) == host && !visits.ContainsKey(r.VisitNo)).Select(r => r.VisitNo).Distinct().Order()
+        // What a local core system settled it also registered: no visit of it is here.
+        var elsewhere = rows.Values.Where(static r => r.MessageKind == PostHomeSettlement.Kind).Select(static r => r.VisitNo).ToHashSet();
+        findings.AddRange(rows.Values.Where(r => IdSource.ProvinceOf(r.VisitNo) == host && !visits.ContainsKey(r.VisitNo) && !elsewhere.Contains(r.VisitNo)).Select(r => r.VisitNo).Distinct().Order()
             .Select(v => $"visit {v} was settled and province {host} does not have it: was {host} restored from an older backup?"));
         findings.AddRange(views.Values.Where(v => v.Live && visits.TryGetValue(v.VisitNo, out var state) && state == VisitState.Withdrawn).Select(static v => $"settlement {v.SettlementId} stands on visit {v.VisitNo}, which was withdrawn"));
     }
