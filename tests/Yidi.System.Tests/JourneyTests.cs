@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Catalogue;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
@@ -317,8 +318,11 @@ public sealed class JourneyTests
         var drawn = settled.Sum(static s => s.Info.Money("acct_mulaid_pay"));
         Assert.Equal(3000m, drawn);
         Assert.Equal(0, await Balance(installation));
+        // The last one first: numbers are given before the lane decides who comes first.
+        await using var store = await installation.Store(44);
+        var order = await store.Set<SettlementRecord>().AsNoTracking().OrderByDescending(static s => s.YearVersion).Select(static s => s.Id).ToListAsync(Cancel);
         foreach (var walk in new[] { son, daughter })
-            foreach (var one in settled.Where(s => s.Walk == walk).OrderByDescending(static s => long.Parse(s.Info.Id, CultureInfo.InvariantCulture)))
+            foreach (var one in settled.Where(s => s.Walk == walk).OrderBy(s => order.IndexOf(long.Parse(s.Info.Id, CultureInfo.InvariantCulture))))
                 await walk.Must("2208", walk.Patient.OfSettlement(one.Info.Id));
         Assert.Equal(300_000, await Balance(installation));
         Assert.Empty(await installation.Findings());
