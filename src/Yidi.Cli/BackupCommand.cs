@@ -34,10 +34,7 @@ static class BackupCommand
     static Option<int?> Province(string description)
     {
         var option = new Option<int?>("--province") { Description = description };
-        option.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int?>() is { } said && said is not 0 and not (>= 11 and <= 66)) result.AddError($"--province {said} is no province; say the first two digits of its region code, such as 13, or 0 for the national store.");
-        });
+        CheckedOptions.MustBeProvinces(option, "the national store", static p => p is { } one ? [one] : []);
         return option;
     }
 
@@ -62,9 +59,11 @@ static class BackupCommand
 
     static async Task<int> PutBack(StoreSettings settings, int province, string folder, bool evenSo, CancellationToken cancel)
     {
-        await using var services = StoreOptions.Unchanged(settings);
+        // Also where nothing is left: the store that is put back may be the national one.
+        await using var services = StoreOptions.AnyStores(settings);
+        Directory.CreateDirectory(settings.DataFolder);
         var stores = services.GetRequiredService<StoreMap>();
-        if (!evenSo && await services.GetRequiredService<LeaseNode>().LastUntil(cancel) is { } until)
+        if (!evenSo && await stores.HasNational(cancel) && await services.GetRequiredService<LeaseNode>().LastUntil(cancel) is { } until)
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"A server may be running: a node holds its number until {until:HH:mm:ss} UTC. Stop it and wait until then, or say --even-so."));
         await using var alone = await services.GetRequiredService<IStoreContexts>().Alone(cancel);
         await services.GetRequiredService<StoreBackup>().PutBack(Location(stores, province), folder, cancel);

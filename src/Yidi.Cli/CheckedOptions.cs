@@ -31,6 +31,13 @@ static class CheckedOptions
         return option;
     }
 
+    /// <param name="zero">What 0 stands for; null when it stands for nothing.</param>
+    internal static void MustBeProvinces<T>(Option<T> option, string? zero, Func<T?, IEnumerable<int>> said) => option.Validators.Add(result =>
+    {
+        foreach (var province in said(result.GetValueOrDefault<T>()).Where(p => p is not (>= 11 and <= 66) && (p != 0 || zero is null)))
+            result.AddError($"--province {province} is no province; say the first two digits of its region code, such as 13{(zero is null ? "" : $", or 0 for {zero}")}.");
+    });
+
     internal static Option<string> Url(string description)
     {
         var option = new Option<string>("--url") { Description = description, DefaultValueFactory = static _ => YidiHost.DefaultUrl };

@@ -13,6 +13,7 @@ static class MigrateCommand
     {
         var (data, postgres) = (CheckedOptions.Data(), CheckedOptions.Postgres());
         var provinces = new Option<int[]>("--province") { Description = "Also make the store of this province; may be given several times", DefaultValueFactory = static _ => [] };
+        CheckedOptions.MustBeProvinces(provinces, null, static all => all ?? []);
         var citus = new Option<bool>("--citus") { Description = "Distribute the schemas of provinces with the Citus extension (docs/operating/scale-out.md)" };
         var command = new Command("migrate", "Bring every store to the newest form; run it before new servers start when they may not change tables themselves") { data, postgres, provinces, citus };
         command.SetAction((parsed, cancel) => Trouble.Told(() => Run(StoreOptions.Of(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(provinces)!, parsed.GetValue(citus), cancel)));

@@ -4,7 +4,6 @@ using Yidi.Operations.Plumbing;
 using Yidi.Operations.Reconciliation;
 using Yidi.Operations.Settlement;
 using Yidi.Operations.Visits;
-using Yidi.Server.Hosting;
 using Yidi.Server.Sandbox;
 using Yidi.Storage;
 using Yidi.Testing;
@@ -51,11 +50,7 @@ public sealed class BackupTests
     /// <summary>As the command does it: without a server.</summary>
     static async Task PutBack(StoreSettings settings, string folder, long lost)
     {
-        var services = new ServiceCollection();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new StoreMap(settings));
-        YidiHost.AddOperations(services);
-        await using var backstage = services.BuildServiceProvider();
+        await using var backstage = Backstage.Of(settings);
         await backstage.GetRequiredService<StoreBackup>().PutBack(backstage.GetRequiredService<StoreMap>().Province(13), folder, Cancel);
         await backstage.GetRequiredService<RestoredProvince>().Continue(13, Cancel);
         Assert.Empty((await backstage.GetRequiredService<VerifyJournal>().Run(13, Cancel)).Findings);

@@ -90,6 +90,7 @@ sealed class World : IAsyncDisposable
         };
         store.Add(record);
         store.Add(QualificationSheet.FirstVersion(record, "test", "测试"));
+        (await ReadPerson.Hold(store, person, Cancel))!.Touch();
         await store.SaveChangesAsync(Cancel);
     }
 

@@ -5,7 +5,6 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Yidi.Operations.Settlement;
-using Yidi.Server.Hosting;
 using Yidi.Server.Sandbox;
 using Yidi.Storage;
 using Yidi.Testing;
@@ -71,12 +70,8 @@ public sealed class FailoverTests
 
     static async Task<IReadOnlyList<string>> Findings(StoreSettings settings)
     {
-        var services = new ServiceCollection();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new StoreMap(settings));
-        YidiHost.AddOperations(services);
-        await using var provider = services.BuildServiceProvider();
-        var findings = (await provider.GetRequiredService<VerifyJournal>().Run(13, Cancel)).Findings;
+        await using var backstage = Backstage.Of(settings);
+        var findings = (await backstage.GetRequiredService<VerifyJournal>().Run(13, Cancel)).Findings;
         NpgsqlConnection.ClearAllPools();
         return findings;
     }

@@ -81,9 +81,9 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
     public async Task However_often_the_server_is_killed_the_hospital_and_both_places_agree(StoreEngine engine)
     {
         var seed = Wished("YIDI_SEED", Random.Shared.Next());
-        var (settings, port) = (TestStores.Fresh(engine), ServerProcess.FreePort());
+        var (settings, port) = (TestStores.Fresh(engine), OwnPostgres.FreePort());
         var server = await ServerProcess.Start(settings, Workers + 1, port);
-        await using var backstage = Backstage(settings);
+        await using var backstage = Backstage.Of(settings);
         var (met, benches, over) = (new ConcurrentDictionary<string, int>(), new ConcurrentBag<Bench>(), false);
         var workers = Enumerable.Range(1, Workers).Select(w => Task.Run(async () =>
         {
@@ -116,16 +116,6 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
     }
 
     /// <summary>The stores of a server that runs as another process.</summary>
-    static ServiceProvider Backstage(StoreSettings settings)
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new StoreMap(settings));
-        services.AddSingleton(new Vault(Convert.FromBase64String(File.ReadAllText(Path.Combine(settings.DataFolder, "sandbox.key")))));
-        YidiHost.AddOperations(services);
-        return services.BuildServiceProvider();
-    }
-
     static async Task Agree(IEnumerable<Bench> benches)
     {
         foreach (var bench in benches)

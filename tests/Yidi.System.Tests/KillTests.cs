@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Yidi.Operations.Settlement;
 using Yidi.Server.Api;
-using Yidi.Server.Hosting;
 using Yidi.Server.Sandbox;
 using Yidi.Storage;
 using Yidi.Testing;
@@ -100,12 +99,8 @@ public sealed class KillTests
 
     static async Task<IReadOnlyList<string>> Findings(StoreSettings settings)
     {
-        var services = new ServiceCollection();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new StoreMap(settings));
-        YidiHost.AddOperations(services);
-        await using var provider = services.BuildServiceProvider();
-        return (await provider.GetRequiredService<VerifyJournal>().Run(13, Cancel)).Findings;
+        await using var backstage = Backstage.Of(settings);
+        return (await backstage.GetRequiredService<VerifyJournal>().Run(13, Cancel)).Findings;
     }
 
     /// <summary>One 2207 under its key, and perhaps the reversal or cancellation that followed.</summary>

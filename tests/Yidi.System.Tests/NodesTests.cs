@@ -1,4 +1,6 @@
-using Yidi.Operations.Plumbing;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Visits;
 using Yidi.Storage;
 using Yidi.Testing;
 
@@ -25,6 +27,28 @@ public sealed class NodesTests
             command.CommandText = "SELECT count(*) FROM settlement";
             Assert.Equal(1L, await command.ExecuteScalarAsync(Cancel));
         }
+        Assert.Empty(await installation.Findings());
+    }
+
+    [Fact]
+    public async Task A_machine_that_dies_takes_its_province_with_it_and_no_other()
+    {
+        var node = TestStores.Limited(40);
+        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Postgres), 3, null, $"--Yidi:Nodes:44={node.Settings.PostgresConnection}");
+        Assert.Contains(44, await installation.Get<StoreMap>().ExistingProvinces(Cancel));
+        node.Allow(0);
+        var (hospital, visit, _) = await installation.NextPreparedVisit();
+        var settled = (string)(await hospital.Send("2207", visit.Settle(), Cancel)).Must()["setlinfo"]!["setl_id"]!;
+        var id = long.Parse(settled, CultureInfo.InvariantCulture);
+        // Nobody asks for it: the worker brings it to the host while the other machine is away.
+        await using var host = await installation.Store(11);
+        for (var i = 0; !await host.Set<SettlementView>().AnyAsync(v => v.SettlementId == id, Cancel); i++)
+        {
+            Assert.True(i < 200, "the host was not told within twenty seconds");
+            await Task.Delay(100, Cancel);
+        }
+        Assert.Contains(44, await installation.Get<StoreMap>().ExistingProvinces(Cancel));
+        node.Allow(40);
         Assert.Empty(await installation.Findings());
     }
 

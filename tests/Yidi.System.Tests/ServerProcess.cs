@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Yidi.Storage;
 using Yidi.Testing;
 
@@ -28,7 +26,7 @@ sealed class ServerProcess : IDisposable
 
     internal static async Task<ServerProcess> Start(StoreSettings settings, int crowd, int port = 0)
     {
-        if (port == 0) port = FreePort();
+        if (port == 0) port = OwnPostgres.FreePort();
         var address = new Uri($"http://127.0.0.1:{port}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[]
@@ -70,12 +68,5 @@ sealed class ServerProcess : IDisposable
     {
         if (!_process.HasExited) Kill9();
         _process.Dispose();
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

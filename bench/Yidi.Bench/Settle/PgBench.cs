@@ -6,12 +6,14 @@ namespace Yidi.Bench;
 
 /// <summary>A peer in plpgsql, driven by pgbench: one call a settlement, each in a transaction of its own.</summary>
 /// <param name="schema">'norm' or 'compact': the files of bench/pgbench it is made and driven by.</param>
-sealed class PgBench(PostgresServer server, string folder, string schema, IReadOnlyDictionary<string, string> variables) : IContender
+/// <param name="over">A schema whose tables and functions it has too, under its own name; empty for none.</param>
+sealed class PgBench(PostgresServer server, string folder, string schema, IReadOnlyDictionary<string, string> variables, string over = "") : IContender
 {
     public string Name => $"B {schema}";
 
     public async Task Reset(CancellationToken cancel)
     {
+        if (over.Length > 0) await server.Do((await File.ReadAllTextAsync(Path.Combine(folder, $"{over}-schema.sql"), cancel)).Replace(over, schema, StringComparison.Ordinal));
         var text = await File.ReadAllTextAsync(Path.Combine(folder, $"{schema}-schema.sql"), cancel);
         foreach (var (name, value) in variables) text = text.Replace(":" + name, value, StringComparison.Ordinal);
         await server.Do(text);

@@ -35,7 +35,7 @@ static class SettleBench
             var sqlite = new JournalLoad("journal, SQLite", new(Path.Combine(folder, "sqlite"), ""), work, policies, null, [13], 0);
             await using var http = new HttpLoad(new(Path.Combine(folder, "http"), postgres), server, wholeVisit: false);
             await using var visits = new HttpLoad(new(Path.Combine(folder, "visits"), postgres), server, wholeVisit: true);
-            var visitPeer = new PgBench(server, scripts, "visit", new Dictionary<string, string>());
+            var visitPeer = new PgBench(server, scripts, "visit", new Dictionary<string, string>(), over: "norm");
             await using var primary = wishes.Wants(WithStandby) ? await OwnPostgres.Start("", "-c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=30min") : null;
             await using var standby = primary is null ? null : await primary.StandbyOf();
             var safe = primary is null ? [] : (IContender[])[new JournalLoad(WithStandby, new(Path.Combine(folder, "standby"), primary.Connection), work, policies, new(primary.Connection, primary.Head!.Value), [13, 44, 31, 52], 0)];

@@ -91,8 +91,10 @@ public sealed class QualificationRecord
 }
 
 /// <summary>What a qualification grants from a day on, by which rule. Only added to.</summary>
-public sealed class QualificationVersion : IDatedVersion, IAppendOnly
+public sealed class QualificationVersion : IDatedVersion, IAppendOnly, IEntitles
 {
+    long IEntitles.EntitledPerson => PersonNo;
+
     public required long QualificationNo { get; init; }
 
     public required int Version { get; init; }

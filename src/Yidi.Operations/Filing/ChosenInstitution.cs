@@ -10,8 +10,10 @@ using Yidi.Policy;
 namespace Yidi.Operations.Filing;
 
 /// <summary>An institution a person chose (定点), for where the insured place settles at chosen institutions only.</summary>
-public sealed class ChosenInstitution
+public sealed class ChosenInstitution : IEntitles
 {
+    long IEntitles.EntitledPerson => PersonNo;
+
     public required long ChoiceNo { get; init; }
 
     public required long PersonNo { get; init; }

@@ -129,8 +129,10 @@ public sealed class FilingRecord
 }
 
 /// <summary>What a filing grants from a day on, and the rule that granted it. Only added to: a settlement names the version it rested on.</summary>
-public sealed class FilingVersion : IDatedVersion, IAppendOnly
+public sealed class FilingVersion : IDatedVersion, IAppendOnly, IEntitles
 {
+    long IEntitles.EntitledPerson => PersonNo;
+
     public required long FilingNo { get; init; }
 
     public required int Version { get; init; }

@@ -5,7 +5,7 @@ using Yidi.Policy;
 namespace Yidi.Operations.Insured;
 
 /// <summary>An insured person in the store of the insured province.</summary>
-public sealed class Person
+public sealed class Person : IEntitled
 {
     public required long PersonNo { get; init; }
 
@@ -25,7 +25,7 @@ public sealed class Person
 
     public required DateOnly Born { get; set; }
 
-    /// <summary>Raised by every write to coverage, filing, qualification or chosen institution; a settlement asserts it.</summary>
+    /// <summary>Raised by every write to what <see cref="IEntitles"/>; a settlement asserts it.</summary>
     public required long EntitlementVersion { get; set; }
 
     /// <summary>Number of the same person in the province they moved to; 0 while they live here.</summary>
@@ -57,8 +57,10 @@ public enum CoverageEnd
 }
 
 /// <summary>One period in which a person is covered by one insurance of one region.</summary>
-public sealed class Coverage
+public sealed class Coverage : IEntitles
 {
+    long IEntitles.EntitledPerson => PersonNo;
+
     public required long PersonNo { get; init; }
 
     public required InsuranceKind Insurance { get; init; }
@@ -108,8 +110,10 @@ public enum StandingKind
 }
 
 /// <summary>One period of such a fact.</summary>
-public sealed class StandingFact
+public sealed class StandingFact : IEntitles
 {
+    long IEntitles.EntitledPerson => PersonNo;
+
     public required long PersonNo { get; init; }
 
     public required StandingKind Kind { get; init; }
@@ -135,8 +139,10 @@ public sealed class PersonalAccount
 }
 
 /// <summary>A near relative whose own part the account of another may pay (家庭共济).</summary>
-public sealed class FamilyLink
+public sealed class FamilyLink : IEntitles
 {
+    long IEntitles.EntitledPerson => MemberNo;
+
     public required long LinkNo { get; init; }
 
     /// <summary>Whose account pays.</summary>

@@ -113,6 +113,7 @@ public abstract class ProvinceContext(DbContextOptions options) : DbContext(opti
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         ChangeTracker.RefuseChangesOfHistory();
+        ChangeTracker.RefuseSilentChanges();
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
-using Yidi.Storage;
 
 namespace Yidi.Operations.Plumbing;
 
@@ -26,16 +25,16 @@ public sealed class StoreWatch : IDisposable
     public void Projected(int host, int insured, int rows) => _projected[$"{Name(host)} from {Name(insured)}"] = rows;
 
     /// <summary>PostgreSQL counts how often a table was read from end to end; a lane never should.</summary>
-    public async Task CountScans(IStoreContexts stores, StoreMap map, CancellationToken cancel)
+    public async Task CountScans(IStoreContexts stores, int province, CancellationToken cancel)
     {
-        if (map.Engine != StoreEngine.Postgres) return;
-        await using var national = await stores.National(cancel);
-        var counted = await national.Database.SqlQuery<TableScans>(
-            $"SELECT schemaname AS store, relname AS \"table\", seq_scan AS scans FROM pg_stat_user_tables WHERE schemaname ~ '^p[0-9][0-9]$' AND relname IN ('settlement', 'journal_key', 'benefit_year', 'live_settlement', 'account_move')").ToListAsync(cancel);
-        foreach (var one in counted) _scans[(one.Store, one.Table)] = one.Scans;
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        if (!store.Database.ProviderName!.Contains("PostgreSQL", StringComparison.Ordinal)) return;
+        var counted = await store.Database.SqlQuery<TableScans>(
+            $"SELECT relname AS \"table\", seq_scan AS scans FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname IN ('settlement', 'journal_key', 'benefit_year', 'live_settlement', 'account_move')").ToListAsync(cancel);
+        foreach (var one in counted) _scans[(Name(province), one.Table)] = one.Scans;
     }
 
-    sealed record TableScans(string Store, string Table, long Scans);
+    sealed record TableScans(string Table, long Scans);
 
     static KeyValuePair<string, object?> Store(string name) => new("store", name);
 

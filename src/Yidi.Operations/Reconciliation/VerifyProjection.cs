@@ -29,8 +29,8 @@ public sealed class VerifyProjection(IStoreContexts stores)
         foreach (var lost in views.Keys.Where(id => !rows.ContainsKey(id)).Order())
             findings.Add($"settlement {lost} was told to province {host} and is not in the journal of province {insured}: was {insured} restored from an older backup?");
         CheckLives([.. views.Values], findings);
-        await CheckBook(treating, views, findings, cancel);
-        await CheckVisits(treating, host, views, rows, findings, cancel);
+        await CheckBook(treating, views, ours, findings, cancel);
+        await CheckVisits(treating, host, ours, views, rows, findings, cancel);
         return findings;
     }
 
@@ -68,9 +68,10 @@ public sealed class VerifyProjection(IStoreContexts stores)
     }
 
     /// <summary>The book of the place of treatment follows from what it was told.</summary>
-    static async Task CheckBook(ProvinceContext treating, Dictionary<long, SettlementView> views, List<string> findings, CancellationToken cancel)
+    static async Task CheckBook(ProvinceContext treating, Dictionary<long, SettlementView> views, string ours, List<string> findings, CancellationToken cancel)
     {
-        var postings = (await treating.Set<HostPosting>().AsNoTracking().ToListAsync(cancel)).ToLookup(static p => p.SettlementId);
+        var postings = (await treating.Set<HostPosting>().AsNoTracking()
+            .Where(p => treating.Set<SettlementView>().Any(v => v.SettlementId == p.SettlementId && v.InsuredRegion.StartsWith(ours))).ToListAsync(cancel)).ToLookup(static p => p.SettlementId);
         foreach (var view in views.Values)
         {
             var expected = HostBook.Postings(view.Institution, RegionCode.Parse(view.InsuredRegion), view.TotalFen - view.CashFen - view.HospitalFen);
@@ -79,9 +80,9 @@ public sealed class VerifyProjection(IStoreContexts stores)
     }
 
     /// <summary>Every row names a visit the host has; no settlement stands on one that was withdrawn.</summary>
-    static async Task CheckVisits(ProvinceContext treating, int host, Dictionary<long, SettlementView> views, Dictionary<long, Told> rows, List<string> findings, CancellationToken cancel)
+    static async Task CheckVisits(ProvinceContext treating, int host, string ours, Dictionary<long, SettlementView> views, Dictionary<long, Told> rows, List<string> findings, CancellationToken cancel)
     {
-        var visits = await treating.Set<Visit>().AsNoTracking().Select(static v => new { v.VisitNo, v.State }).ToDictionaryAsync(static v => v.VisitNo, static v => v.State, cancel);
+        var visits = await treating.Set<Visit>().AsNoTracking().Where(v => v.InsuredRegion.StartsWith(ours)).Select(static v => new { v.VisitNo, v.State }).ToDictionaryAsync(static v => v.VisitNo, static v => v.State, cancel);
         // What a local core system settled it also registered: no visit of it is here.
         var elsewhere = rows.Values.Where(static r => r.MessageKind == PostHomeSettlement.Kind).Select(static r => r.VisitNo).ToHashSet();
         findings.AddRange(rows.Values.Where(r => IdSource.ProvinceOf(r.VisitNo) == host && !visits.ContainsKey(r.VisitNo) && !elsewhere.Contains(r.VisitNo)).Select(r => r.VisitNo).Distinct().Order()

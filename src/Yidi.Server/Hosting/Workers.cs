@@ -82,7 +82,7 @@ public sealed class HousekeepingWorker(
     /// <summary>Once a day everything is looked through for what was not sealed, beside what is recent.</summary>
     static readonly TimeSpan SealAllEvery = TimeSpan.FromDays(1);
 
-    DateTimeOffset _sealedAll = DateTimeOffset.MinValue;
+    readonly Dictionary<int, DateTimeOffset> _sealedAll = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -91,10 +91,7 @@ public sealed class HousekeepingWorker(
         {
             await Try(() => lease.Renew(stoppingToken), stoppingToken);
             await Try(() => signatures.Forget(stoppingToken), stoppingToken);
-            await Try(() => ResumeWithdrawals(stoppingToken), stoppingToken);
-            await Try(() => ResumeStays(stoppingToken), stoppingToken);
-            await Try(() => Seal(stoppingToken), stoppingToken);
-            await Try(() => watch.CountScans(contexts, stores, stoppingToken), stoppingToken);
+            await Try(() => InEachProvince(stoppingToken), stoppingToken);
         }
         while (await NextTick(timer, stoppingToken));
     }
@@ -112,21 +109,25 @@ public sealed class HousekeepingWorker(
         }
     }
 
-    async Task Seal(CancellationToken cancel)
+    /// <summary>Each duty of each province by itself: one that is out of reach keeps no other waiting.</summary>
+    async Task InEachProvince(CancellationToken cancel)
     {
-        var all = machine.GetUtcNow() - _sealedAll > SealAllEvery;
-        foreach (var province in (int[])[0, .. await stores.ExistingProvinces(cancel)]) watch.Sealed(province, await seal.Run(province, all, cancel));
-        if (all) _sealedAll = machine.GetUtcNow();
+        await Try(() => Seal(0, cancel), cancel);
+        foreach (var province in await stores.ExistingProvinces(cancel))
+        {
+            await Try(() => withdrawal.ResumeAll(province, Withdrawal.Abandoned, cancel), cancel);
+            await Try(() => tellStay.ResumeAll(province, TellStay.Abandoned, cancel), cancel);
+            await Try(() => Seal(province, cancel), cancel);
+            await Try(() => watch.CountScans(contexts, province, cancel), cancel);
+        }
     }
 
-    async Task ResumeWithdrawals(CancellationToken cancel)
+    async Task Seal(int province, CancellationToken cancel)
     {
-        foreach (var province in await stores.ExistingProvinces(cancel)) await withdrawal.ResumeAll(province, Withdrawal.Abandoned, cancel);
-    }
-
-    async Task ResumeStays(CancellationToken cancel)
-    {
-        foreach (var province in await stores.ExistingProvinces(cancel)) await tellStay.ResumeAll(province, TellStay.Abandoned, cancel);
+        var now = machine.GetUtcNow();
+        var all = !_sealedAll.TryGetValue(province, out var last) || now - last > SealAllEvery;
+        watch.Sealed(province, await seal.Run(province, all, cancel));
+        if (all) _sealedAll[province] = now;
     }
 
     async Task Try(Func<Task> duty, CancellationToken stopping)
@@ -158,13 +159,7 @@ public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualific
             {
                 // Another node may have moved business time.
                 await clock.Load(stoppingToken);
-                foreach (var province in await stores.ExistingProvinces(stoppingToken))
-                {
-                    await filings.Age(province, clock.Today, stoppingToken);
-                    await qualifications.Age(province, clock.Today, stoppingToken);
-                    await directory.Feed(province, stoppingToken);
-                    await institutionFiles.Forget(province, stoppingToken);
-                }
+                foreach (var province in await stores.ExistingProvinces(stoppingToken)) await Age(province, stoppingToken);
                 downloads.Forget(machine.GetUtcNow().UtcDateTime);
                 await timer.WaitForNextTickAsync(stoppingToken);
             }
@@ -179,6 +174,24 @@ public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualific
                 HostLog.AgingFailed(log, e);
                 await Task.Delay(Pause, machine, CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>A province that is out of reach, or lost a race with an officer, keeps no other waiting; it is looked at again in a minute.</summary>
+    async Task Age(int province, CancellationToken cancel)
+    {
+        try
+        {
+            await filings.Age(province, clock.Today, cancel);
+            await qualifications.Age(province, clock.Today, cancel);
+            await directory.Feed(province, cancel);
+            await institutionFiles.Forget(province, cancel);
+        }
+#pragma warning disable CA1031 // As said.
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            HostLog.AgingFailed(log, e);
         }
     }
 }

@@ -95,6 +95,7 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
             var (owner, member) = (await NumberOf(ownerKey, cancel), await NumberOf(memberKey, cancel));
             await using var store = await contexts.Province(owner.Province, Scope.System, cancel);
             if (await store.Set<FamilyLink>().AnyAsync(l => l.OwnerNo == owner.Value && l.MemberNo == member.Value, cancel)) continue;
+            (await ReadPerson.Hold(store, member, cancel))!.Touch();
             store.Add(new FamilyLink { LinkNo = ids.Next(owner.Province), OwnerNo = owner.Value, MemberNo = member.Value, Relation = relation, From = Since });
             await store.SaveChangesAsync(cancel);
         }

@@ -20,7 +20,11 @@ public sealed class Grouped<TAsk, TAnswer>(Func<IReadOnlyList<TAsk>, Task<IReadO
     {
         var waiting = new Waiting(ask, new(TaskCreationOptions.RunContinuationsAsynchronously));
         _queue.Enqueue(waiting);
-        if (Interlocked.Exchange(ref _running, 1) == 0) _ = Drain();
+        if (Interlocked.Exchange(ref _running, 1) == 0)
+        {
+            // Nothing of whoever asks first (a trace, a culture) belongs to those who are answered with it.
+            using (ExecutionContext.SuppressFlow()) _ = Drain();
+        }
         return waiting.Answer.Task.WaitAsync(cancel);
     }
 

@@ -53,7 +53,8 @@ public sealed class SettlementJournal : IAsyncDisposable
     public SettlementJournal(StoreMap stores, StoreLocation location, TimeProvider machine)
     {
         (_stores, _location, _machine) = (stores, location, machine);
-        _lane = Task.Run(RunLane);
+        // The lane serves everybody: nothing of whoever woke it first (a trace, a culture) belongs to the others.
+        using (ExecutionContext.SuppressFlow()) _lane = Task.Run(RunLane);
     }
 
     sealed record Waiting(JournalCase Case, TaskCompletionSource<JournalOutcome> Answer);

@@ -45,6 +45,7 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
     /// <summary>How often an opening is tried while the server has no connection left: three seconds in all, less than a hospital waits.</summary>
     const int MaxOpenings = 16;
 
+    readonly ConcurrentDictionary<int, bool> _seen = [];
     readonly ConcurrentDictionary<string, StoreLocation> _located = new(StringComparer.Ordinal);
 
     public StoreEngine Engine => settings.Engine;
@@ -72,8 +73,31 @@ public sealed class StoreMap(StoreSettings settings) : IAsyncDisposable
         // A province is where it is said to be: what an earlier place of it still holds does not count.
         var provinces = here.Where(p => !settings.Nodes.ContainsKey(p)).ToList();
         foreach (var province in settings.Nodes.Keys)
-            if ((await SchemasOf(Province(province), cancel)).Contains(province)) provinces.Add(province);
+            if (await LivesOnItsNode(province, cancel)) provinces.Add(province);
         return [.. provinces.Order()];
+    }
+
+    /// <summary>A machine that is out of reach keeps its own province from being used and no other: it is where it was when it was last seen.</summary>
+    async Task<bool> LivesOnItsNode(int province, CancellationToken cancel)
+    {
+        try
+        {
+            return _seen[province] = (await SchemasOf(Province(province), cancel)).Contains(province);
+        }
+        catch (NpgsqlException away) when (IsOutOfReach(away))
+        {
+            return _seen.GetValueOrDefault(province);
+        }
+    }
+
+    /// <summary>False where nothing was made yet, or the national store was lost.</summary>
+    public async Task<bool> HasNational(CancellationToken cancel)
+    {
+        if (Engine == StoreEngine.Sqlite) return File.Exists(National.Path);
+        await using var connection = await Open(National, cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT to_regclass('node_lease') IS NOT NULL";
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     async Task<List<int>> SchemasOf(StoreLocation anyThere, CancellationToken cancel)

@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace Yidi.Operations.Plumbing;
+
+/// <summary>A row on which somebody's entitlement rests.</summary>
+public interface IEntitles
+{
+    /// <summary>Whose visits it bears on.</summary>
+    long EntitledPerson { get; }
+}
+
+/// <summary>The row whose version a settlement asserts: it rises with every row on which the entitlement rests.</summary>
+public interface IEntitled
+{
+    long PersonNo { get; }
+}
+
+static class Entitling
+{
+    /// <summary>
+    /// A counter remembers what it read of a person some minutes ago and relies on the version (decision 0020): what changes without raising it would
+    /// be paid on, so it is not written at all.
+    /// </summary>
+    internal static void RefuseSilentChanges(this ChangeTracker tracker)
+    {
+        var changed = tracker.Entries().Where(static e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).Select(static e => e.Entity).ToList();
+        if (!changed.Any(static e => e is IEntitles)) return;
+        var raised = changed.OfType<IEntitled>().Select(static p => p.PersonNo).ToHashSet();
+        var silent = changed.OfType<IEntitles>().FirstOrDefault(e => !raised.Contains(e.EntitledPerson));
+        Yidi.Policy.Invariant.Holds(silent is null, $"{silent?.GetType().Name} changes an entitlement and raises no version");
+    }
+}
