@@ -11,7 +11,7 @@ using Yidi.Storage;
 namespace Yidi.Server.Hosting;
 
 /// <summary>Keeps the hosts' views close behind the journals: woken by each settlement of this node, and now and then for those of others.</summary>
-public sealed class ProjectionWorker(ProjectSettlements projection, StoreWatch watch, StoreMap stores, TimeProvider machine, ILogger<ProjectionWorker> log) : BackgroundService
+public sealed class ProjectionWorker(ProjectSettlements projection, StoreWatch watch, StoreMap stores, ILogger<ProjectionWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -21,23 +21,21 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreWatch w
     /// <summary>How often every pair of provinces is looked at: a thousand pairs in a whole country.</summary>
     static readonly TimeSpan Sweep = TimeSpan.FromSeconds(20);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Two rounds side by side: who looks at every pair may wait for a machine that is away, and those who were woken need not.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Repeat(() => CatchUpAll(stoppingToken), Sweep, stoppingToken),
+        Repeat(() => CatchUpWoken(stoppingToken), Breath, stoppingToken));
+
+    async Task Repeat(Func<Task> round, TimeSpan rest, CancellationToken stopping)
     {
-        var swept = DateTimeOffset.MinValue;
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                if (machine.GetUtcNow() - swept > Sweep)
-                {
-                    await CatchUpAll(stoppingToken);
-                    swept = machine.GetUtcNow();
-                }
-                foreach (var (host, insured) in projection.TakeWaiting()) await CatchUp(host, insured, stoppingToken);
-                await Task.Delay(Breath, stoppingToken);
-                await projection.Sleep(Pause, stoppingToken);
+                await round();
+                await Task.Delay(rest, stopping);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -49,6 +47,12 @@ public sealed class ProjectionWorker(ProjectSettlements projection, StoreWatch w
                 await Task.Delay(Pause, CancellationToken.None);
             }
         }
+    }
+
+    async Task CatchUpWoken(CancellationToken cancel)
+    {
+        await projection.Sleep(Pause, cancel);
+        foreach (var (host, insured) in projection.TakeWaiting()) await CatchUp(host, insured, cancel);
     }
 
     async Task CatchUpAll(CancellationToken cancel)
