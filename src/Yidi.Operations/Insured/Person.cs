@@ -5,8 +5,11 @@ using Yidi.Policy;
 namespace Yidi.Operations.Insured;
 
 /// <summary>An insured person in the store of the insured province.</summary>
-public sealed class Person : IEntitled
+public sealed class Person : IEntitles
 {
+    long IEntitles.EntitledPerson => PersonNo;
+    bool IEntitles.CarriesVersion => true;
+
     public required long PersonNo { get; init; }
 
     public required string Name { get; set; }

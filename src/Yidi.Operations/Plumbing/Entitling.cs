@@ -8,12 +8,9 @@ public interface IEntitles
 {
     /// <summary>Whose visits it bears on.</summary>
     long EntitledPerson { get; }
-}
 
-/// <summary>The row whose version a settlement asserts: it rises with every row on which the entitlement rests.</summary>
-public interface IEntitled
-{
-    long PersonNo { get; }
+    /// <summary>Whether this is the row whose version a settlement asserts; it is written along with every other.</summary>
+    bool CarriesVersion => false;
 }
 
 static class Entitling
@@ -24,10 +21,10 @@ static class Entitling
     /// </summary>
     internal static void RefuseSilentChanges(this ChangeTracker tracker)
     {
-        var changed = tracker.Entries().Where(static e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).Select(static e => e.Entity).ToList();
-        if (!changed.Any(static e => e is IEntitles)) return;
-        var raised = changed.OfType<IEntitled>().Select(static p => p.PersonNo).ToHashSet();
-        var silent = changed.OfType<IEntitles>().FirstOrDefault(e => !raised.Contains(e.EntitledPerson));
+        var changed = tracker.Entries<IEntitles>().Where(static e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).Select(static e => e.Entity).ToList();
+        if (changed.Count == 0) return;
+        var raised = changed.Where(static e => e.CarriesVersion).Select(static e => e.EntitledPerson).ToHashSet();
+        var silent = changed.Find(e => !raised.Contains(e.EntitledPerson));
         Yidi.Policy.Invariant.Holds(silent is null, $"{silent?.GetType().Name} changes an entitlement and raises no version");
     }
 }
