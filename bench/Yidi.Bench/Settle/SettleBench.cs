@@ -67,7 +67,7 @@ static class SettleBench
         {
             // Warm: plans, code and caches are made before anything counts.
             await contender.Reset(default);
-            await contender.Run(32, TimeSpan.FromSeconds(4), default);
+            await contender.Run(32, TimeSpan.FromSeconds(8), default);
         }
         for (var round = 1; round <= wishes.Rounds; round++)
         {

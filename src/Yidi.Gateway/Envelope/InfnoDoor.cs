@@ -30,10 +30,11 @@ sealed class InfnoDoor(
     {
         var (received, started) = (clock.UtcNow, Stopwatch.GetTimestamp());
         var heard = new Heard();
+        using var body = new ReceivedBody();
         using var span = DoorMeter.Span();
         try
         {
-            var result = await Answer(http, heard);
+            var result = await Answer(http, body, heard);
             span?.SetTag("infno", heard.Infno).SetTag("code", result.Refusal?.Code ?? "0").SetTag("province", heard.Institution?.Province ?? 0);
             if (result.Refusal is { } refusal)
             {
@@ -67,15 +68,13 @@ sealed class InfnoDoor(
         tally.Note(sender.Institution, Request.KeyKind(heard.Infno.ToUpperInvariant()), done, heard.Deviations);
     }
 
-    async Task<Result<object>> Answer(HttpContext http, Heard heard)
+    async Task<Result<object>> Answer(HttpContext http, ReceivedBody body, Heard heard)
     {
         var cancel = http.RequestAborted;
         var sender = await senders.ByHeaders(http.Request.Headers, cancel);
         if (sender is { Refusal: { } unknown }) return unknown;
         heard.Sender = sender?.Value;
-        var body = await ReceiveBody(http.Request, cancel);
-        if (body.Refusal is { } tooLarge) return tooLarge;
-        var parsed = RequestBody.Parse(body.Answer);
+        var parsed = await body.Read(http.Request, limits.MaxBodyBytes, cancel);
         if (parsed.Value is not { } root) return parsed.Refusal!;
         var problem = new WireProblem();
         var envelope = new WireNode(root, problem);
@@ -128,7 +127,7 @@ sealed class InfnoDoor(
         heard.Institution = institution;
         if (HostRefusal(host, institution) is { } wrongPlace) return wrongPlace;
         if (insured.Length > 0 && !Knows(insured)) return new Refusal(RefusalKind.UnknownRegion, "insuplc_admdvs", insured);
-        var input = RequestBody.Input(envelope, problem, sender.Profile);
+        var input = RequestInput.Of(envelope, problem, sender.Profile);
         if (input.Value is not { } read) return input.Refusal!;
         if (EnvelopeSignature.OfInput(sender.Profile, envelope, read.Text) is { } unsigned)
         {
@@ -151,34 +150,6 @@ sealed class InfnoDoor(
         RegionCode.TryParse(code, out var region)
         && (regions.Knows(region) || (code.EndsWith("99", StringComparison.Ordinal) && regions.Knows(RegionCode.Parse(code[..4] + "00")))
             || (code.EndsWith("9900", StringComparison.Ordinal) && regions.Knows(RegionCode.OfProvince(region.Province))));
-
-    /// <summary>A body that breaks off on the way was not received, and nothing was done: that is no fault of ours to reverse.</summary>
-    async Task<Result<byte[]>> ReceiveBody(HttpRequest request, CancellationToken cancel)
-    {
-        try
-        {
-            return await ReadBody(request, cancel);
-        }
-        catch (Exception e) when (e is BadHttpRequestException or IOException)
-        {
-            return new Refusal(RefusalKind.MalformedBody, "", "", "报文传输中断，未做任何处理");
-        }
-    }
-
-    async Task<Result<byte[]>> ReadBody(HttpRequest request, CancellationToken cancel)
-    {
-        var refusal = new Refusal(RefusalKind.BodyTooLarge, "", "", string.Create(CultureInfo.InvariantCulture, $"上限{limits.MaxBodyBytes / 1024}KB"));
-        if (request.ContentLength > limits.MaxBodyBytes) return refusal;
-        using var body = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, cancel)) > 0)
-        {
-            if (body.Length + read > limits.MaxBodyBytes) return refusal;
-            body.Write(chunk, 0, read);
-        }
-        return body.ToArray();
-    }
 }
 
 /// <summary>What the door takes at most. A batch of some hundred fee lines fits well.</summary>

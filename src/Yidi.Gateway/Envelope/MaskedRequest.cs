@@ -74,5 +74,5 @@ static class MaskedRequest
     }
 
     /// <summary>JSON in text is shown as JSON; null for any other text.</summary>
-    static JsonElement? Inner(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..] ? RequestBody.Nested(text) : null;
+    static JsonElement? Inner(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..] ? RequestInput.Nested(text) : null;
 }

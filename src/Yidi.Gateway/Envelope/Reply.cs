@@ -73,7 +73,10 @@ sealed record Reply
         };
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentType = "application/json;charset=UTF-8";
-        await JsonSerializer.SerializeAsync(http.Response.Body, reply, WireJson.Options, http.RequestAborted);
+        // Written at once and with its length: an answer in chunks is sent in two pieces.
+        var text = JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Options);
+        http.Response.ContentLength = text.Length;
+        await http.Response.Body.WriteAsync(text, http.RequestAborted);
     }
 
     /// <summary>A number; text for the clients that compare with "0", a leniency of the account.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using Yidi.Gateway.Wire;
 using Yidi.Operations.Access;
 using Yidi.Operations.Institutions;
@@ -45,52 +44,13 @@ sealed class Request(string infno, string messageId, Institution institution, Re
         : null;
 }
 
-/// <summary>The body as JSON. 'input' may be an object, or text that holds one (his-interface 1.5).</summary>
-static class RequestBody
+/// <summary>'input' of a body: an object, or text that holds one (his-interface 1.5).</summary>
+static class RequestInput
 {
-    /// <summary>Deeper than any message of the interface.</summary>
-    const int MaxDepth = 16;
-
-    static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
-    static readonly JsonDocumentOptions Lenient = new() { MaxDepth = MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
-
-    internal static Result<JsonElement?> Parse(ReadOnlyMemory<byte> body)
-    {
-        // Some writers put a byte order mark in front.
-        if (body.Span.StartsWith(ByteOrderMark)) body = body[ByteOrderMark.Length..];
-        if (body.IsEmpty) return new Refusal(RefusalKind.MalformedBody, "", "", "报文为空");
-        // Half a character in a string is found only when somebody reads that string: refuse it here, once.
-        if (!Utf8.IsValid(body.Span)) return new Refusal(RefusalKind.MalformedBody, "", "", "编码不是UTF-8");
-        try
-        {
-            using var document = JsonDocument.Parse(body, Lenient);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? (JsonElement?)document.RootElement.Clone()
-                : new Refusal(RefusalKind.MalformedBody, "", "", "最外层应为对象");
-        }
-        catch (JsonException e)
-        {
-            return new Refusal(RefusalKind.MalformedBody, "", "", FormattableString.Invariant($"第{e.LineNumber + 1}行第{e.BytePositionInLine + 1}字节处"));
-        }
-    }
-
-    /// <summary>JSON that stands in a text, read as leniently as a body; null when it is none.</summary>
-    internal static JsonElement? Nested(string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text, Lenient);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    const char ByteOrderMark = '\uFEFF';
 
     /// <returns>The input node, and its plain text, which is what clients sign.</returns>
-    internal static Result<PlainInput> Input(WireNode envelope, WireProblem problem, InstitutionAccount account)
+    internal static Result<PlainInput> Of(WireNode envelope, WireProblem problem, InstitutionAccount account)
     {
         var raw = envelope.Raw("input");
         if (raw.ValueKind == JsonValueKind.Array && raw.GetArrayLength() > 0)
@@ -104,10 +64,23 @@ static class RequestBody
         var text = WireText.Of(raw) ?? "";
         problem.Deviates("input: 对象写作文本");
         if (Decrypted(text, envelope, account) is { } plain) text = plain;
-        var inner = Parse(System.Text.Encoding.UTF8.GetBytes(text));
-        return inner.Value is { } element
+        return Nested(text) is { ValueKind: JsonValueKind.Object } element
             ? new PlainInput(new WireNode(element, problem), text)
             : new Refusal(RefusalKind.FieldInvalid, "input", "", "文本形式的input应为JSON对象；加密报文须为账户开通令牌或报文签名方式，密钥为账户名的16个字节");
+    }
+
+    /// <summary>JSON that stands in a text, read as leniently as a body; null when it is none.</summary>
+    internal static JsonElement? Nested(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(System.Text.Encoding.UTF8.GetBytes(text.TrimStart(ByteOrderMark)), ReceivedBody.Lenient);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The plain text of an encrypted input; null when it is not encrypted, or not with the key of the account.</summary>

@@ -26,8 +26,8 @@ sealed class M2204UploadFeeLines(UploadFeeLines uploadFeeLines) : IInfnoMessage
         var upload = new FeeUpload(lines[0].VisitNo, lines[0].Person, [.. lines.Select(static l => l.Line)], ofStay);
         if ((request.RegionRefusal(upload.Person) ?? FeeLineFields.AmountRefusal(upload)) is { } refusal) return refusal;
         var stored = await uploadFeeLines.Run(request.Call(upload), request.Institution, upload, cancel);
-        return stored.Value is { } classified ? new Output([.. classified.Select(FeeLineRow.Of)]) : stored.Refusal!;
+        return stored.Value is { } classified ? new FeeLinesOutput([.. classified.Select(FeeLineRow.Of)]) : stored.Refusal!;
     }
-
-    sealed record Output([property: JsonPropertyName("result")] IReadOnlyList<FeeLineRow> Rows);
 }
+
+sealed record FeeLinesOutput([property: JsonPropertyName("result")] IReadOnlyList<FeeLineRow> Rows);

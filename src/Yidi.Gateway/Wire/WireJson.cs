@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Yidi.Gateway.Envelope;
+using Yidi.Gateway.Messages;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 
@@ -14,6 +17,7 @@ static class WireJson
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new AmountConverter(), new ShareConverter(), new DayConverter(), new MomentConverter() },
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(CounterAnswers.Default, new DefaultJsonTypeInfoResolver()),
     };
 
     sealed class AmountConverter : JsonConverter<Money>
@@ -46,3 +50,12 @@ static class WireJson
         public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(ChinaTime.Text(value));
     }
 }
+
+/// <summary>What a counter waits for is written without reflection; the rarer answers are found at run time.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Reply))]
+[JsonSerializable(typeof(SettlementOutput))]
+[JsonSerializable(typeof(FeeLinesOutput))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(string))]
+sealed partial class CounterAnswers : JsonSerializerContext;
