@@ -129,7 +129,7 @@ public sealed class VisitTests
         _ = (await scene.CancelSettlement(settled.SettlementId, cancelling)).Answer;
         await scene.CatchUp();
         var place = new Backwards((await scene.Get<InsuredPlaces>().Of(13, Scene.Cancel))!);
-        var projection = new ProjectSettlements(scene.Get<IStoreContexts>(), new InsuredPlaces(scene.Get<IStoreContexts>(), _ => place, scene.Get<StoreMap>().ExistingProvinces));
+        var projection = new ProjectSettlements(scene.Get<IStoreContexts>(), scene.Get<StoreMap>(), new InsuredPlaces(scene.Get<IStoreContexts>(), _ => place, scene.Get<StoreMap>().ExistingProvinces));
         await using (var store = await scene.HostStore())
         {
             await store.Set<SettlementView>().ExecuteDeleteAsync(Scene.Cancel);

@@ -68,7 +68,9 @@ static class AuditLinks
         return w.ToArray();
     }
 
-    internal static byte[] Content(SettlementRecord s)
+    internal static byte[] Content(SettlementRecord s) => Content(s, s.Detail.Plainly());
+
+    internal static byte[] Content(SettlementRecord s, byte[] detail)
     {
         var w = new CompactWriter();
         w.Byte((byte)SealedKind.Settlement);
@@ -78,7 +80,7 @@ static class AuditLinks
             s.DeductibleFen, s.FundFen, s.PersonFen, s.AccountFen, s.FamilyAccountFen, s.CashFen, s.HospitalFen, s.SettledAt.Ticks, s.BusinessDate.DayNumber, s.LaneNo, s.LaneSequence,
         }) w.Number(number);
         foreach (var text in new[] { s.Institution, s.MessageId, s.MessageKind, s.Part, s.HostRegion, s.InsuredRegion, s.PackHash, s.CatalogueVersion, s.Funds, s.Period }) w.Text(text);
-        w.Bytes(s.Detail.Plainly());
+        w.Bytes(detail);
         return w.ToArray();
     }
 }

@@ -4,11 +4,12 @@ using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
 using Yidi.Policy;
+using Yidi.Storage;
 
 namespace Yidi.Operations.Visits;
 
 /// <summary>Builds the host's view and the host's book from the changes of the insured places. Rebuilt at will: marks at zero, rows gone.</summary>
-public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces places) : IDisposable
+public sealed class ProjectSettlements(IStoreContexts stores, StoreMap locations, InsuredPlaces places) : IDisposable
 {
     const int MaxAttempts = 5;
 
@@ -80,7 +81,7 @@ public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces plac
                 if (read is null) return total;
                 (total, lost) = (total + read.Value, 0);
             }
-            catch (DbUpdateException) when (++lost < MaxAttempts)
+            catch (Exception e) when (RowsConnection.IsConflict(e) && ++lost < MaxAttempts)
             {
                 // A reader of another node was faster; the marks tell what is left.
             }
@@ -91,40 +92,26 @@ public sealed class ProjectSettlements(IStoreContexts stores, InsuredPlaces plac
     /// <summary>Rows read; null when nothing was new.</summary>
     async Task<int?> ReadOnce(IInsuredPlace place, int host, int insured, CancellationToken cancel)
     {
-        await using var store = await stores.Province(host, Scope.System, cancel);
-        var marks = await store.Set<ProjectionMark>().Where(m => m.InsuredProvince == insured).ToListAsync(cancel);
+        var marks = await Marks(host, insured, cancel);
         var answer = await place.Changes(new(RegionCode.OfProvince(host), [.. marks.Select(static m => new LaneMark(m.LaneNo, m.Sequence))]), cancel);
         if (answer.Marks.Count == 0) return null;
-        foreach (var change in answer.Changes) Add(store, change);
-        await SetLive(store, [.. answer.Changes.Select(static c => c.VisitNo).Distinct()], cancel);
-        foreach (var mark in answer.Marks)
-        {
-            if (marks.SingleOrDefault(m => m.LaneNo == mark.LaneNo) is { } known) known.Sequence = mark.Sequence;
-            else store.Add(new ProjectionMark { InsuredProvince = insured, LaneNo = mark.LaneNo, Sequence = mark.Sequence });
-        }
-        await store.SaveChangesAsync(cancel);
+        var moved = answer.Marks.Select(m => new MovedMark(insured, m.LaneNo, m.Sequence, marks.SingleOrDefault(k => k.LaneNo == m.LaneNo)?.Sequence));
+        await using var connection = new RowsConnection(await locations.Open(locations.Province(host), cancel));
+        await connection.BeginDerived();
+        await connection.Write(ProjectedRows.Of([.. moved], [.. answer.Changes.Select(View)], [.. answer.Changes.SelectMany(Postings)]));
+        await connection.Commit();
         return answer.Changes.Count;
     }
 
-    static void Add(ProvinceContext store, SettlementChange change)
+    async Task<List<ProjectionMark>> Marks(int host, int insured, CancellationToken cancel)
     {
-        store.Add(View(change));
-        store.AddRange(HostBook.Postings(change.Key.Institution, change.InsuredRegion, (change.Total - change.Cash - change.Hospital).Fen)
-            .Select((p, i) => new HostPosting { SettlementId = change.SettlementId, Ordinal = i + 1, Account = p.Account, AmountFen = p.AmountFen }));
+        await using var store = await stores.Province(host, Scope.System, cancel);
+        return await store.Set<ProjectionMark>().AsNoTracking().Where(m => m.InsuredProvince == insured).ToListAsync(cancel);
     }
 
-    /// <summary>
-    /// A settlement lives while each row that took it back was restored. Worked out from all rows of the visit, because rows of several lanes
-    /// arrive in any order.
-    /// </summary>
-    static async Task SetLive(ProvinceContext store, List<long> visits, CancellationToken cancel)
-    {
-        await store.Set<SettlementView>().Where(v => visits.Contains(v.VisitNo)).LoadAsync(cancel);
-        var rows = store.Set<SettlementView>().Local.Where(v => visits.Contains(v.VisitNo)).ToList();
-        var restored = rows.Where(static r => r.Kind == (int)ChangeKind.Restored).Select(static r => r.OppositeId).ToHashSet();
-        var takenBack = rows.Where(r => r.Kind is (int)ChangeKind.Cancelled or (int)ChangeKind.Reversed && !restored.Contains(r.SettlementId)).Select(static r => r.OppositeId).ToHashSet();
-        foreach (var row in rows.Where(static r => r.Kind == (int)ChangeKind.Settled)) row.Live = !takenBack.Contains(row.SettlementId);
-    }
+    static IEnumerable<HostPosting> Postings(SettlementChange change) =>
+        HostBook.Postings(change.Key.Institution, change.InsuredRegion, (change.Total - change.Cash - change.Hospital).Fen)
+            .Select((p, i) => new HostPosting { SettlementId = change.SettlementId, Ordinal = i + 1, Account = p.Account, AmountFen = p.AmountFen });
 
     static SettlementView View(SettlementChange change) => new()
     {

@@ -130,7 +130,7 @@ public sealed class HousekeepingWorker(
     {
         var now = machine.GetUtcNow();
         var all = !_sealedAll.TryGetValue(province, out var last) || now - last > SealAllEvery;
-        watch.Sealed(province, await seal.Run(province, all, cancel));
+        watch.Sealed(province, await seal.Run(province, all, cancel, gently: true));
         if (all) _sealedAll[province] = now;
     }
 

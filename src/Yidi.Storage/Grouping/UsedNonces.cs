@@ -18,10 +18,11 @@ public sealed class UsedNonces
 
     static async Task<IReadOnlyList<bool>> Take(StoreMap stores, IReadOnlyList<Nonce> nonces)
     {
-        await using var connection = new LaneConnection(await stores.Open(stores.National, CancellationToken.None));
+        await using var connection = new RowsConnection(await stores.Open(stores.National, CancellationToken.None));
         var distinct = nonces.DistinctBy(static n => (n.Account, n.Value)).ToList();
         var taken = new HashSet<(string, string)>();
-        await connection.Begin();
+        // Forgotten when the server dies in this second: a message that is played again then is still known by its key.
+        await connection.BeginDerived();
         await connection.Read([(Insert.For(distinct), row => taken.Add((row.GetString(0), row.GetString(1))))]);
         await connection.Commit();
         // Of two that are alike the first has it.
@@ -33,6 +34,6 @@ public sealed class UsedNonces
         const string insert = "INSERT INTO used_nonce (account, nonce, expires)";
         const string returning = "ON CONFLICT DO NOTHING RETURNING account, nonce";
         return new($"{insert} {postgres} {returning}", $"{insert} {sqlite} {returning}",
-            Column<Nonce>.Text("account", static n => n.Account), Column<Nonce>.Text("nonce", static n => n.Value), Column<Nonce>.Moment("expires", static n => n.Expires));
+            Column.Text<Nonce>("account", static n => n.Account), Column.Text<Nonce>("nonce", static n => n.Value), Column.Moment<Nonce>("expires", static n => n.Expires));
     }
 }

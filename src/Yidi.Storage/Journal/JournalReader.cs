@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Yidi.Storage;
 
 /// <summary>Reads everything a batch rests on: one round trip, and a few more when something is to be undone or was asked before.</summary>
-sealed class JournalReader(LaneConnection lane)
+sealed class JournalReader(RowsConnection lane)
 {
     readonly JournalView _view = new();
 

@@ -27,19 +27,19 @@ static class JournalTables
         Number("deductible_fen", static r => r.DeductibleFen), Number("fund_fen", static r => r.FundFen), Number("person_fen", static r => r.PersonFen),
         Number("account_fen", static r => r.AccountFen), Number("family_account_fen", static r => r.FamilyAccountFen), Number("cash_fen", static r => r.CashFen),
         Number("hospital_fen", static r => r.HospitalFen), Text("funds", static r => r.Funds), Bytes("detail", static r => r.Detail.Pack()),
-        Column<SettlementWrite>.Moment("settled_at", static w => w.Record.SettledAt), Column<SettlementWrite>.Day("business_date", static w => w.Record.BusinessDate),
+        Column.Moment<SettlementWrite>("settled_at", static w => w.Record.SettledAt), Column.Day<SettlementWrite>("business_date", static w => w.Record.BusinessDate),
         Text("period", static r => r.Period), Small("lane_no", static r => r.LaneNo), Number("lane_sequence", static r => r.LaneSequence),
     ];
 
-    static Column<SettlementWrite> Number(string name, Func<SettlementRecord, long> value) => Column<SettlementWrite>.Number(name, w => value(w.Record));
+    static Column<SettlementWrite> Number(string name, Func<SettlementRecord, long> value) => Column.Number<SettlementWrite>(name, w => value(w.Record));
 
-    static Column<SettlementWrite> Small(string name, Func<SettlementRecord, int> value) => Column<SettlementWrite>.Small(name, w => value(w.Record));
+    static Column<SettlementWrite> Small(string name, Func<SettlementRecord, int> value) => Column.Small<SettlementWrite>(name, w => value(w.Record));
 
-    static Column<SettlementWrite> Text(string name, Func<SettlementRecord, string> value) => Column<SettlementWrite>.Text(name, w => value(w.Record));
+    static Column<SettlementWrite> Text(string name, Func<SettlementRecord, string> value) => Column.Text<SettlementWrite>(name, w => value(w.Record));
 
-    static Column<SettlementWrite> Bytes(string name, Func<SettlementRecord, byte[]> value) => Column<SettlementWrite>.Bytes(name, w => value(w.Record));
+    static Column<SettlementWrite> Bytes(string name, Func<SettlementRecord, byte[]> value) => Column.Bytes<SettlementWrite>(name, w => value(w.Record));
 
-    static string SettlementNames { get; } = string.Join(", ", SettlementColumns.Select(static c => c.Name));
+    internal static string SettlementNames { get; } = string.Join(", ", SettlementColumns.Select(static c => c.Name));
 
     /// <summary>Writes a row only while the person's entitlement is still the one the decision rests on.</summary>
     internal static RowsStatement<SettlementWrite> Settlements { get; } = new(
@@ -51,25 +51,25 @@ static class JournalTables
         INSERT INTO settlement ({SettlementNames}) SELECT {string.Join(", ", SettlementColumns.Select(static c => $"@{c.Name}"))}
         WHERE @entitlement < 0 OR EXISTS (SELECT 1 FROM person p WHERE p.person_no = @person_no AND p.entitlement_version = @entitlement)
         """,
-        [.. SettlementColumns, Column<SettlementWrite>.Number("entitlement", static w => w.Entitlement)]);
+        [.. SettlementColumns, Column.Number<SettlementWrite>("entitlement", static w => w.Entitlement)]);
 
-    internal static RowsStatement<KeyEntry> Keys { get; } = RowsStatement<KeyEntry>.Insert("journal_key",
-        Column<KeyEntry>.Text("institution", static k => k.Institution), Column<KeyEntry>.Text("message_id", static k => k.MessageId), Column<KeyEntry>.Text("message_kind", static k => k.MessageKind),
-        Column<KeyEntry>.Bytes("fingerprint", static k => Convert.FromHexString(k.Fingerprint)), Column<KeyEntry>.Number("settlement_id", static k => k.SettlementId), Column<KeyEntry>.Flag("tombstone", static k => k.Tombstone));
+    internal static RowsStatement<KeyEntry> Keys { get; } = RowsStatement.Insert<KeyEntry>("journal_key",
+        Column.Text<KeyEntry>("institution", static k => k.Institution), Column.Text<KeyEntry>("message_id", static k => k.MessageId), Column.Text<KeyEntry>("message_kind", static k => k.MessageKind),
+        Column.Bytes<KeyEntry>("fingerprint", static k => Convert.FromHexString(k.Fingerprint)), Column.Number<KeyEntry>("settlement_id", static k => k.SettlementId), Column.Flag<KeyEntry>("tombstone", static k => k.Tombstone));
 
-    internal static RowsStatement<AccountMove> AccountMoves { get; } = RowsStatement<AccountMove>.Insert("account_move",
-        Column<AccountMove>.Number("settlement_id", static m => m.SettlementId), Column<AccountMove>.Number("owner", static m => m.Owner), Column<AccountMove>.Number("amount_fen", static m => m.AmountFen));
+    internal static RowsStatement<AccountMove> AccountMoves { get; } = RowsStatement.Insert<AccountMove>("account_move",
+        Column.Number<AccountMove>("settlement_id", static m => m.SettlementId), Column.Number<AccountMove>("owner", static m => m.Owner), Column.Number<AccountMove>("amount_fen", static m => m.AmountFen));
 
-    internal static RowsStatement<LiveSettlement> MakeLive { get; } = RowsStatement<LiveSettlement>.Insert("live_settlement",
-        Column<LiveSettlement>.Number("visit_no", static l => l.VisitNo), Column<LiveSettlement>.Text("part", static l => l.Part), Column<LiveSettlement>.Number("settlement_id", static l => l.SettlementId),
-        Column<LiveSettlement>.Number("person_no", static l => l.PersonNo), Column<LiveSettlement>.Small("insurance", static l => l.Insurance), Column<LiveSettlement>.Small("benefit_year", static l => l.BenefitYear),
-        Column<LiveSettlement>.Number("year_version", static l => l.YearVersion), Column<LiveSettlement>.Text("earlier_versions", static l => l.EarlierVersions), Column<LiveSettlement>.Small("revision", static l => l.Revision),
-        Column<LiveSettlement>.Text("used", static l => l.Used));
+    internal static RowsStatement<LiveSettlement> MakeLive { get; } = RowsStatement.Insert<LiveSettlement>("live_settlement",
+        Column.Number<LiveSettlement>("visit_no", static l => l.VisitNo), Column.Text<LiveSettlement>("part", static l => l.Part), Column.Number<LiveSettlement>("settlement_id", static l => l.SettlementId),
+        Column.Number<LiveSettlement>("person_no", static l => l.PersonNo), Column.Small<LiveSettlement>("insurance", static l => l.Insurance), Column.Small<LiveSettlement>("benefit_year", static l => l.BenefitYear),
+        Column.Number<LiveSettlement>("year_version", static l => l.YearVersion), Column.Text<LiveSettlement>("earlier_versions", static l => l.EarlierVersions), Column.Small<LiveSettlement>("revision", static l => l.Revision),
+        Column.Text<LiveSettlement>("used", static l => l.Used));
 
     internal static RowsStatement<LiveSettlement> TakeAway { get; } = new(
         "DELETE FROM live_settlement l USING {rows} WHERE l.visit_no = r.visit_no AND l.part = r.part AND l.settlement_id = r.settlement_id",
         "DELETE FROM live_settlement WHERE visit_no = @visit_no AND part = @part AND settlement_id = @settlement_id",
-        Column<LiveSettlement>.Number("visit_no", static l => l.VisitNo), Column<LiveSettlement>.Text("part", static l => l.Part), Column<LiveSettlement>.Number("settlement_id", static l => l.SettlementId));
+        Column.Number<LiveSettlement>("visit_no", static l => l.VisitNo), Column.Text<LiveSettlement>("part", static l => l.Part), Column.Number<LiveSettlement>("settlement_id", static l => l.SettlementId));
 
     internal static RowsStatement<Fence> RaiseFences { get; } = new(
         """
@@ -80,15 +80,15 @@ static class JournalTables
         INSERT INTO fence (visit_no, part, revision) VALUES (@visit_no, @part, @revision)
         ON CONFLICT (visit_no, part) DO UPDATE SET revision = excluded.revision WHERE fence.revision < excluded.revision
         """,
-        Column<Fence>.Number("visit_no", static f => f.VisitNo), Column<Fence>.Text("part", static f => f.Part), Column<Fence>.Small("revision", static f => f.Revision));
+        Column.Number<Fence>("visit_no", static f => f.VisitNo), Column.Text<Fence>("part", static f => f.Part), Column.Small<Fence>("revision", static f => f.Revision));
 
     static readonly Column<Moved<BenefitYearRow>>[] YearColumns =
     [
-        Column<Moved<BenefitYearRow>>.Number("person_no", static y => y.Row.PersonNo), Column<Moved<BenefitYearRow>>.Small("insurance", static y => y.Row.Insurance), Column<Moved<BenefitYearRow>>.Small("year", static y => y.Row.Year),
-        Column<Moved<BenefitYearRow>>.Number("version", static y => y.Row.Version), Column<Moved<BenefitYearRow>>.Text("accumulators", static y => y.Row.Accumulators),
+        Column.Number<Moved<BenefitYearRow>>("person_no", static y => y.Row.PersonNo), Column.Small<Moved<BenefitYearRow>>("insurance", static y => y.Row.Insurance), Column.Small<Moved<BenefitYearRow>>("year", static y => y.Row.Year),
+        Column.Number<Moved<BenefitYearRow>>("version", static y => y.Row.Version), Column.Text<Moved<BenefitYearRow>>("accumulators", static y => y.Row.Accumulators),
     ];
 
-    internal static RowsStatement<Moved<BenefitYearRow>> NewYears { get; } = RowsStatement<Moved<BenefitYearRow>>.Insert("benefit_year", YearColumns);
+    internal static RowsStatement<Moved<BenefitYearRow>> NewYears { get; } = RowsStatement.Insert<Moved<BenefitYearRow>>("benefit_year", YearColumns);
 
     internal static RowsStatement<Moved<BenefitYearRow>> MoveYears { get; } = new(
         """
@@ -99,13 +99,13 @@ static class JournalTables
         UPDATE benefit_year SET version = @version, accumulators = @accumulators
         WHERE person_no = @person_no AND insurance = @insurance AND year = @year AND version = @version_read
         """,
-        [.. YearColumns, Column<Moved<BenefitYearRow>>.Number("version_read", static y => y.VersionRead)]);
+        [.. YearColumns, Column.Number<Moved<BenefitYearRow>>("version_read", static y => y.VersionRead)]);
 
     internal static RowsStatement<Moved<AccountStanding>> MoveAccounts { get; } = new(
         "UPDATE personal_account a SET balance_fen = r.balance_fen, version = r.version FROM {rows} WHERE a.person_no = r.person_no AND a.version = r.version_read",
         "UPDATE personal_account SET balance_fen = @balance_fen, version = @version WHERE person_no = @person_no AND version = @version_read",
-        Column<Moved<AccountStanding>>.Number("person_no", static a => a.Row.Owner), Column<Moved<AccountStanding>>.Number("balance_fen", static a => a.Row.BalanceFen),
-        Column<Moved<AccountStanding>>.Number("version", static a => a.Row.Version), Column<Moved<AccountStanding>>.Number("version_read", static a => a.VersionRead));
+        Column.Number<Moved<AccountStanding>>("person_no", static a => a.Row.Owner), Column.Number<Moved<AccountStanding>>("balance_fen", static a => a.Row.BalanceFen),
+        Column.Number<Moved<AccountStanding>>("version", static a => a.Row.Version), Column.Number<Moved<AccountStanding>>("version_read", static a => a.VersionRead));
 
     internal static RowsStatement<FoldedSum> FoldSums { get; } = new(
         """
@@ -116,12 +116,12 @@ static class JournalTables
         INSERT INTO standing_balance (account, period, amount_fen) VALUES (@account, @period, @amount_fen)
         ON CONFLICT (account, period) DO UPDATE SET amount_fen = standing_balance.amount_fen + excluded.amount_fen
         """,
-        Column<FoldedSum>.Text("account", static s => s.Account), Column<FoldedSum>.Text("period", static s => s.Period), Column<FoldedSum>.Number("amount_fen", static s => s.AmountFen));
+        Column.Text<FoldedSum>("account", static s => s.Account), Column.Text<FoldedSum>("period", static s => s.Period), Column.Number<FoldedSum>("amount_fen", static s => s.AmountFen));
 
     internal static RowsStatement<StandingMark> MoveMark { get; } = new(
         "INSERT INTO standing_mark (lane_no, sequence) SELECT lane_no, sequence FROM {rows} ON CONFLICT (lane_no) DO UPDATE SET sequence = excluded.sequence",
         "INSERT INTO standing_mark (lane_no, sequence) VALUES (@lane_no, @sequence) ON CONFLICT (lane_no) DO UPDATE SET sequence = excluded.sequence",
-        Column<StandingMark>.Small("lane_no", static m => m.LaneNo), Column<StandingMark>.Number("sequence", static m => m.Sequence));
+        Column.Small<StandingMark>("lane_no", static m => m.LaneNo), Column.Number<StandingMark>("sequence", static m => m.Sequence));
 
     internal const string RegisterLane = """
         INSERT INTO lane_instance (lane_no, registered_at) SELECT coalesce(max(lane_no), 0) + 1, @now FROM lane_instance RETURNING lane_no
@@ -131,29 +131,29 @@ static class JournalTables
     /// A lock of the database's memory, no write: two nodes decide on one person one after the other. In number order, so that they never wait in a
     /// circle.
     /// </summary>
-    internal static RowsStatement<long> LockPersons { get; } = new("SELECT pg_advisory_xact_lock(o.id) FROM (SELECT r.id FROM {rows} ORDER BY r.id) o", "SELECT 1 WHERE @id < 0", Column<long>.Number("id", static id => id));
+    internal static RowsStatement<long> LockPersons { get; } = new("SELECT pg_advisory_xact_lock(o.id) FROM (SELECT r.id FROM {rows} ORDER BY r.id) o", "SELECT 1 WHERE @id < 0", Column.Number<long>("id", static id => id));
 
     internal static RowsStatement<JournalKey> ReadKeys { get; } = Lookup("institution, message_id, message_kind, fingerprint, settlement_id, tombstone", "journal_key",
-        Column<JournalKey>.Text("institution", static k => k.Institution), Column<JournalKey>.Text("message_id", static k => k.MessageId), Column<JournalKey>.Text("message_kind", static k => k.MessageKind));
+        Column.Text<JournalKey>("institution", static k => k.Institution), Column.Text<JournalKey>("message_id", static k => k.MessageId), Column.Text<JournalKey>("message_kind", static k => k.MessageKind));
 
-    internal static RowsStatement<long> ReadSettlements { get; } = Lookup(SettlementNames, "settlement", Column<long>.Number("id", static id => id));
+    internal static RowsStatement<long> ReadSettlements { get; } = Lookup(SettlementNames, "settlement", Column.Number<long>("id", static id => id));
 
-    internal static RowsStatement<long> ReadOpposites { get; } = Lookup(SettlementNames, "settlement", "t.opposite_id <> 0", Column<long>.Number("opposite_id", static id => id));
+    internal static RowsStatement<long> ReadOpposites { get; } = Lookup(SettlementNames, "settlement", "t.opposite_id <> 0", Column.Number<long>("opposite_id", static id => id));
 
     internal static RowsStatement<YearKey> ReadYears { get; } = Lookup("person_no, insurance, year, version, accumulators", "benefit_year",
-        Column<YearKey>.Number("person_no", static y => y.PersonNo), Column<YearKey>.Small("insurance", static y => y.Insurance), Column<YearKey>.Small("year", static y => y.Year));
+        Column.Number<YearKey>("person_no", static y => y.PersonNo), Column.Small<YearKey>("insurance", static y => y.Insurance), Column.Small<YearKey>("year", static y => y.Year));
 
-    internal static RowsStatement<long> ReadAccounts { get; } = Lookup("person_no, balance_fen, version", "personal_account", Column<long>.Number("person_no", static id => id));
+    internal static RowsStatement<long> ReadAccounts { get; } = Lookup("person_no, balance_fen, version", "personal_account", Column.Number<long>("person_no", static id => id));
 
     const string LiveNames = "visit_no, part, settlement_id, person_no, insurance, benefit_year, year_version, earlier_versions, revision, used";
 
-    internal static RowsStatement<long> ReadLivesOfVisits { get; } = Lookup(LiveNames, "live_settlement", Column<long>.Number("visit_no", static id => id));
+    internal static RowsStatement<long> ReadLivesOfVisits { get; } = Lookup(LiveNames, "live_settlement", Column.Number<long>("visit_no", static id => id));
 
-    internal static RowsStatement<long> ReadLivesOfPersons { get; } = Lookup(LiveNames, "live_settlement", Column<long>.Number("person_no", static id => id));
+    internal static RowsStatement<long> ReadLivesOfPersons { get; } = Lookup(LiveNames, "live_settlement", Column.Number<long>("person_no", static id => id));
 
-    internal static RowsStatement<long> ReadFences { get; } = Lookup("visit_no, part, revision", "fence", Column<long>.Number("visit_no", static id => id));
+    internal static RowsStatement<long> ReadFences { get; } = Lookup("visit_no, part, revision", "fence", Column.Number<long>("visit_no", static id => id));
 
-    internal static RowsStatement<long> ReadEntitlements { get; } = Lookup("person_no, entitlement_version", "person", Column<long>.Number("person_no", static id => id));
+    internal static RowsStatement<long> ReadEntitlements { get; } = Lookup("person_no, entitlement_version", "person", Column.Number<long>("person_no", static id => id));
 
     static RowsStatement<T> Lookup<T>(string names, string table, params Column<T>[] key) => Lookup(names, table, "", key);
 
@@ -167,7 +167,10 @@ static class JournalTables
             $"SELECT {selected} FROM {table} t WHERE {string.Join(" AND ", key.Select(static k => $"t.{k.Name} = @{k.Name}"))}{more}", key);
     }
 
-    internal static SettlementRecord Settlement(DbDataReader row)
+    internal static SettlementRecord Settlement(DbDataReader row) => Settlement(row, RecordDetail.Unpack);
+
+    /// <param name="detail">Reads the packed column.</param>
+    internal static SettlementRecord Settlement(DbDataReader row, Func<byte[], RecordDetail> detail)
     {
         var i = 0;
         long Number() => row.GetInt64(i++);
@@ -180,7 +183,7 @@ static class JournalTables
             YearVersion = Number(), HostRegion = Text(), InsuredRegion = Text(), VisitType = (int)Number(), PackHash = Convert.ToHexStringLower(Bytes()), CatalogueVersion = Text(),
             TextVersion = (int)Number(), TotalFen = Number(), FullOwnFen = Number(), OverLimitFen = Number(), FirstShareFen = Number(),
             InScopeFen = Number(), DeductibleFen = Number(), FundFen = Number(), PersonFen = Number(), AccountFen = Number(),
-            FamilyAccountFen = Number(), CashFen = Number(), HospitalFen = Number(), Funds = Text(), Detail = RecordDetail.Unpack(Bytes()),
+            FamilyAccountFen = Number(), CashFen = Number(), HospitalFen = Number(), Funds = Text(), Detail = detail(Bytes()),
             SettledAt = DateTime.SpecifyKind(row.GetDateTime(i++), DateTimeKind.Utc), BusinessDate = row.GetFieldValue<DateOnly>(i++),
             Period = Text(), LaneNo = (int)Number(), LaneSequence = Number(),
         }.Checked();

@@ -108,19 +108,27 @@ public sealed record RecordDetail
         return detail;
     }
 
+    /// <summary>As <see cref="Plainly"/>, of packed bytes and without reading what they say.</summary>
+    public static byte[] PlainlyOf(byte[] packed) => packed is [Plain, ..] ? packed[1..] : Decompressed(packed);
+
     static byte[] Decompressed(byte[] packed)
     {
         if (packed is not [Compressed, ..]) throw new FormatException("A settlement detail is of a version this program does not know.");
-        using var source = new BrotliStream(new MemoryStream(packed, 1, packed.Length - 1), CompressionMode.Decompress);
-        using var plain = new MemoryStream();
-        try
+        for (var size = packed.Length * 4; size <= MostPlain; size *= 4)
         {
-            source.CopyTo(plain);
+            var room = ArrayPool<byte>.Shared.Rent(size);
+            try
+            {
+                if (BrotliDecoder.TryDecompress(packed.AsSpan(1), room, out var length)) return room[..length];
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(room);
+            }
         }
-        catch (InvalidDataException e)
-        {
-            throw new FormatException("A settlement detail cannot be decompressed.", e);
-        }
-        return plain.ToArray();
+        throw new FormatException("A settlement detail cannot be decompressed.");
     }
+
+    /// <summary>Larger than the bill of the longest stay; what claims to be more is broken.</summary>
+    const int MostPlain = 256 * 1024 * 1024;
 }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Yidi.Storage;
@@ -45,7 +44,7 @@ public sealed class SettlementJournal : IAsyncDisposable
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     readonly Task _lane;
     readonly Dictionary<(string Account, string Period), long> _sums = [];
-    LaneConnection? _connection;
+    RowsConnection? _connection;
     int _laneNo;
     long _sequence;
     long _foldedAt;
@@ -193,9 +192,9 @@ public sealed class SettlementJournal : IAsyncDisposable
     }
 
     /// <summary>A new connection is a new lane instance, so that its rows are numbered without a gap whatever happened to the last one; a rested one goes on.</summary>
-    async Task<LaneConnection> OpenLane()
+    async Task<RowsConnection> OpenLane()
     {
-        var connection = new LaneConnection(await _stores.OpenLane(_location, CancellationToken.None));
+        var connection = new RowsConnection(await _stores.OpenLane(_location, CancellationToken.None));
         try
         {
             await connection.LookUpByKeyOnly();
@@ -296,16 +295,7 @@ public sealed class SettlementJournal : IAsyncDisposable
         _foldedAt = _machine.GetTimestamp();
     }
 
-    static bool IsWorthAnotherTry(Exception error) => IsConflict(error) || IsConnectionLost(error);
-
-    /// <summary>Somebody else was there first: a version moved, a key exists already, or the file is being written.</summary>
-    static bool IsConflict(Exception error) => error switch
-    {
-        JournalConflictException => true,
-        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
-        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 || sqlite.SqliteExtendedErrorCode is 1555 or 2067,
-        _ => false,
-    };
+    static bool IsWorthAnotherTry(Exception error) => RowsConnection.IsConflict(error) || IsConnectionLost(error);
 
     static bool IsConnectionLost(Exception error) => error is NpgsqlException && StoreMap.IsOutOfReach(error);
 }

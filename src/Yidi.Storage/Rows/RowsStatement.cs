@@ -7,20 +7,13 @@ namespace Yidi.Storage;
 /// A statement over many rows: one array statement on PostgreSQL, planned once and sent once; one call a row on SQLite, where a call is cheap.
 /// In the text of PostgreSQL <c>{rows}</c> stands for the rows under the alias r; in that of SQLite each column is a parameter @name.
 /// </summary>
-sealed class RowsStatement<T>(string postgres, string sqlite, params Column<T>[] columns)
+public sealed class RowsStatement<T>(string postgres, string sqlite, params Column<T>[] columns)
 {
     readonly string _postgres = postgres.Replace("{rows}",
         $"unnest({string.Join(", ", columns.Select(static c => $"@{c.Name}::{c.ArrayType}"))}) AS r({string.Join(", ", columns.Select(static c => c.Name))})", StringComparison.Ordinal);
 
-    /// <summary>Writes rows that are not there, all columns in order.</summary>
-    internal static RowsStatement<T> Insert(string table, params Column<T>[] columns)
-    {
-        var names = string.Join(", ", columns.Select(static c => c.Name));
-        return new($"INSERT INTO {table} ({names}) SELECT {names} FROM {{rows}}", $"INSERT INTO {table} ({names}) VALUES ({string.Join(", ", columns.Select(static c => $"@{c.Name}"))})", columns);
-    }
-
     /// <summary>For these rows; each must touch exactly one row of the table when <paramref name="assert"/> says so.</summary>
-    internal BoundStatement For(IReadOnlyList<T> rows, bool assert = true) => new Bound(this, rows, assert ? rows.Count : null);
+    public BoundStatement For(IReadOnlyList<T> rows, bool assert = true) => new Bound(this, rows, assert ? rows.Count : null);
 
     sealed class Bound(RowsStatement<T> statement, IReadOnlyList<T> rows, int? mustTouch) : BoundStatement(rows.Count, mustTouch)
     {
@@ -48,10 +41,25 @@ sealed class RowsStatement<T>(string postgres, string sqlite, params Column<T>[]
     string Sqlite => sqlite;
 }
 
-/// <summary>A statement with its rows, ready for either engine.</summary>
-abstract class BoundStatement(int rows, int? mustTouch)
+/// <summary>Statements that look alike for every table.</summary>
+public static class RowsStatement
 {
-    internal int Rows => rows;
+    /// <summary>Writes rows that are not there, all columns in order.</summary>
+    public static RowsStatement<T> Insert<T>(string table, params Column<T>[] columns)
+    {
+        var names = string.Join(", ", columns.Select(static c => c.Name));
+        return new($"INSERT INTO {table} ({names}) SELECT {names} FROM {{rows}}", $"INSERT INTO {table} ({names}) VALUES ({string.Join(", ", columns.Select(static c => $"@{c.Name}"))})", columns);
+    }
+}
+
+/// <summary>A statement with its rows, ready for either engine.</summary>
+public abstract class BoundStatement
+{
+    readonly int? _mustTouch;
+
+    private protected BoundStatement(int rows, int? mustTouch) => (Rows, _mustTouch) = (rows, mustTouch);
+
+    internal int Rows { get; }
 
     internal abstract string SqliteText { get; }
 
@@ -62,14 +70,14 @@ abstract class BoundStatement(int rows, int? mustTouch)
     /// <summary>Another number of rows than asked means somebody else was there first.</summary>
     internal void Check(long touched)
     {
-        if (mustTouch is { } must && touched != must) throw new JournalConflictException($"{touched} rows instead of {must}: {SqliteText[..Math.Min(60, SqliteText.Length)]}");
+        if (_mustTouch is { } must && touched != must) throw new RowsConflictException($"{touched} rows instead of {must}: {SqliteText[..Math.Min(60, SqliteText.Length)]}");
     }
 }
 
-/// <summary>What a batch rests on changed while it was decided; the batch is read and decided again.</summary>
-sealed class JournalConflictException(string message) : Exception(message)
+/// <summary>What a write rests on changed since it was read: it is read and decided again.</summary>
+public sealed class RowsConflictException(string message) : Exception(message)
 {
-    public JournalConflictException() : this("conflict") { }
+    public RowsConflictException() : this("conflict") { }
 
-    public JournalConflictException(string message, Exception inner) : this($"{message}: {inner.Message}") { }
+    public RowsConflictException(string message, Exception inner) : this($"{message}: {inner.Message}") { }
 }

@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace Yidi.Storage;
 
-/// <summary>The one connection of a lane and how it runs statements over rows: all in one round trip on PostgreSQL, prepared and one by one on SQLite.</summary>
-sealed class LaneConnection(DbConnection connection) : IAsyncDisposable
+/// <summary>A connection that runs statements over rows: all in one round trip on PostgreSQL, prepared and one by one on SQLite. A lane has one for itself.</summary>
+public sealed class RowsConnection(DbConnection connection) : IAsyncDisposable
 {
     readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     DbTransaction? _transaction;
@@ -26,16 +26,29 @@ sealed class LaneConnection(DbConnection connection) : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    internal async Task Begin() => _transaction = await connection.BeginTransactionAsync();
+    public async Task Begin() => _transaction = await connection.BeginTransactionAsync();
 
-    internal async Task Commit()
+    /// <summary>
+    /// Begins what may be lost with the server, because it can be made again: its commit does not wait for the disk. Rows are looked up by key, as in
+    /// <see cref="LookUpByKeyOnly"/>.
+    /// </summary>
+    public async Task BeginDerived()
+    {
+        await Begin();
+        if (!IsPostgres) return;
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT set_config(name, 'off', true) FROM unnest('{synchronous_commit,enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) name";
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task Commit()
     {
         await _transaction!.CommitAsync();
         await _transaction.DisposeAsync();
         _transaction = null;
     }
 
-    internal async Task Rollback()
+    public async Task Rollback()
     {
         if (_transaction is not { } open) return;
         _transaction = null;
@@ -43,7 +56,8 @@ sealed class LaneConnection(DbConnection connection) : IAsyncDisposable
         await open.DisposeAsync();
     }
 
-    internal async Task Write(IEnumerable<BoundStatement> all)
+    /// <summary>Throws <see cref="RowsConflictException"/> when a statement touched another number of rows than it must.</summary>
+    public async Task Write(IEnumerable<BoundStatement> all)
     {
         List<BoundStatement> statements = [.. all.Where(static s => s.Rows > 0)];
         if (statements.Count == 0) return;
@@ -58,7 +72,7 @@ sealed class LaneConnection(DbConnection connection) : IAsyncDisposable
     }
 
     /// <summary>Runs queries and hands each row of each to its reader.</summary>
-    internal async Task Read(IReadOnlyList<(BoundStatement Query, Action<DbDataReader> EachRow)> all)
+    public async Task Read(IReadOnlyList<(BoundStatement Query, Action<DbDataReader> EachRow)> all)
     {
         List<(BoundStatement Query, Action<DbDataReader> EachRow)> queries = [.. all.Where(static q => q.Query.Rows > 0)];
         if (queries.Count == 0) return;
@@ -120,6 +134,15 @@ sealed class LaneConnection(DbConnection connection) : IAsyncDisposable
         command.Transaction = (SqliteTransaction?)_transaction;
         return command;
     }
+
+    /// <summary>Somebody else was there first: a version moved, a key exists already, or the file is being written.</summary>
+    public static bool IsConflict(Exception error) => error switch
+    {
+        RowsConflictException => true,
+        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 || sqlite.SqliteExtendedErrorCode is 1555 or 2067,
+        _ => false,
+    };
 
     public async ValueTask DisposeAsync()
     {
