@@ -67,11 +67,23 @@ public sealed class VerifyAudit(IStoreContexts stores, TimeProvider machine)
 
     static async Task<(long Count, DateTime? Oldest)> Unsealed(DbContext store, int province, CancellationToken cancel)
     {
-        var acts = await SealAudit.Acts(store, 0).GroupBy(static _ => 1).Select(static g => new { Count = g.LongCount(), Oldest = (DateTime?)g.Min(static e => e.At) }).SingleOrDefaultAsync(cancel);
-        if (province == 0) return (acts?.Count ?? 0, acts?.Oldest);
-        var rows = await SealAudit.Settlements(store, 0).Select(static s => s.Id).ToListAsync(cancel);
-        var oldest = rows.Count == 0 ? acts?.Oldest : new[] { acts?.Oldest ?? DateTime.MaxValue, IdSource.MomentOf(rows.Min()) }.Min();
-        return ((acts?.Count ?? 0) + rows.Count, oldest);
+        var acts = await Left(store.Set<AuditEntry>(), SealAudit.Acts(store, 0).OrderByDescending(static e => e.EntryNo), store, SealedKind.Act, cancel);
+        if (province == 0) return (acts.Count, acts.LastOrDefault()?.At);
+        var rows = await Left(store.Set<SettlementRecord>(), SealAudit.Settlements(store, 0).Select(static s => s.Id).OrderDescending(), store, SealedKind.Settlement, cancel);
+        DateTime?[] oldest = [acts.LastOrDefault()?.At, rows.Count > 0 ? IdSource.MomentOf(rows[^1]) : null];
+        return (acts.Count + rows.Count, oldest.Min());
+    }
+
+    /// <summary>
+    /// What waits, the newest first. A link names its entry alone, so the difference of two counts tells how many wait, and they are looked for from the end,
+    /// where they are: going through all of a chain of years would take longer than checking it.
+    /// </summary>
+    static async Task<List<TLeft>> Left<TAll, TLeft>(IQueryable<TAll> all, IQueryable<TLeft> waiting, DbContext store, SealedKind kind, CancellationToken cancel) where TAll : class
+    {
+        var more = await all.LongCountAsync(cancel) - await store.Set<AuditLink>().LongCountAsync(l => l.Kind == kind, cancel);
+        // Fewer entries than links: some were taken out, and nothing can be told from the difference.
+        if (more < 0) return await waiting.ToListAsync(cancel);
+        return more == 0 ? [] : await waiting.Take((int)Math.Min(more, int.MaxValue)).ToListAsync(cancel);
     }
 
     /// <summary>Checks the links after one number up to another; what is wrong with the first bad one, or null.</summary>
@@ -100,10 +112,11 @@ public sealed class VerifyAudit(IStoreContexts stores, TimeProvider machine)
     {
         var contents = new Dictionary<(SealedKind, long), byte[]>();
         var links = store.Set<AuditLink>().AsNoTracking().Where(l => l.ChainNo > after && l.ChainNo <= until);
-        var acts = links.Where(static l => l.Kind == SealedKind.Act).Join(store.Set<AuditEntry>().AsNoTracking(), static l => l.Number, static e => e.EntryNo, static (_, e) => e);
+        // Minus the kind: an index begins with the kind, and SQLite would go through all links of it for each piece instead of the range.
+        var acts = links.Where(static l => -(int)l.Kind == -(int)SealedKind.Act).Join(store.Set<AuditEntry>().AsNoTracking(), static l => l.Number, static e => e.EntryNo, static (_, e) => e);
         foreach (var entry in await Readable(acts, static e => e.EntryNo, cancel)) contents[(SealedKind.Act, entry.EntryNo)] = AuditLinks.Content(entry);
         if (province == 0) return contents;
-        var rows = links.Where(static l => l.Kind == SealedKind.Settlement).Join(store.Set<SettlementRecord>().AsNoTracking(), static l => l.Number, static s => s.Id, static (_, s) => s);
+        var rows = links.Where(static l => -(int)l.Kind == -(int)SealedKind.Settlement).Join(store.Set<SettlementRecord>().AsNoTracking(), static l => l.Number, static s => s.Id, static (_, s) => s);
         foreach (var row in await Readable(rows, static s => s.Id, cancel)) contents[(SealedKind.Settlement, row.Id)] = AuditLinks.Content(row);
         return contents;
     }
