@@ -9,6 +9,7 @@ var root = new RootCommand("Yidi 异地: direct settlement of treatment away fro
     ConformCommand.Make(),
     PolicyCommand.Make(),
     SettlementCommand.Make(),
+    BooksCommand.Make(),
     VerifyCommand.Make(),
     AuditCommand.Make(),
     MigrateCommand.Make(),

@@ -11,22 +11,28 @@ namespace Yidi.Operations.Funds;
 public static class InsuredBook
 {
     /// <summary>The postings of a row, a function of its header: rows that take back have every amount turned around.</summary>
-    public static IReadOnlyList<Posting> Postings(SettlementRecord row)
+    public static IReadOnlyList<Posting> Postings(SettlementRecord row) => Postings(row.Funds, row.AccountFen, row.FamilyAccountFen, row.HostRegion);
+
+    /// <summary>As above, of the columns that matter.</summary>
+    public static IReadOnlyList<Posting> Postings(string funds, long accountFen, long familyAccountFen, string hostRegion)
     {
-        var due = row.FundFen + row.AccountFen + row.FamilyAccountFen;
+        var byFund = FundsOf(funds);
+        var due = byFund.Sum(static f => f.Amount.Fen) + accountFen + familyAccountFen;
         List<Posting> sides =
         [
-            .. FundsOf(row).Select(static f => new Posting($"fund:{(int)f.Fund}", f.Amount.Fen)),
-            new("account:own", row.AccountFen),
-            new("account:family", row.FamilyAccountFen),
-            new(DueTo(RegionCode.Parse(row.HostRegion)), -due),
+            .. byFund.Select(static f => new Posting($"fund:{(int)f.Fund}", f.Amount.Fen)),
+            new("account:own", accountFen),
+            new("account:family", familyAccountFen),
+            new(DueTo(RegionCode.Parse(hostRegion)), -due),
         ];
         return [.. sides.Where(static s => s.AmountFen != 0)];
     }
 
     /// <summary>What each fund pays by this row; negative on rows that take back.</summary>
-    public static IReadOnlyList<FundPayment> FundsOf(SettlementRecord row) =>
-        [.. Accumulators.Parse(row.Funds).Entries.Select(static f => new FundPayment((FundType)int.Parse(f.Key, NumberStyles.None, CultureInfo.InvariantCulture), new(f.Value)))];
+    public static IReadOnlyList<FundPayment> FundsOf(SettlementRecord row) => FundsOf(row.Funds);
+
+    static IReadOnlyList<FundPayment> FundsOf(string funds) =>
+        [.. Accumulators.Parse(funds).Entries.Select(static f => new FundPayment((FundType)int.Parse(f.Key, NumberStyles.None, CultureInfo.InvariantCulture), new(f.Value)))];
 
     public static string DueTo(RegionCode host) => string.Create(CultureInfo.InvariantCulture, $"due-to:{host.Province}");
 }

@@ -13,10 +13,11 @@ public sealed class PersonDirectory
     const int MaxLost = 8;
 
     readonly IStoreContexts _stores;
+    readonly StoreMap _locations;
     readonly Vault _vault;
     readonly Grouped<string, DirectoryEntry?> _asked;
 
-    public PersonDirectory(IStoreContexts stores, Vault vault) => (_stores, _vault, _asked) = (stores, vault, new(Entries));
+    public PersonDirectory(IStoreContexts stores, StoreMap locations, Vault vault) => (_stores, _locations, _vault, _asked) = (stores, locations, vault, new(Entries));
 
     /// <summary>Whose credential it is, in any state; null when nobody's.</summary>
     public async Task<PersonNo?> Find(CredentialKind kind, string number, CancellationToken cancel) =>
@@ -102,11 +103,15 @@ public sealed class PersonDirectory
 
     Task<DirectoryEntry?> Entry(CredentialKind kind, string number, CancellationToken cancel) => _asked.Of(LookupOf(kind, number), cancel);
 
+    static readonly RowsStatement<string> ByLookup = new(
+        "SELECT lookup, person_no, state FROM directory_entry WHERE lookup = ANY (@lookup::text[])", "SELECT lookup, person_no, state FROM directory_entry WHERE lookup = @lookup", Column.Text<string>("lookup", static l => l));
+
     /// <summary>Those who ask at once are answered by one statement.</summary>
     async Task<IReadOnlyList<DirectoryEntry?>> Entries(IReadOnlyList<string> lookups)
     {
-        await using var national = await _stores.National(CancellationToken.None);
-        var entries = await national.Set<DirectoryEntry>().AsNoTracking().Where(e => lookups.Contains(e.Lookup)).ToDictionaryAsync(static e => e.Lookup, StringComparer.Ordinal);
+        await using var national = new RowsConnection(await _locations.Open(_locations.National, CancellationToken.None));
+        var entries = new Dictionary<string, DirectoryEntry>(StringComparer.Ordinal);
+        await national.Read([(ByLookup.For([.. lookups.Distinct()]), row => entries[row.GetString(0)] = new() { Lookup = row.GetString(0), PersonNo = row.GetInt64(1), State = (CredentialState)row.GetInt32(2) })]);
         return [.. lookups.Select(entries.GetValueOrDefault)];
     }
 }

@@ -133,6 +133,8 @@ public static class YidiHost
         services.AddSingleton<ReadSettlement>();
         services.AddSingleton<VerifyJournal>();
         services.AddSingleton<VerifyProjection>();
+        services.AddSingleton<ReadBalances>();
+        services.AddSingleton<ExportBooks>();
         services.AddSingleton<StoreBackup>();
         services.AddSingleton<RestoredProvince>();
         services.AddSingleton<ProjectSettlements>();

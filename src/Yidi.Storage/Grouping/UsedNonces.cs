@@ -22,9 +22,7 @@ public sealed class UsedNonces
         var distinct = nonces.DistinctBy(static n => (n.Account, n.Value)).ToList();
         var taken = new HashSet<(string, string)>();
         // Forgotten when the server dies in this second: a message that is played again then is still known by its key.
-        await connection.BeginDerived();
-        await connection.Read([(Insert.For(distinct), row => taken.Add((row.GetString(0), row.GetString(1))))]);
-        await connection.Commit();
+        await connection.ReadDerived(Insert.For(distinct), row => taken.Add((row.GetString(0), row.GetString(1))));
         // Of two that are alike the first has it.
         return [.. nonces.Select(n => taken.Remove((n.Account, n.Value)))];
     }

@@ -28,17 +28,34 @@ public sealed class RowsConnection(DbConnection connection) : IAsyncDisposable
 
     public async Task Begin() => _transaction = await connection.BeginTransactionAsync();
 
-    /// <summary>
-    /// Begins what may be lost with the server, because it can be made again: its commit does not wait for the disk. Rows are looked up by key, as in
-    /// <see cref="LookUpByKeyOnly"/>.
-    /// </summary>
+    /// <summary>For the transaction it runs in: the commit does not wait for the disk, and rows are looked up by key, as in <see cref="LookUpByKeyOnly"/>.</summary>
+    const string Derived = "SELECT set_config(name, 'off', true) FROM unnest('{synchronous_commit,enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) name";
+
+    /// <summary>Begins what may be lost with the server, because it can be made again.</summary>
     public async Task BeginDerived()
     {
         await Begin();
         if (!IsPostgres) return;
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT set_config(name, 'off', true) FROM unnest('{synchronous_commit,enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) name";
+        command.CommandText = Derived;
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>One statement that is a transaction of its own, in one round trip, of what may be lost with the server.</summary>
+    public async Task ReadDerived(BoundStatement statement, Action<DbDataReader> eachRow)
+    {
+        if (connection is not NpgsqlConnection postgres)
+        {
+            await Begin();
+            ReadEach(statement, eachRow);
+            await Commit();
+            return;
+        }
+        await using var batch = BatchOf(postgres, [statement]);
+        batch.BatchCommands.Insert(0, new NpgsqlBatchCommand(Derived));
+        await using var reader = await batch.ExecuteReaderAsync();
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync()) eachRow(reader);
     }
 
     public async Task Commit()

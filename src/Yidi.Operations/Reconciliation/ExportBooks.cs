@@ -1,0 +1,51 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Funds;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Visits;
+using Yidi.Policy;
+using Yidi.Storage;
+
+namespace Yidi.Operations.Reconciliation;
+
+/// <summary>Writes the books of a province as plain-text journals, entry by entry, however many there are.</summary>
+public sealed class ExportBooks(IStoreContexts stores)
+{
+    /// <summary>The book of the insured place, from the rows of the journal. Returns how many entries were written.</summary>
+    /// <param name="period">yyyyMM; empty for all.</param>
+    public async Task<int> Insured(int province, string period, TextWriter to, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        await to.WriteAsync(PlainJournal.Head);
+        var (written, book) = (0, Name("insured", province));
+        var rows = store.Set<SettlementRecord>().AsNoTracking().Where(s => period.Length == 0 || s.Period == period).OrderBy(static s => s.Id)
+            .Select(static s => new { s.Id, s.Kind, s.BusinessDate, s.Institution, s.Funds, s.AccountFen, s.FamilyAccountFen, s.HostRegion });
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
+        {
+            var postings = InsuredBook.Postings(row.Funds, row.AccountFen, row.FamilyAccountFen, row.HostRegion);
+            if (postings.Count == 0) continue;
+            await to.WriteAsync(PlainJournal.Entry(row.BusinessDate, row.Id, $"{row.Kind} {row.Institution}", book, postings));
+            written++;
+        }
+        return written;
+    }
+
+    /// <summary>The book of the place of treatment, from what it was told by the insured places.</summary>
+    public async Task<int> Host(int province, string period, TextWriter to, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        await to.WriteAsync(PlainJournal.Head);
+        var (written, book) = (0, Name("host", province));
+        var rows = store.Set<SettlementView>().AsNoTracking().Where(v => period.Length == 0 || v.Period == period).OrderBy(static v => v.SettlementId)
+            .Select(v => new { v.SettlementId, v.Kind, v.SettledAt, v.Institution, Postings = store.Set<HostPosting>().Where(p => p.SettlementId == v.SettlementId).OrderBy(static p => p.Ordinal).ToList() });
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
+        {
+            if (row.Postings.Count == 0) continue;
+            await to.WriteAsync(PlainJournal.Entry(ChinaTime.DayOf(row.SettledAt), row.SettlementId, $"{(SettlementKind)row.Kind} {row.Institution}", book, row.Postings.Select(static p => new Posting(p.Account, p.AmountFen))));
+            written++;
+        }
+        return written;
+    }
+
+    static string Name(string side, int province) => string.Create(CultureInfo.InvariantCulture, $"{side}:{province}");
+}
