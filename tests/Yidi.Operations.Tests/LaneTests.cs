@@ -46,6 +46,24 @@ public sealed class LaneTests
         Assert.Empty((await installation.Get<VerifyJournal>().Run(13, Cancel)).Findings);
     }
 
+    /// <summary>What can be made again does not wait for the disk, and a pooled session is given back as it was found: the next user's commits do.</summary>
+    [Fact]
+    public async Task What_is_derived_does_not_wait_and_leaves_the_session_as_it_was()
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Postgres), 1);
+        var stores = installation.Get<StoreMap>();
+        await using var connection = new RowsConnection(await stores.Open(stores.National, Cancel));
+        var setting = new RowsStatement<string>("SELECT current_setting(name) FROM {rows}", "", Column.Text<string>("name", static n => n)).For(["synchronous_commit"]);
+        var told = new List<string>();
+        await connection.ReadDerived(setting, row => told.Add(row.GetString(0)));
+        await connection.Read([(setting, row => told.Add(row.GetString(0)))]);
+        await connection.BeginDerived();
+        await connection.Read([(setting, row => told.Add(row.GetString(0)))]);
+        await connection.Commit();
+        await connection.Read([(setting, row => told.Add(row.GetString(0)))]);
+        Assert.Equal(["off", "on", "off", "on"], told);
+    }
+
     /// <summary>What is answered is on the disk: PostgreSQL syncs its log with the commits, and a lane's SQLite connection syncs in full.</summary>
     [Theory, MemberData(nameof(Both))]
     public async Task Commits_sync(StoreEngine engine)

@@ -68,10 +68,11 @@ public sealed class VerifyAudit(IStoreContexts stores, TimeProvider machine)
     static async Task<(long Count, DateTime? Oldest)> Unsealed(DbContext store, int province, CancellationToken cancel)
     {
         var acts = await Left(store.Set<AuditEntry>(), SealAudit.Acts(store, 0).OrderByDescending(static e => e.EntryNo), store, SealedKind.Act, cancel);
-        if (province == 0) return (acts.Count, acts.LastOrDefault()?.At);
+        var oldest = acts.Min(static e => (DateTime?)e.At);
+        if (province == 0) return (acts.Count, oldest);
         var rows = await Left(store.Set<SettlementRecord>(), SealAudit.Settlements(store, 0).Select(static s => s.Id).OrderDescending(), store, SealedKind.Settlement, cancel);
-        DateTime?[] oldest = [acts.LastOrDefault()?.At, rows.Count > 0 ? IdSource.MomentOf(rows[^1]) : null];
-        return (acts.Count + rows.Count, oldest.Min());
+        DateTime?[] both = [oldest, rows.Count > 0 ? IdSource.MomentOf(rows[^1]) : null];
+        return (acts.Count + rows.Count, both.Min());
     }
 
     /// <summary>

@@ -114,21 +114,21 @@ public sealed record RecordDetail
     static byte[] Decompressed(byte[] packed)
     {
         if (packed is not [Compressed, ..]) throw new FormatException("A settlement detail is of a version this program does not know.");
-        for (var size = packed.Length * 4; size <= MostPlain; size *= 4)
+        for (var size = packed.Length * 4; ; size = checked(size * 4))
         {
             var room = ArrayPool<byte>.Shared.Rent(size);
             try
             {
-                if (BrotliDecoder.TryDecompress(packed.AsSpan(1), room, out var length)) return room[..length];
+                using var decoder = new BrotliDecoder();
+                var ended = decoder.Decompress(packed.AsSpan(1), room, out var read, out var written);
+                if (ended == OperationStatus.Done && read == packed.Length - 1) return room[..written];
+                // Only more room helps; what is broken or followed by something stays so.
+                if (ended != OperationStatus.DestinationTooSmall) throw new FormatException("A settlement detail cannot be decompressed.");
             }
             finally
             {
                 ArrayPool<byte>.Shared.Return(room);
             }
         }
-        throw new FormatException("A settlement detail cannot be decompressed.");
     }
-
-    /// <summary>Larger than the bill of the longest stay; what claims to be more is broken.</summary>
-    const int MostPlain = 256 * 1024 * 1024;
 }

@@ -13,12 +13,12 @@ public static class UnsealedRows
     /// <param name="Kind">What the chain calls rows of the journal.</param>
     sealed record Range(long Since, int Most, int Kind);
 
-    const string NoLink = "NOT EXISTS (SELECT 1 FROM audit_link l WHERE l.kind = {0} AND l.number = s.id)";
-
     static readonly RowsStatement<Range> Unsealed = new(
-        $"SELECT {string.Join(", ", JournalTables.SettlementNames.Split(", ").Select(static n => $"t.{n}"))} FROM {"{rows}"} CROSS JOIN LATERAL (SELECT * FROM settlement s WHERE s.id >= r.since AND {NoLink.Replace("{0}", "r.kind", StringComparison.Ordinal)} ORDER BY s.id LIMIT r.most) t ORDER BY t.id",
-        $"SELECT {JournalTables.SettlementNames} FROM settlement s WHERE s.id >= @since AND {NoLink.Replace("{0}", "@kind", StringComparison.Ordinal)} ORDER BY s.id LIMIT @most",
+        $"SELECT {string.Join(", ", JournalTables.SettlementNames.Split(", ").Select(static n => $"t.{n}"))} FROM {"{rows}"} CROSS JOIN LATERAL (SELECT * FROM settlement s WHERE s.id >= r.since AND {NotSealed("r.kind")} ORDER BY s.id LIMIT r.most) t ORDER BY t.id",
+        $"SELECT {JournalTables.SettlementNames} FROM settlement s WHERE s.id >= @since AND {NotSealed("@kind")} ORDER BY s.id LIMIT @most",
         Column.Number<Range>("since", static u => u.Since), Column.Small<Range>("most", static u => u.Most), Column.Small<Range>("kind", static u => u.Kind));
+
+    static string NotSealed(string kind) => $"NOT EXISTS (SELECT 1 FROM audit_link l WHERE l.kind = {kind} AND l.number = s.id)";
 
     static readonly RecordDetail Unread = new() { Before = "", Deltas = "", Used = "", PersonClass = 0, PoolRatio = "", BalanceFen = 0 };
 
