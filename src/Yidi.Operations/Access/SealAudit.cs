@@ -25,11 +25,14 @@ public sealed class SealAudit(IStoreContexts stores, StoreMap locations, TimePro
     /// <summary>Between two transactions of a worker: counters that settle in the same second go first.</summary>
     static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Transactions of one gentle run: the next province waits no longer than that.</summary>
+    const int MostOfGentleRun = 100;
+
     /// <summary>When this process last began a run that left nothing of a store unsealed.</summary>
     readonly ConcurrentDictionary<int, DateTime> _sealed = [];
 
     /// <summary>Seals what a province (0: the national store) wrote since the last run; everything that is not sealed when <paramref name="all"/>. Returns how many links were added.</summary>
-    /// <param name="gently">With a breath between two transactions.</param>
+    /// <param name="gently">With a breath between two transactions, and no more of them than other provinces can wait for; the next run goes on.</param>
     public async Task<int> Run(int province, bool all, CancellationToken cancel, bool gently = false)
     {
         var begun = machine.GetUtcNow().UtcDateTime;
@@ -37,7 +40,7 @@ public sealed class SealAudit(IStoreContexts stores, StoreMap locations, TimePro
         // Each round goes on behind the last: what lies before was sealed by it or by an earlier run.
         var since = new Dictionary<SealedKind, long> { [SealedKind.Act] = from, [SealedKind.Settlement] = from };
         await using var connection = new RowsConnection(await locations.Open(province == 0 ? locations.National : locations.Province(province), cancel));
-        for (var added = 0; ;)
+        for (var (added, rounds) = (0, 0); ;)
         {
             var links = await Links(connection, province, since, cancel);
             if (links.Count == 0)
@@ -49,7 +52,9 @@ public sealed class SealAudit(IStoreContexts stores, StoreMap locations, TimePro
             if (!await Added(connection, links)) return added;
             added += links.Count;
             foreach (var link in links) since[link.Kind] = link.Number + 1;
-            if (gently) await Task.Delay(Breath, cancel);
+            if (!gently) continue;
+            if (++rounds == MostOfGentleRun) return added;
+            await Task.Delay(Breath, cancel);
         }
     }
 
