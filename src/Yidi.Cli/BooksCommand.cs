@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Yidi.Operations.Funds;
 using Yidi.Operations.Reconciliation;
-using Yidi.Operations.Settlement;
 using Yidi.Storage;
 
 namespace Yidi.Cli;

@@ -33,7 +33,11 @@ sealed class Scene
 
     internal static async Task<Scene> New(StoreEngine engine)
     {
-        var installation = await Installation.Of(engine);
+        return await New(await Installation.Of(engine));
+    }
+
+    internal static async Task<Scene> New(Installation installation)
+    {
         var hospital = (await installation.Get<FindInstitution>().Designated(SandboxFacts.Hospital, SandboxFacts.BusinessStartDay, Cancel)).Answer;
         var (person, persona) = await installation.NextPerson();
         return new(installation, hospital, person, persona);
@@ -41,7 +45,12 @@ sealed class Scene
 
     internal static async Task<Scene> Prepared(StoreEngine engine)
     {
-        var scene = await New(engine);
+        return await Prepared(await Installation.Of(engine));
+    }
+
+    internal static async Task<Scene> Prepared(Installation installation)
+    {
+        var scene = await New(installation);
         await scene.Register();
         await scene.Describe();
         await scene.Upload();

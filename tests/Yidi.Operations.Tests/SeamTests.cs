@@ -88,6 +88,8 @@ public sealed class SeamTests
 
         public async Task<Result<Done>> Withdraw(WithdrawRequest request, CancellationToken cancel) => Again(await place.Withdraw(Again(request), cancel));
 
+        public async Task<Result<ClearingAnswer>> Clear(ClearingRequest request, CancellationToken cancel) => Again(await place.Clear(Again(request), cancel));
+
         public async Task<OutcomeAnswer> Outcome(OutcomeQuestion question, CancellationToken cancel) => Again(await place.Outcome(Again(question), cancel));
 
         public async Task<ChangesAnswer> Changes(ChangesQuestion question, CancellationToken cancel) => Again(await place.Changes(Again(question), cancel));

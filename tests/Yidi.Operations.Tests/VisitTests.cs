@@ -167,6 +167,8 @@ public sealed class VisitTests
 
         public Task<Result<Done>> Withdraw(WithdrawRequest request, CancellationToken cancel) => place.Withdraw(request, cancel);
 
+        public Task<Result<ClearingAnswer>> Clear(ClearingRequest request, CancellationToken cancel) => place.Clear(request, cancel);
+
         public Task<OutcomeAnswer> Outcome(OutcomeQuestion question, CancellationToken cancel) => place.Outcome(question, cancel);
 
         public async Task<ChangesAnswer> Changes(ChangesQuestion question, CancellationToken cancel)

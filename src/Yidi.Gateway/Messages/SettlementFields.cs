@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Yidi.Gateway.Envelope;
 using Yidi.Gateway.Wire;
+using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Reconciliation;
 using Yidi.Operations.Seam;
@@ -238,7 +239,7 @@ record SettlementInfo
             Balance = answer.Balance,
             MessageId = request.MessageId,
             ClearingAgency = request.Institution.PoolingRegion,
-            ClearingType = StatementScope.ClearingKindOf(answer.VisitType),
+            ClearingType = ClearingKinds.Of(answer.VisitType),
         };
     }
 }

@@ -40,6 +40,9 @@ sealed class WireNode
     /// <summary>What could not be read; null while everything could.</summary>
     internal Refusal? Problem => _problem.First;
 
+    /// <summary>Keeps what a message itself found wrong, unless something was wrong before.</summary>
+    internal void Refuse(Refusal refusal) => _problem.Keep(refusal);
+
     internal bool Has(string name) => _fields.TryGetValue(name, out var value) && !IsAbsent(value);
 
     /// <summary>Text of at most <paramref name="max"/> characters; a refusal is kept when it is missing.</summary>

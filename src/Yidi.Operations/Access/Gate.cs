@@ -20,6 +20,9 @@ public enum Via
 
     /// <summary>Any grant of the role: what is looked up belongs to nobody.</summary>
     Anything = 5,
+
+    /// <summary>The whole nation: what no province decides alone.</summary>
+    Nation = 6,
 }
 
 /// <summary>What an act is about. Only what is set can be reached.</summary>
@@ -64,6 +67,7 @@ public static partial class Gate
         Via.InsuredRegion => grant.Region is { } region && subject.InsuredRegion is { } insured && region.Covers(insured),
         Via.HostRegion => grant.Region is { } region && subject.HostRegion is { } host && region.Covers(host),
         Via.Anything => true,
+        Via.Nation => grant.Region == RegionCode.Nation,
         _ => false,
     };
 }

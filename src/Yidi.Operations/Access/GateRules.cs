@@ -24,6 +24,12 @@ public static partial class Gate
         (Role.Supervisor, Via.HostRegion), (Role.Auditor, Via.HostRegion),
     ];
 
+    /// <summary>Money between regions concerns both, without any person in it.</summary>
+    static readonly (Role, Via)[] ClearingReaders =
+    [
+        .. new[] { Role.Officer, Role.Reviewer, Role.Finance, Role.Supervisor, Role.Auditor }.SelectMany(static r => new[] { (r, Via.InsuredRegion), (r, Via.HostRegion) }),
+    ];
+
     static readonly (Role, Via)[] Everybody = [.. Enum.GetValues<Role>().Select(static r => (r, Via.Anything))];
 
     /// <summary>One rule per act.</summary>
@@ -65,6 +71,16 @@ public static partial class Gate
         new(Act.ReadInstitution, "查询本机构登记信息", "read the institution's own record", "", Clerks),
         new(Act.ReadFailedCalls, "查看被拒绝的交易", "read an institution's refused calls", "", [.. Clerks, .. HostOfficers, (Role.Supervisor, Via.HostRegion), (Role.Auditor, Via.HostRegion)]),
         new(Act.ReadReconciliations, "查看对账结果", "read reconciliations", "", [.. Clerks, .. HostOfficers, (Role.Finance, Via.HostRegion), (Role.Supervisor, Via.HostRegion), (Role.Auditor, Via.HostRegion)]),
+        new(Act.DeclareCosts, "清算申报和回退", "declare costs for clearing and take them back", "", Clerks),
+        new(Act.ReviewDeclarations, "审核和确认清算申报", "review and confirm declarations", "", [(Role.Officer, Via.HostRegion), (Role.Reviewer, Via.HostRegion)]),
+        new(Act.ReadDeclarations, "查看清算申报", "read declarations", "", [.. Clerks, (Role.Officer, Via.HostRegion), (Role.Reviewer, Via.HostRegion), (Role.Finance, Via.HostRegion), (Role.Supervisor, Via.HostRegion), (Role.Auditor, Via.HostRegion)]),
+        new(Act.CloseMonths, "清分和重开清算期", "calculate clearing months and open them again", "", [(Role.Officer, Via.Nation), (Role.Administrator, Via.Nation)]),
+        new(Act.ReadClearing, "查看清算", "read clearing", "", ClearingReaders),
+        new(Act.CheckBills, "核对清算单", "check bills, agree or dispute", "", [(Role.Officer, Via.InsuredRegion), (Role.Officer, Via.HostRegion), (Role.Finance, Via.InsuredRegion), (Role.Finance, Via.HostRegion)]),
+        new(Act.PayBills, "清算付款", "pay bills", "", [(Role.Finance, Via.InsuredRegion)]),
+        new(Act.ReceivePayments, "清算收款", "match receipts", "", [(Role.Finance, Via.HostRegion)]),
+        new(Act.KeepPrefund, "核定和调整预付金", "fix and adjust prefunds", "", [(Role.Officer, Via.Nation), (Role.Finance, Via.Nation)]),
+        new(Act.AskForPrefund, "申请紧急调增预付金", "ask for an emergency increase", "", [(Role.Officer, Via.HostRegion), (Role.Finance, Via.HostRegion)]),
         new(Act.SignIn, "登录和签到", "sign in", "", Public),
         new(Act.KeepOwnTokens, "管理本人的API令牌", "keep one's own API tokens", "", Everybody),
         new(Act.ManageAccounts, "管理账号和角色", "manage accounts and roles", "", [(Role.Administrator, Via.InsuredRegion)]),

@@ -34,6 +34,42 @@ public static class InsuredBook
     static IReadOnlyList<FundPayment> FundsOf(string funds) =>
         [.. Accumulators.Parse(funds).Entries.Select(static f => new FundPayment((FundType)int.Parse(f.Key, NumberStyles.None, CultureInfo.InvariantCulture), new(f.Value)))];
 
+    /// <summary>
+    /// What a confirmation means: the liability of the counter becomes one of clearing, by pair of regions, insurance and fund, accounts of persons apart;
+    /// what is deducted or recovered lessens the expense of its fund.
+    /// </summary>
+    public static IReadOnlyList<Posting> Postings(Confirmation row)
+    {
+        var (funds, deducted) = (Accumulators.Parse(row.Funds), Accumulators.Parse(row.Deducted));
+        var gross = GrossOf(row);
+        var codes = funds.Entries.Concat(deducted.Entries).Select(static f => f.Key).Distinct(StringComparer.Ordinal).ToList();
+        List<Posting> sides =
+        [
+            new(DueTo(RegionCode.Parse(row.HostRegion)), gross),
+            .. codes.Select(code => new Posting($"fund:{code}", -deducted[code])),
+            .. codes.Select(code => new Posting(Confirmed(row, code), deducted[code] - funds[code])),
+            new(Confirmed(row, OwnAccount), -row.AccountFen),
+            new(Confirmed(row, FamilyAccount), -row.FamilyAccountFen),
+        ];
+        return [.. sides.Where(static s => s.AmountFen != 0)];
+    }
+
+    /// <summary>What is owed to the place of treatment before deductions: funds and accounts of persons.</summary>
+    public static long GrossOf(Confirmation row) => Accumulators.Parse(row.Funds).Entries.Sum(static f => f.Value) + row.AccountFen + row.FamilyAccountFen;
+
+    /// <summary>What is owed after deductions and recoveries.</summary>
+    public static long NetOf(Confirmation row) => GrossOf(row) - Accumulators.Parse(row.Deducted).Entries.Sum(static d => d.Value);
+
+    /// <summary>What stands for a fund code where an account of a person paid.</summary>
+    public const string OwnAccount = "account";
+
+    public const string FamilyAccount = "family-account";
+
+    /// <summary>Confirmed and to be cleared: 'confirmed:110100:130900:310:310100', host region before insured region.</summary>
+    static string Confirmed(Confirmation row, string fund) => string.Create(CultureInfo.InvariantCulture, $"{ConfirmedPrefix}{row.HostRegion}:{row.InsuredRegion}:{row.Insurance}:{fund}");
+
+    public const string ConfirmedPrefix = "confirmed:";
+
     public static string DueTo(RegionCode host) => string.Create(CultureInfo.InvariantCulture, $"due-to:{host.Province}");
 }
 

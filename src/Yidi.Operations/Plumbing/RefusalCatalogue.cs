@@ -23,7 +23,7 @@ public sealed record RefusalEntry(RefusalKind Kind, LocalText Title, LocalText R
 /// <summary>Every refusal Yidi can give. docs/interfaces/errors.md is made from this table and tested against it.</summary>
 public static class RefusalCatalogue
 {
-    static readonly Dictionary<RefusalKind, RefusalEntry> Entries = DoorEntries().Concat(CallerEntries()).Concat(FactEntries()).Concat(PersonEntries()).Concat(GrantEntries()).Concat(VisitEntries()).Concat(JournalEntries())
+    static readonly Dictionary<RefusalKind, RefusalEntry> Entries = DoorEntries().Concat(CallerEntries()).Concat(FactEntries()).Concat(PersonEntries()).Concat(GrantEntries()).Concat(VisitEntries()).Concat(JournalEntries()).Concat(ClearingEntries())
         .ToDictionary(static e => e.Kind);
 
     public static IReadOnlyCollection<RefusalEntry> All => Entries.Values;
@@ -267,5 +267,41 @@ public static class RefusalCatalogue
             WhoActs.HisEngineer, "请以相同报文ID重试或冲正（2601），并提供跟踪号", "Retry with the same msgid or reverse (2601), and give the trace id", transient: true),
         Entry(RefusalKind.StoreOutOfReach, "平台数据库暂时无法访问", "The platform's database is out of reach", "数据库连接中断或连接数已满，未确认结果", "The database broke off or has no connection left; the outcome is not confirmed",
             WhoActs.HospitalClerk, "请稍后以相同报文ID重试，已处理的返回原结果；不再办理的请冲正（2601）", "Try again shortly with the same msgid: what was done answers as the first time; reverse it (2601) if it is no longer wanted", transient: true),
+    ];
+
+    static IEnumerable<RefusalEntry> ClearingEntries() =>
+    [
+        Entry(RefusalKind.SettlementConfirmed, "该结算已确认清算，尚未清分", "The settlement is confirmed for clearing", "已确认的结算须先回退确认，才能撤销", "A confirmed settlement is cancelled after its confirmation was taken back",
+            WhoActs.HospitalClerk, "请先回退清算确认（3262），或请就医地经办机构回退，再撤销结算", "Take the confirmation back (3262), or ask the host agency to, and cancel then"),
+        Entry(RefusalKind.SettlementNotConfirmed, "该结算未确认清算", "The settlement is not confirmed", "只能回退或追回已确认的结算", "Only a confirmed settlement is taken back or recovered",
+            WhoActs.HostAgency, "请核对结算ID和清算状态", "Check the settlement and its state"),
+        Entry(RefusalKind.MonthClosed, "所属清算期已清分", "The clearing month was calculated", "已清分的费用只能在下一清算期以负数退回或追回", "What was calculated is refunded or recovered in the next month",
+            WhoActs.HostAgency, "要退费的直接撤销结算（2208、2305），计入下一清算期；要扣回的办理追回", "Cancel the settlement (2208, 2305), which counts in the next month, or recover the amount"),
+        Entry(RefusalKind.DeductionTooLarge, "扣款超过基金应付金额", "The deduction is larger than what the funds pay", "扣款只从基金支付中扣除，不得超过该笔基金支付", "A deduction is taken from what the funds pay and never exceeds it",
+            WhoActs.HostAgency, "请核对扣款金额", "Check the amount"),
+        Entry(RefusalKind.DeclarationUnknown, "未找到清算申报", "The declaration was not found", "申报编号须为本机构申报所得", "The number is one of the institution's declarations",
+            WhoActs.HospitalClerk, "请核对清算申请事件ID", "Check the number of the declaration"),
+        Entry(RefusalKind.DeclarationNotPossible, "申报当前状态不能办理该业务", "The declaration does not allow this in its state", "申报按申报、审核、确认的次序办理", "A declaration is declared, reviewed, confirmed, in this order",
+            WhoActs.HospitalClerk, "请查询申报状态后再办理", "Look up the state of the declaration"),
+        Entry(RefusalKind.DeclarationDisagrees, "申报合计与平台不一致", "The declared totals differ from the platform's", "申报须与平台结算明细逐项一致", "A declaration equals the settlements the platform holds",
+            WhoActs.HospitalClerk, "请先明细对账（3202），处理差异后重新申报", "Reconcile the details (3202), mend the differences and declare again"),
+        Entry(RefusalKind.DeclarationTooLate, "超过延期申报期限", "The costs are declared too late", "当月未申报的费用最多延期两个月（参数）", "Costs not declared in their month are delayed by two months at most (a parameter)",
+            WhoActs.HostAgency, "请就医地经办机构核实原因，按年度清算办理", "The host agency looks into it; the year's clearing takes it"),
+        Entry(RefusalKind.MonthOutOfOrder, "清算期须依次办理", "Clearing months follow each other", "前一清算期清分后才能清分下一期", "A month is calculated after the one before it",
+            WhoActs.Caller, "请先办理前一清算期", "Do the month before first"),
+        Entry(RefusalKind.MonthUnknown, "未找到清算期", "The clearing month is unknown", "清算期为已结束的自然月（yyyyMM）", "A clearing month is a month that ended (yyyyMM)",
+            WhoActs.Caller, "请核对清算期", "Check the month"),
+        Entry(RefusalKind.MonthNotPossible, "清算期当前状态不能办理该业务", "The clearing month does not allow this in its state", "已签发通知或已付款的清算期不能重开", "A month whose notices are paid is not opened again",
+            WhoActs.Caller, "请查询清算期状态；差错在下一期更正", "Look up the month; errors are mended in the next one"),
+        Entry(RefusalKind.BooksDisagree, "明细合计与账簿余额不一致，未清分", "The rows and the standing balances differ; nothing was calculated", "清分前须逐账户核对，一分不差", "Before a month is calculated every account agrees to the fen",
+            WhoActs.Nobody, "请运行 yidi verify 并联系平台维护人员", "Run yidi verify and tell who keeps the platform"),
+        Entry(RefusalKind.BillUnknown, "未找到清算单", "The clearing bill was not found", "清算单编号见清分结果", "Numbers of bills are in the result of the calculation",
+            WhoActs.Caller, "请核对清算单编号", "Check the number of the bill"),
+        Entry(RefusalKind.BillNotPossible, "清算单当前状态不能办理该业务", "The bill does not allow this in its state", "清算单按核对、通知、付款、收款的次序办理", "A bill is checked, noticed, paid and received, in this order",
+            WhoActs.Caller, "请查询清算单状态", "Look up the bill"),
+        Entry(RefusalKind.PaymentTooLarge, "付款超过未付金额", "The payment is larger than what is unpaid", "同一清算单不得重复付款或多付", "A bill is not paid twice nor too much",
+            WhoActs.Caller, "请核对已付和未付金额", "Check what was paid"),
+        Entry(RefusalKind.PaymentFileRefused, "付款文件未受理", "The payment file was refused", "文件须与校验值一致、未曾导入、逐笔与清算单相符，否则整份不受理", "A file has its checksum, was never imported, and each row fits a bill, or none is taken",
+            WhoActs.Caller, "请按原因更正后重新导入", "Mend it as the reason says and import it again"),
     ];
 }

@@ -1,3 +1,4 @@
+using Yidi.Operations.Funds;
 using Yidi.Operations.Seam;
 using Yidi.Operations.Visits;
 using Yidi.Policy;
@@ -75,7 +76,7 @@ sealed class Compare(StatementScope scope, RegionCode home)
 
     internal bool IsIn(InsuranceKind insurance, VisitType visit, RegionCode insuredRegion, ChangeKind kind) =>
         (scope.Insurance is null || scope.Insurance == insurance)
-        && (scope.ClearingKind.Length == 0 || scope.ClearingKind == StatementScope.ClearingKindOf(visit))
+        && (scope.ClearingKind.Length == 0 || scope.ClearingKind == ClearingKinds.Of(visit))
         && (scope.Agency is not { } agency || agency.Covers(home) || agency.Covers(insuredRegion))
         && (scope.Refunds is null || scope.Refunds == kind.TakesBack());
 

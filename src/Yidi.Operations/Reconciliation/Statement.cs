@@ -14,14 +14,6 @@ public sealed record StatementScope(InsuranceKind? Insurance, string ClearingKin
     public DateTime FromUtc => ChinaTime.ToUtc(From.ToDateTime(TimeOnly.MinValue));
 
     public DateTime UntilUtc => ChinaTime.ToUtc(Until.AddDays(1).ToDateTime(TimeOnly.MinValue));
-
-    /// <summary>清算类别 of a kind of visit (code-tables, clr_type).</summary>
-    public static string ClearingKindOf(VisitType visit) => visit switch
-    {
-        VisitType.Pharmacy => "41",
-        _ when visit.IsStay() => "21",
-        _ => "11",
-    };
 }
 
 /// <summary>What the settlements of a statement add up to, as one side counts them.</summary>

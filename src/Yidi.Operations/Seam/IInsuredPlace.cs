@@ -32,6 +32,9 @@ public interface IInsuredPlace
     /// <summary>From now on refuses bills of the part made at this revision or before. Refused over a live settlement.</summary>
     Task<Result<Done>> Withdraw(WithdrawRequest request, CancellationToken cancel);
 
+    /// <summary>Locks a settlement for a clearing month, unlocks it, or recovers what was paid wrongly. Repeating it changes nothing.</summary>
+    Task<Result<ClearingAnswer>> Clear(ClearingRequest request, CancellationToken cancel);
+
     /// <summary>What became of a message whose answer was lost.</summary>
     Task<OutcomeAnswer> Outcome(OutcomeQuestion question, CancellationToken cancel);
 

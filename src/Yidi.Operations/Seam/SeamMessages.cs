@@ -205,3 +205,25 @@ public sealed record SettlementChange(
     ChangeKind Kind, long SettlementId, long OppositeId, CallKey Key, long VisitNo, string Part, int Revision, RegionCode InsuredRegion,
     InsuranceKind Insurance, VisitType VisitType, Money Total, Money Fund, Money Person, Money Account, Money FamilyAccount, Money Cash, Money Hospital,
     DateTime SettledAt, string Period);
+
+/// <summary>What the place of treatment does with a declared settlement.</summary>
+public enum ClearingAct
+{
+    /// <summary>Confirms it for a month.</summary>
+    Confirm = 1,
+
+    /// <summary>Takes the confirmation back while the month is open (3262).</summary>
+    TakeBack = 2,
+
+    /// <summary>Lets fund that was paid wrongly flow back.</summary>
+    Recover = 3,
+}
+
+/// <summary>Asks that a settlement count for clearing, or count no more.</summary>
+/// <param name="Period">yyyyMM of the month asked for; one that is closed becomes the first that is open.</param>
+/// <param name="Amount">What is deducted or recovered of what the funds paid.</param>
+/// <param name="Call">Key of a recovery, of which there may be several; confirming and taking back repeat by the settlement itself.</param>
+public sealed record ClearingRequest(ClearingAct Act, PersonNo Person, long SettlementId, RegionCode Host, long DeclarationNo, string Period, Money Amount, string Reason, Call? Call = null);
+
+/// <summary>The month it counts in, what was deducted, and whether this very request did it.</summary>
+public sealed record ClearingAnswer(string Period, Money Deducted, bool New);

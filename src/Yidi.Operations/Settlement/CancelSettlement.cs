@@ -1,3 +1,4 @@
+using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
 using Yidi.Storage;
@@ -9,7 +10,7 @@ public sealed class CancelSettlement(Journals journals, IdSource ids, BusinessCl
 {
     public async Task<Result<SettlementAnswer>> Run(CancelRequest request, CancellationToken cancel)
     {
-        var (id, at) = (ids.Next(request.Person.Province), clock.UtcNow);
+        var (id, refundId, at) = (ids.Next(request.Person.Province), ids.Next(request.Person.Province), clock.UtcNow);
         Refusal? refusal = null;
         var outcome = await journals.Of(request.Person.Province).Append(new JournalCase
         {
@@ -18,17 +19,22 @@ public sealed class CancelSettlement(Journals journals, IdSource ids, BusinessCl
             PersonNo = request.Person.Value,
             VisitNo = request.VisitNo,
             TargetSettlement = request.SettlementId,
-            Decide = view => Decide(request, view, id, at, out refusal),
+            Decide = view => Decide(request, view, id, refundId, at, out refusal),
         }, cancel);
         return JournalAnswers.Of(outcome, refusal, "message", request.Call.Key.MessageId);
     }
 
-    static JournalEntry? Decide(CancelRequest request, JournalView view, long id, DateTime at, out Refusal? refusal)
+    static JournalEntry? Decide(CancelRequest request, JournalView view, long id, long refundId, DateTime at, out Refusal? refusal)
     {
         var original = view.Settlement(request.SettlementId);
         var live = original is null ? null : view.Live(original.VisitNo, original.Part);
-        refusal = WhyNot(request, original, live) ?? TakeBack.LaterPartRefusal(original!, view) ?? TakeBack.DependencyRefusal(original!, live!.VersionIn, view);
-        return refusal is null ? SettlementRow.TakenBack(id, SettlementKind.Cancellation, original!, live!, request.Call, view, at) : null;
+        refusal = WhyNot(request, original, live) ?? TakeBack.ConfirmedRefusal(original!, view) ?? TakeBack.LaterPartRefusal(original!, view) ?? TakeBack.DependencyRefusal(original!, live!.VersionIn, view);
+        if (refusal is not null) return null;
+        var entry = SettlementRow.TakenBack(id, SettlementKind.Cancellation, original!, live!, request.Call, view, at);
+        // Its month was calculated: what was cleared is given back as a negative item of the month that is open (domain.md 3.11).
+        return view.Lock(original!.Id) is { } locked
+            ? ConfirmationRow.Refunded(entry, refundId, original, locked, ConfirmationRow.OpenMonth(Month.Of(at).ToString(), view), at)
+            : entry;
     }
 
     static Refusal? WhyNot(CancelRequest request, SettlementRecord? original, LiveSettlement? live)

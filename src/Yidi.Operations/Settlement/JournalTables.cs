@@ -89,3 +89,29 @@ sealed class LaneInstanceTable : IProvinceTable<LaneInstance>
         builder.Property(static l => l.LaneNo).ValueGeneratedNever();
     }
 }
+
+sealed class ConfirmationTable : IProvinceTable<Confirmation>
+{
+    public void Configure(EntityTypeBuilder<Confirmation> builder)
+    {
+        builder.HasKey(static c => c.Id);
+        builder.Property(static c => c.Id).ValueGeneratedNever();
+        builder.HasIndex(static c => c.SettlementId);
+        builder.HasIndex(static c => new { c.Period, c.HostRegion });
+        builder.HasIndex(static c => new { c.LaneNo, c.LaneSequence }).IsUnique();
+    }
+}
+
+sealed class ClearingLockTable : IProvinceTable<ClearingLock>
+{
+    public void Configure(EntityTypeBuilder<ClearingLock> builder)
+    {
+        builder.HasKey(static l => l.SettlementId);
+        builder.Property(static l => l.SettlementId).ValueGeneratedNever();
+    }
+}
+
+sealed class ClosedMonthTable : IProvinceTable<ClosedMonth>
+{
+    public void Configure(EntityTypeBuilder<ClosedMonth> builder) => builder.HasKey(static m => m.Period);
+}

@@ -5,7 +5,7 @@ namespace Yidi.Operations.Settlement;
 
 /// <summary>The acts of an insured place, wired once and shared by all provinces of this process.</summary>
 public sealed class InsuredPlaceActs(
-    IStoreContexts stores, ReadEntitlement entitlements, SettleBill settleBill, CancelSettlement cancelSettlement, ReverseMessage reverseMessage, FenceVisit fenceVisit, KeepStays keepStays)
+    IStoreContexts stores, ReadEntitlement entitlements, SettleBill settleBill, CancelSettlement cancelSettlement, ReverseMessage reverseMessage, FenceVisit fenceVisit, KeepStays keepStays, ConfirmSettlement confirmSettlement)
 {
     public IInsuredPlace Open(int province) => new LocalInsuredPlace(province, this);
 
@@ -35,6 +35,9 @@ public sealed class InsuredPlaceActs(
 
         public async Task<Result<Done>> Withdraw(WithdrawRequest request, CancellationToken cancel) =>
             IsOurs(request.Person) ? await acts.FenceVisit.Run(request, cancel) : NotOurs(request.Person);
+
+        public async Task<Result<ClearingAnswer>> Clear(ClearingRequest request, CancellationToken cancel) =>
+            IsOurs(request.Person) ? await acts.ConfirmSettlement.Run(request, cancel) : NotOurs(request.Person);
 
         public async Task<OutcomeAnswer> Outcome(OutcomeQuestion question, CancellationToken cancel)
         {
@@ -78,4 +81,6 @@ public sealed class InsuredPlaceActs(
     FenceVisit FenceVisit => fenceVisit;
 
     KeepStays KeepStays => keepStays;
+
+    ConfirmSettlement ConfirmSettlement => confirmSettlement;
 }

@@ -50,6 +50,8 @@ public sealed class ReverseMessage(Journals journals, IdSource ids, BusinessCloc
             var live = view.Live(original.VisitNo, original.Part);
             if (view.HasOpposite(original.Id, SettlementKind.Reversal)) return new JournalEntry();
             if (live?.SettlementId != original.Id) return Refuse(RefusalKind.NotReversible);
+            // An answer that was lost is reversed within the day; what is confirmed is known to both sides and cancelled by a business act.
+            if (view.Lock(original.Id) is not null) return Refuse(RefusalKind.SettlementConfirmed);
             Refusal = TakeBack.LaterPartRefusal(original, view) ?? TakeBack.DependencyRefusal(original, live.VersionIn, view);
             return Refusal is null ? SettlementRow.TakenBack(id, SettlementKind.Reversal, original, live, request.Call, view, at) : null;
         }
@@ -60,6 +62,7 @@ public sealed class ReverseMessage(Journals journals, IdSource ids, BusinessCloc
             Yidi.Policy.Invariant.Holds(original is not null, $"cancellation {cancellation.Id} names a settlement");
             var live = view.Live(original!.VisitNo, original.Part);
             if (view.HasOpposite(cancellation.Id, SettlementKind.Restoration)) return new JournalEntry();
+            if (view.Lock(original.Id) is not null) return Refuse(RefusalKind.NotReversible);
             if (live is not null || StayOrder.IsBroken(original, view)) return Refuse(RefusalKind.PartSettledAgain);
             if (view.FenceBefore(original.VisitNo, original.Part) >= original.Revision) return Refuse(RefusalKind.BillOutdated);
             Refusal = TakeBack.DependencyRefusal(original, year => cancellation.AllYears().FirstOrDefault(y => y.Year == year)?.Version, view) ?? TakeBack.MovedSinceRefusal(original, cancellation, view);

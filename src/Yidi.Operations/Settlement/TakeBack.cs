@@ -24,6 +24,10 @@ static class TakeBack
         return null;
     }
 
+    /// <summary>What is confirmed for a month that is still open is unlocked first (3262); what was calculated may be cancelled and counts as a refund.</summary>
+    internal static Refusal? ConfirmedRefusal(SettlementRecord record, JournalView view) =>
+        view.Lock(record.Id) is { } locked && ConfirmationRow.IsOpen(locked, view) ? new(RefusalKind.SettlementConfirmed, "settlement", IdSource.Text(record.Id), $"清算期{locked.Period}") : null;
+
     /// <summary>The parts of a stay are taken back in turn, the latest first: each begins where the one before ended.</summary>
     internal static Refusal? LaterPartRefusal(SettlementRecord record, JournalView view) =>
         ((VisitType)record.VisitType).IsStay() && view.LivesOf(record.VisitNo).MaxBy(static l => l.Revision) is { } last && last.Revision > record.Revision

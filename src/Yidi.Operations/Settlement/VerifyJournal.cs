@@ -42,8 +42,10 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
         CheckLives(rows, await store.Set<LiveSettlement>().AsNoTracking().ToListAsync(cancel), findings);
         CheckKeys(rows, await store.Set<KeyEntry>().AsNoTracking().ToListAsync(cancel), findings);
         await CheckAccounts(store, rows, findings, cancel);
-        await CheckBook(store, rows, findings, cancel);
-        CheckLanes(rows, findings);
+        var confirmations = await store.Set<Confirmation>().AsNoTracking().OrderBy(static c => c.LaneNo).ThenBy(static c => c.LaneSequence).ToListAsync(cancel);
+        await CheckBook(store, rows, confirmations, findings, cancel);
+        CheckConfirmations(confirmations, byId, await store.Set<ClearingLock>().AsNoTracking().ToDictionaryAsync(static l => l.SettlementId, cancel), findings);
+        CheckLanes([.. rows.Select(static r => (r.LaneNo, r.LaneSequence)), .. confirmations.Select(static c => (c.LaneNo, c.LaneSequence))], findings);
         return new(rows.Count, rows.Count(static r => r.Kind == SettlementKind.Settlement), years.Count, findings);
     }
 
@@ -172,7 +174,7 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
     }
 
     /// <summary>Postings follow from the header; standing balances are the plain sum of those up to the marks of the lanes.</summary>
-    static async Task CheckBook(ProvinceContext store, List<SettlementRecord> rows, List<string> findings, CancellationToken cancel)
+    static async Task CheckBook(ProvinceContext store, List<SettlementRecord> rows, List<Confirmation> confirmations, List<string> findings, CancellationToken cancel)
     {
         var marks = await store.Set<StandingMark>().AsNoTracking().ToDictionaryAsync(static m => m.LaneNo, static m => m.Sequence, cancel);
         var sums = new Dictionary<(string, string), long>();
@@ -185,18 +187,34 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
             if (row.LaneSequence > marks.GetValueOrDefault(row.LaneNo)) continue;
             foreach (var posting in postings) sums[(posting.Account, row.Period)] = sums.GetValueOrDefault((posting.Account, row.Period)) + posting.AmountFen;
         }
+        foreach (var row in confirmations.Where(c => c.LaneSequence <= marks.GetValueOrDefault(c.LaneNo)))
+            foreach (var posting in InsuredBook.Postings(row)) sums[(posting.Account, row.Period)] = sums.GetValueOrDefault((posting.Account, row.Period)) + posting.AmountFen;
         var standing = await store.Set<StandingBalance>().AsNoTracking().ToDictionaryAsync(static b => (b.Account, b.Period), static b => b.AmountFen, cancel);
         foreach (var key in sums.Keys.Union(standing.Keys).Where(k => sums.GetValueOrDefault(k) != standing.GetValueOrDefault(k)))
             findings.Add($"standing balance of {key.Item1} in {key.Item2}: {standing.GetValueOrDefault(key)} instead of the sum {sums.GetValueOrDefault(key)}");
     }
 
-    static void CheckLanes(List<SettlementRecord> rows, List<string> findings)
+    /// <summary>A settlement counts for clearing as it was settled, once, or not at all; its lock says which.</summary>
+    static void CheckConfirmations(List<Confirmation> confirmations, Dictionary<long, SettlementRecord> byId, Dictionary<long, ClearingLock> locks, List<string> findings)
+    {
+        foreach (var ofOne in confirmations.GroupBy(static c => c.SettlementId))
+        {
+            var counted = ofOne.Sum(static c => c.TotalFen);
+            var stands = locks.TryGetValue(ofOne.Key, out var kept) && kept.Kind != ConfirmationKind.Refunded;
+            if (!byId.TryGetValue(ofOne.Key, out var settled)) findings.Add($"settlement {ofOne.Key} is confirmed and not there");
+            else if (counted != (stands ? settled.TotalFen : 0)) findings.Add($"settlement {ofOne.Key}: {counted} fen count for clearing, lock {kept?.Kind}");
+            else if (stands && ofOne.Sum(static c => InsuredBook.GrossOf(c)) != settled.FundFen + settled.AccountFen + settled.FamilyAccountFen) findings.Add($"settlement {ofOne.Key}: clearing owes another amount than was settled");
+        }
+        foreach (var alone in locks.Keys.Except(confirmations.Select(static c => c.SettlementId))) findings.Add($"settlement {alone} is locked without a confirmation");
+    }
+
+    static void CheckLanes(IReadOnlyList<(int LaneNo, long Sequence)> rows, List<string> findings)
     {
         foreach (var lane in rows.GroupBy(static r => r.LaneNo))
         {
             var expected = 1L;
-            foreach (var row in lane)
-                if (row.LaneSequence != expected++) findings.Add($"lane {lane.Key} has no row {expected - 1}");
+            foreach (var (_, sequence) in lane.OrderBy(static r => r.Sequence))
+                if (sequence != expected++) findings.Add($"lane {lane.Key} has no row {expected - 1}");
         }
     }
 }

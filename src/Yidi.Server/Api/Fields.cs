@@ -1,4 +1,5 @@
 using System.Globalization;
+using Yidi.Operations.Funds;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
@@ -43,6 +44,24 @@ sealed class Fields
     }
 
     internal DateOnly? OptionalDay(string field, string? text) => string.IsNullOrEmpty(text) ? null : Day(field, text);
+
+    /// <summary>A month as yyyyMM.</summary>
+    internal Month Month(string field, string? text)
+    {
+        if (Operations.Funds.Month.TryParse(text, out var month)) return month;
+        Keep(string.IsNullOrEmpty(text) ? new(RefusalKind.FieldMissing, field) : new(RefusalKind.FieldInvalid, field, Short(text), "应为 yyyyMM"));
+        return new(2000, 1);
+    }
+
+    /// <summary>An amount of yuan with at most two decimals.</summary>
+    internal Money Amount(string field, string? text)
+    {
+        if (Money.TryParseYuan(text, out var amount)) return amount;
+        Keep(string.IsNullOrEmpty(text) ? new(RefusalKind.FieldMissing, field) : new(RefusalKind.FieldInvalid, field, Short(text), "应为元，最多两位小数"));
+        return Money.Zero;
+    }
+
+    internal Money? OptionalAmount(string field, string? text) => string.IsNullOrEmpty(text) ? null : Amount(field, text);
 
     /// <summary>A moment of China time, as UTC.</summary>
     internal DateTime Moment(string field, string? text)

@@ -1,6 +1,8 @@
 using Yidi.Operations.Access;
 using Yidi.Operations.Catalogue;
 using Yidi.Operations.ChronicDisease;
+using Yidi.Operations.Clearing;
+using Yidi.Operations.Declaration;
 using Yidi.Operations.Filing;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Materials;
@@ -206,8 +208,56 @@ public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualific
     }
 }
 
+/// <summary>
+/// Goes on with what broke off in the middle of clearing: months half closed, declarations half confirmed, entries not yet in the books; follows refunds,
+/// and reminds of bills that are overdue.
+/// </summary>
+public sealed class ClearingWorker(CloseMonth closeMonth, CheckBills bills, PostClearingBooks books, ReviewDeclaration declarations, FollowRefunds refunds, StoreMap stores, TimeProvider machine, ILogger<ClearingWorker> log) : BackgroundService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Round(stoppingToken);
+                await Task.Delay(Pause, machine, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // A worker must outlive a bad moment of the store; what is left is looked at again.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                HostLog.ClearingFailed(log, e);
+                await Task.Delay(Pause, machine, CancellationToken.None);
+            }
+        }
+    }
+
+    async Task Round(CancellationToken cancel)
+    {
+        var provinces = await stores.ExistingProvinces(cancel);
+        await closeMonth.GoOn(cancel);
+        await books.Run(provinces, cancel);
+        await bills.Remind(cancel);
+        foreach (var province in provinces)
+        {
+            await declarations.GoOnAll(province, cancel);
+            await refunds.Run(province, cancel);
+        }
+    }
+}
+
 static partial class HostLog
 {
+    [LoggerMessage(1005, LogLevel.Warning, "Clearing could not go on; it is tried again in half a minute")]
+    internal static partial void ClearingFailed(ILogger logger, Exception error);
+
     [LoggerMessage(1003, LogLevel.Warning, "Letting days pass failed; it is tried again in a minute")]
     internal static partial void AgingFailed(ILogger logger, Exception error);
 

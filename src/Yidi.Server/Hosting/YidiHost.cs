@@ -7,15 +7,19 @@ using Yidi.Console;
 using Yidi.Gateway;
 using Yidi.Operations.Access;
 using Yidi.Operations.Catalogue;
+using Yidi.Operations.Clearing;
+using Yidi.Operations.Declaration;
 using Yidi.Operations.ChronicDisease;
 using Yidi.Operations.Eligibility;
 using Yidi.Operations.Exchange;
 using Yidi.Operations.Filing;
+using Yidi.Operations.Funds;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Insured;
 using Yidi.Operations.ManualClaims;
 using Yidi.Operations.Materials;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Prefund;
 using Yidi.Operations.Policies;
 using Yidi.Operations.Reconciliation;
 using Yidi.Operations.Regions;
@@ -97,6 +101,7 @@ public static class YidiHost
         services.AddHostedService<ProjectionWorker>();
         services.AddHostedService<HousekeepingWorker>();
         services.AddHostedService<AgingWorker>();
+        services.AddHostedService<ClearingWorker>();
         services.AddSigningIn(options.Sandbox);
         services.AddSingleton(p => new MaterialFiles(options.MaterialsFolder, p.GetRequiredService<Vault>()));
         services.AddSingleton(p => new CatalogueFiles(options.DownloadsFolder, p.GetRequiredService<ReadCatalogue>(), p.GetRequiredService<BusinessClock>()));
@@ -127,14 +132,13 @@ public static class YidiHost
         services.AddSingleton<PostHomeSettlement>();
         services.AddSingleton<ReverseMessage>();
         services.AddSingleton<FenceVisit>();
+        services.AddSingleton<ConfirmSettlement>();
         services.AddSingleton<KeepStays>();
         services.AddSingleton<InsuredPlaceActs>();
         services.AddSingleton(static p => new InsuredPlaces(p.GetRequiredService<IStoreContexts>(), p.GetRequiredService<InsuredPlaceActs>().Open, p.GetRequiredService<StoreMap>().ExistingProvinces));
         services.AddSingleton<ReadSettlement>();
         services.AddSingleton<VerifyJournal>();
         services.AddSingleton<VerifyProjection>();
-        services.AddSingleton<ReadBalances>();
-        services.AddSingleton<ExportBooks>();
         services.AddSingleton<StoreBackup>();
         services.AddSingleton<RestoredProvince>();
         services.AddSingleton<ProjectSettlements>();
@@ -156,6 +160,26 @@ public static class YidiHost
         services.AddSingleton<WithdrawFeeLines>();
         services.AddSingleton<SettleVisit>();
         services.AddSingleton<CancelVisitSettlement>();
+        AddFunds(services);
+    }
+
+    /// <summary>Money between regions, and what institutions declare for it.</summary>
+    static void AddFunds(IServiceCollection services)
+    {
+        services.AddSingleton<ReadBalances>();
+        services.AddSingleton<PostClearingBooks>();
+        services.AddSingleton<CloseMonth>();
+        services.AddSingleton<ReopenMonth>();
+        services.AddSingleton<ReadMonth>();
+        services.AddSingleton<CheckBills>();
+        services.AddSingleton<PayBills>();
+        services.AddSingleton<KeepPrefund>();
+        services.AddSingleton<DeclareCosts>();
+        services.AddSingleton<ReviewDeclaration>();
+        services.AddSingleton<FollowRefunds>();
+        services.AddSingleton<ReadDeclarations>();
+        services.AddSingleton<VerifyFunds>();
+        services.AddSingleton<ExportBooks>();
     }
 
     /// <summary>What all provinces share: regions, callers, institutions, catalogue, packs.</summary>
@@ -252,6 +276,9 @@ public static class YidiHost
         app.MapSettlements();
         app.MapHomeSettlements();
         app.MapOutcomes();
+        app.MapDeclarations();
+        app.MapClearing();
+        app.MapPrefund();
         app.MapOperating(options);
         if (options.Sandbox) app.MapSandbox();
         var stores = app.Services.GetRequiredService<StoreMap>();

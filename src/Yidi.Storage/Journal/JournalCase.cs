@@ -27,8 +27,14 @@ public sealed class JournalCase
     /// <summary>The message a reversal names.</summary>
     public JournalKey? TargetKey { get; init; }
 
+    /// <summary>True for a case of clearing: it confirms, takes back a confirmation, recovers, or closes a month.</summary>
+    public bool Clears { get; init; }
+
     /// <summary>True when the case takes something back, so that what came later matters.</summary>
-    internal bool Undoes => TargetSettlement != 0 || TargetKey is not null;
+    internal bool Undoes => !Clears && (TargetSettlement != 0 || TargetKey is not null);
+
+    /// <summary>True when the case must know which months are closed, and nobody may close one meanwhile.</summary>
+    internal bool MindsMonths => Clears || Undoes;
 
     /// <summary>What to write, or null to write nothing; the caller keeps its own reason.</summary>
     public required Func<JournalView, JournalEntry?> Decide { get; init; }
@@ -54,6 +60,23 @@ public sealed record JournalEntry
 
     public JournalKey? Tombstone { get; init; }
 
+    /// <summary>What counts for clearing from now on.</summary>
+    public Confirmation? Confirmation { get; init; }
+
+    /// <summary>What the confirmation means in the book, in its own month.</summary>
+    public IReadOnlyList<Posting> ConfirmationPostings { get; init; } = [];
+
+    /// <summary>The lock that is taken away, and the one that is made.</summary>
+    public ClearingLock? Unlocks { get; init; }
+
+    public ClearingLock? Locks { get; init; }
+
+    /// <summary>The newest month that is closed from now on.</summary>
+    public ClosedMonth? Closes { get; init; }
+
+    /// <summary>The month that is opened again; <see cref="Closes"/> is the one before it then.</summary>
+    public string? Reopens { get; init; }
+
     /// <summary>The entitlement version the decision rests on; null when it rests on none.</summary>
     public long? EntitlementVersion { get; init; }
 
@@ -61,6 +84,7 @@ public sealed record JournalEntry
     {
         Record?.Checked();
         Yidi.Policy.Invariant.Holds(Postings.Sum(static p => p.AmountFen) == 0, "postings of a settlement sum to zero");
+        Yidi.Policy.Invariant.Holds(ConfirmationPostings.Sum(static p => p.AmountFen) == 0, "postings of a confirmation sum to zero");
         Yidi.Policy.Invariant.Holds(Record is null || AccountMoves.Sum(static m => m.AmountFen) == -(Record.AccountFen + Record.FamilyAccountFen), "accounts move by what they pay");
     }
 }

@@ -14,6 +14,15 @@ sealed class JournalChanges
     /// <summary>Live rows that were replaced or taken away, as they stood before the batch; null where none did.</summary>
     internal Dictionary<(long Visit, string Part), LiveSettlement?> LivesBefore { get; } = [];
 
+    internal List<Confirmation> Confirmations { get; } = [];
+
+    /// <summary>Locks that were made, replaced or taken away, as they stood before the batch; null where none did.</summary>
+    internal Dictionary<long, ClearingLock?> LocksBefore { get; } = [];
+
+    internal List<ClosedMonth> Closed { get; } = [];
+
+    internal List<string> Reopened { get; } = [];
+
     internal HashSet<(long Visit, string Part)> Fences { get; } = [];
 
     internal Dictionary<YearKey, long> YearVersionsRead { get; } = [];
@@ -32,7 +41,17 @@ sealed class JournalChanges
         var years = YearVersionsRead.Select(y => new Moved<BenefitYearRow>(view.Year(y.Key), y.Value)).ToList();
         yield return JournalTables.NewYears.For([.. years.Where(static y => y.VersionRead == 0)]);
         yield return JournalTables.MoveYears.For([.. years.Where(static y => y.VersionRead > 0)]);
+        foreach (var statement in ClearingStatements(view)) yield return statement;
         yield return JournalTables.MoveAccounts.For([.. AccountVersionsRead.OrderBy(static a => a.Key).Select(a => new Moved<AccountStanding>(view.Account(a.Key)!, a.Value))]);
+    }
+
+    IEnumerable<BoundStatement> ClearingStatements(JournalView view)
+    {
+        yield return ClearingTables.Confirmations.For(Confirmations);
+        yield return ClearingTables.Unlock.For([.. LocksBefore.Where(l => l.Value is not null && view.Lock(l.Key) != l.Value).Select(static l => l.Value!)]);
+        yield return ClearingTables.Lock.For([.. LocksBefore.Where(l => view.Lock(l.Key) is { } made && made != l.Value).Select(l => view.Lock(l.Key)!)]);
+        yield return ClearingTables.Reopen.For(Reopened);
+        yield return ClearingTables.Close.For(Closed, assert: false);
     }
 
     /// <summary>True when the row that stood before the batch stands after it.</summary>

@@ -16,6 +16,7 @@ sealed class JournalReader(RowsConnection lane)
             .. YearsAndAccounts([.. batch.SelectMany(static c => c.Years).Distinct()], Ids(batch.SelectMany(static c => c.Accounts))),
             .. Visits(Ids(batch.Select(static c => c.VisitNo))),
             (JournalTables.ReadEntitlements.For(Ids(batch.Select(static c => c.PersonNo))), row => _view.EntitlementVersions[row.GetInt64(0)] = row.GetInt64(1)),
+            .. Months(batch),
         ]);
         var named = Ids(batch.Select(static c => c.TargetSettlement).Concat(_view.Keys.Values.Select(static k => k.SettlementId)));
         if (named.Count > 0 || batch.Any(static c => c.TargetKey is not null)) await ReadAround(named, Ids(batch.Where(static c => c.Undoes).Select(static c => c.PersonNo)));
@@ -27,7 +28,13 @@ sealed class JournalReader(RowsConnection lane)
     /// without the lock each could miss the other. Later statements see what was committed while this one waited.
     /// </summary>
     (BoundStatement, Action<DbDataReader>)[] Lock(IReadOnlyList<JournalCase> batch) =>
-        lane.IsPostgres ? [(JournalTables.LockPersons.For(Ids(batch.SelectMany(static c => c.Accounts.Append(c.PersonNo)))), static _ => { })] : [];
+        lane.IsPostgres ? [(JournalTables.LockPersons.For(Ids(batch.SelectMany(static c => c.Accounts.Append(c.PersonNo).Append(c.MindsMonths ? TheMonths : 0)))), static _ => { })] : [];
+
+    /// <summary>Stands for the clearing months of the province where numbers of persons are locked: whoever rests on an open month and whoever closes it come one after the other.</summary>
+    const long TheMonths = 1;
+
+    (BoundStatement, Action<DbDataReader>)[] Months(IReadOnlyList<JournalCase> batch) =>
+        batch.Any(static c => c.MindsMonths) ? [(ClearingTables.ReadLastClosed.For([0L]), row => _view.LastClosed = row.GetString(0))] : [];
 
     /// <summary>Rows that are named, what they took back or what took them back, and everything those rest on.</summary>
     async Task ReadAround(List<long> named, List<long> undoing)
@@ -43,6 +50,7 @@ sealed class JournalReader(RowsConnection lane)
                 [.. rows.SelectMany(static s => s.AllYears().Select(y => new YearKey(s.PersonNo, s.Insurance, y.Year))).Distinct()],
                 Ids(rows.SelectMany(static s => AccountAsked.Read(s.AccountsAsked).Select(static a => a.Owner)))),
             .. Visits(Ids(rows.Select(static s => s.VisitNo))),
+            (ClearingTables.ReadLocks.For([.. _view.Settlements.Keys]), row => _view.Locks[row.GetInt64(0)] = ClearingTables.LockOf(row)),
             (JournalTables.ReadLivesOfPersons.For(undoing), Live),
         ]);
     }

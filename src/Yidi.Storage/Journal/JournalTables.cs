@@ -155,7 +155,7 @@ static class JournalTables
 
     internal static RowsStatement<long> ReadEntitlements { get; } = Lookup("person_no, entitlement_version", "person", Column.Number<long>("person_no", static id => id));
 
-    static RowsStatement<T> Lookup<T>(string names, string table, params Column<T>[] key) => Lookup(names, table, "", key);
+    internal static RowsStatement<T> Lookup<T>(string names, string table, params Column<T>[] key) => Lookup(names, table, "", key);
 
     /// <param name="only">A condition of the index that is meant; empty for none.</param>
     static RowsStatement<T> Lookup<T>(string names, string table, string only, params Column<T>[] key)

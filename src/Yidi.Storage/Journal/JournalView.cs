@@ -17,6 +17,11 @@ public sealed class JournalView
 
     internal Dictionary<long, AccountStanding> Accounts { get; } = [];
 
+    internal Dictionary<long, ClearingLock> Locks { get; } = [];
+
+    /// <summary>The newest clearing month that is closed, yyyyMM; empty for none. Known to cases that take back or clear.</summary>
+    public string LastClosed { get; internal set; } = "";
+
     /// <summary>What the batch writes, as it goes along.</summary>
     internal JournalChanges Changes { get; } = new();
 
@@ -47,6 +52,9 @@ public sealed class JournalView
         Version = 0,
         Accumulators = "{}",
     };
+
+    /// <summary>The lock of a settlement that was confirmed; null when it was not.</summary>
+    public ClearingLock? Lock(long settlement) => Locks.GetValueOrDefault(settlement);
 
     public LiveSettlement? Live(long visit, string part) => Lives.GetValueOrDefault((visit, part));
 
@@ -90,6 +98,29 @@ public sealed class JournalView
             Replace(live.VisitNo, live.Part, live);
         }
         if (entry.Fence is { } fence) Raise(fence);
+        Clear(entry);
+    }
+
+    void Clear(JournalEntry entry)
+    {
+        if (entry.Confirmation is { } confirmation)
+        {
+            Changes.Confirmations.Add(confirmation);
+            Changes.Postings.AddRange(entry.ConfirmationPostings.Select(p => new FoldedSum(p.Account, confirmation.Period, p.AmountFen)));
+        }
+        if (entry.Unlocks is { } gone) Lock(gone.SettlementId, null);
+        if (entry.Locks is { } made) Lock(made.SettlementId, made);
+        if (entry.Reopens is { } reopened) Changes.Reopened.Add(reopened);
+        if (entry.Closes is not { } month) return;
+        Changes.Closed.Add(month);
+        LastClosed = month.Period;
+    }
+
+    void Lock(long settlement, ClearingLock? made)
+    {
+        Changes.LocksBefore.TryAdd(settlement, Lock(settlement));
+        if (made is null) Locks.Remove(settlement);
+        else Locks[settlement] = made;
     }
 
     void Spend(KeyEntry entry)

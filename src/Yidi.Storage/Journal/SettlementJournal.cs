@@ -178,6 +178,8 @@ public sealed class SettlementJournal : IAsyncDisposable
         if (request.Key is { } key && view.Entry(key) is { } known) return Replay(request, known, view);
         if (request.Decide(view) is not { } entry) return new JournalOutcome.Declined();
         if (entry.Record is { } record) entry = entry with { Record = record with { LaneNo = _laneNo, LaneSequence = ++sequence } };
+        if (entry.Confirmation is { } confirmation) entry = entry with { Confirmation = confirmation with { LaneNo = _laneNo, LaneSequence = ++sequence } };
+        if (entry.Closes is { } month) entry = entry with { Closes = month with { LaneNo = _laneNo, LaneSequence = sequence } };
         entry.Check();
         view.Apply(request, entry);
         return entry.Record is null ? new JournalOutcome.Noted() : new JournalOutcome.Written(entry.Record);

@@ -573,6 +573,365 @@ namespace Yidi.Migrations.National.Postgres
                     b.ToTable("catalogue_item");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingAmount", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<string>("InsuredRegion")
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("HostRegion")
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("Fund")
+                        .HasColumnType("text")
+                        .HasColumnName("fund");
+
+                    b.Property<long>("DeductedFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deducted_fen");
+
+                    b.Property<long>("GrossFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gross_fen");
+
+                    b.Property<long>("RecoveredFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recovered_fen");
+
+                    b.Property<long>("RefundedFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded_fen");
+
+                    b.HasKey("Period", "InsuredRegion", "HostRegion", "Insurance", "Fund")
+                        .HasName("clearing_amount_key");
+
+                    b.ToTable("clearing_amount");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingBill", b =>
+                {
+                    b.Property<long>("BillNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bill_no");
+
+                    b.Property<long>("AccountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_fen");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<DateOnly>("CheckBy")
+                        .HasColumnType("date")
+                        .HasColumnName("check_by");
+
+                    b.Property<string>("DocumentNo")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document_no");
+
+                    b.Property<bool>("HostAgrees")
+                        .HasColumnType("boolean")
+                        .HasColumnName("host_agrees");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<bool>("InsuredAgrees")
+                        .HasColumnType("boolean")
+                        .HasColumnName("insured_agrees");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<DateOnly?>("PayBy")
+                        .HasColumnType("date")
+                        .HasColumnName("pay_by");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<long>("ReceivedFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received_fen");
+
+                    b.Property<DateOnly?>("RemindedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("reminded_on");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("BillNo")
+                        .HasName("clearing_bill_key");
+
+                    b.HasIndex("DocumentNo")
+                        .IsUnique()
+                        .HasDatabaseName("clearing_bill_by_document_no");
+
+                    b.HasIndex("Period", "InsuredRegion")
+                        .HasDatabaseName("clearing_bill_by_period_insured_region");
+
+                    b.ToTable("clearing_bill");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingEvent", b =>
+                {
+                    b.Property<long>("EventNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("BillNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bill_no");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("EventNo")
+                        .HasName("clearing_event_key");
+
+                    b.HasIndex("BillNo")
+                        .HasDatabaseName("clearing_event_by_bill_no");
+
+                    b.ToTable("clearing_event");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingLine", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<string>("InsuredRegion")
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("HostRegion")
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<long>("DelayedFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delayed_fen");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_fen");
+
+                    b.HasKey("Period", "InsuredRegion", "HostRegion", "Insurance")
+                        .HasName("clearing_line_key");
+
+                    b.ToTable("clearing_line");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingMonth", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Period")
+                        .HasName("clearing_month_key");
+
+                    b.ToTable("clearing_month");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingPayment", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<long>("BillNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bill_no");
+
+                    b.Property<DateOnly>("PaidOn")
+                        .HasColumnType("date")
+                        .HasColumnName("paid_on");
+
+                    b.Property<DateTime?>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("Reference")
+                        .HasName("clearing_payment_key");
+
+                    b.HasIndex("BillNo")
+                        .HasDatabaseName("clearing_payment_by_bill_no");
+
+                    b.ToTable("clearing_payment");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingPosition", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Province")
+                        .HasColumnType("integer")
+                        .HasColumnName("province");
+
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("LaneSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lane_sequence");
+
+                    b.HasKey("Period", "Province")
+                        .HasName("clearing_position_key");
+
+                    b.ToTable("clearing_position");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ImportedPayments", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.HasKey("Hash")
+                        .HasName("imported_payments_key");
+
+                    b.ToTable("imported_payments");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Institutions.Agreement", b =>
                 {
                     b.Property<string>("Institution")
@@ -837,6 +1196,108 @@ namespace Yidi.Migrations.National.Postgres
                         .HasDatabaseName("published_pack_by_region_insurance");
 
                     b.ToTable("published_pack");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Prefund.PrefundNotice", b =>
+                {
+                    b.Property<long>("NoticeNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("notice_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<string>("DocumentNo")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document_no");
+
+                    b.Property<DateOnly>("DueBy")
+                        .HasColumnType("date")
+                        .HasColumnName("due_by");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("NoticeNo")
+                        .HasName("prefund_notice_key");
+
+                    b.HasIndex("DocumentNo")
+                        .IsUnique()
+                        .HasDatabaseName("prefund_notice_by_document_no");
+
+                    b.ToTable("prefund_notice");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Prefund.PrefundQuota", b =>
+                {
+                    b.Property<string>("InsuredRegion")
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("HostRegion")
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<long>("HeldFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_fen");
+
+                    b.Property<long>("QuotaFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quota_fen");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.HasKey("InsuredRegion", "HostRegion", "Insurance")
+                        .HasName("prefund_quota_key");
+
+                    b.ToTable("prefund_quota");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Regions.Outage", b =>

@@ -566,6 +566,365 @@ namespace Yidi.Migrations.National.Sqlite
                     b.ToTable("catalogue_item");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingAmount", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<string>("InsuredRegion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("HostRegion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("Fund")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fund");
+
+                    b.Property<long>("DeductedFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deducted_fen");
+
+                    b.Property<long>("GrossFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gross_fen");
+
+                    b.Property<long>("RecoveredFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recovered_fen");
+
+                    b.Property<long>("RefundedFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded_fen");
+
+                    b.HasKey("Period", "InsuredRegion", "HostRegion", "Insurance", "Fund")
+                        .HasName("clearing_amount_key");
+
+                    b.ToTable("clearing_amount");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingBill", b =>
+                {
+                    b.Property<long>("BillNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bill_no");
+
+                    b.Property<long>("AccountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_fen");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<DateOnly>("CheckBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("check_by");
+
+                    b.Property<string>("DocumentNo")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document_no");
+
+                    b.Property<bool>("HostAgrees")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("host_agrees");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<bool>("InsuredAgrees")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insured_agrees");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<DateOnly?>("PayBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pay_by");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<long>("ReceivedFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_fen");
+
+                    b.Property<DateOnly?>("RemindedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reminded_on");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("BillNo")
+                        .HasName("clearing_bill_key");
+
+                    b.HasIndex("DocumentNo")
+                        .IsUnique()
+                        .HasDatabaseName("clearing_bill_by_document_no");
+
+                    b.HasIndex("Period", "InsuredRegion")
+                        .HasDatabaseName("clearing_bill_by_period_insured_region");
+
+                    b.ToTable("clearing_bill");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingEvent", b =>
+                {
+                    b.Property<long>("EventNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<long>("BillNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bill_no");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("EventNo")
+                        .HasName("clearing_event_key");
+
+                    b.HasIndex("BillNo")
+                        .HasDatabaseName("clearing_event_by_bill_no");
+
+                    b.ToTable("clearing_event");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingLine", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<string>("InsuredRegion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("HostRegion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<long>("DelayedFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delayed_fen");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_fen");
+
+                    b.HasKey("Period", "InsuredRegion", "HostRegion", "Insurance")
+                        .HasName("clearing_line_key");
+
+                    b.ToTable("clearing_line");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingMonth", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Period")
+                        .HasName("clearing_month_key");
+
+                    b.ToTable("clearing_month");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingPayment", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<long>("BillNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bill_no");
+
+                    b.Property<DateOnly>("PaidOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paid_on");
+
+                    b.Property<DateTime?>("ReceivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("Reference")
+                        .HasName("clearing_payment_key");
+
+                    b.HasIndex("BillNo")
+                        .HasDatabaseName("clearing_payment_by_bill_no");
+
+                    b.ToTable("clearing_payment");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ClearingPosition", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Province")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("province");
+
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("LaneSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lane_sequence");
+
+                    b.HasKey("Period", "Province")
+                        .HasName("clearing_position_key");
+
+                    b.ToTable("clearing_position");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Clearing.ImportedPayments", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.HasKey("Hash")
+                        .HasName("imported_payments_key");
+
+                    b.ToTable("imported_payments");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Institutions.Agreement", b =>
                 {
                     b.Property<string>("Institution")
@@ -830,6 +1189,108 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasDatabaseName("published_pack_by_region_insurance");
 
                     b.ToTable("published_pack");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Prefund.PrefundNotice", b =>
+                {
+                    b.Property<long>("NoticeNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("notice_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<string>("DocumentNo")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document_no");
+
+                    b.Property<DateOnly>("DueBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_by");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("NoticeNo")
+                        .HasName("prefund_notice_key");
+
+                    b.HasIndex("DocumentNo")
+                        .IsUnique()
+                        .HasDatabaseName("prefund_notice_by_document_no");
+
+                    b.ToTable("prefund_notice");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Prefund.PrefundQuota", b =>
+                {
+                    b.Property<string>("InsuredRegion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("HostRegion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<long>("HeldFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_fen");
+
+                    b.Property<long>("QuotaFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quota_fen");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.HasKey("InsuredRegion", "HostRegion", "Insurance")
+                        .HasName("prefund_quota_key");
+
+                    b.ToTable("prefund_quota");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Regions.Outage", b =>

@@ -444,6 +444,174 @@ namespace Yidi.Migrations.Province.Postgres
                     b.ToTable("qualification_version");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Declaration.DeclarationItem", b =>
+                {
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("declaration_no");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("AccountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_fen");
+
+                    b.Property<long>("CashFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cash_fen");
+
+                    b.Property<string>("ClearingPeriod")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("clearing_period");
+
+                    b.Property<long>("DeductedFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deducted_fen");
+
+                    b.Property<long>("FundFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fund_fen");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("SettledPeriod")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("settled_period");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_fen");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("integer")
+                        .HasColumnName("verdict");
+
+                    b.Property<int>("VisitType")
+                        .HasColumnType("integer")
+                        .HasColumnName("visit_type");
+
+                    b.HasKey("DeclarationNo", "SettlementId")
+                        .HasName("declaration_item_key");
+
+                    b.HasIndex("SettlementId")
+                        .HasDatabaseName("declaration_item_by_settlement_id");
+
+                    b.ToTable("declaration_item");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Declaration.DeclarationRecord", b =>
+                {
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("declaration_no");
+
+                    b.Property<string>("ClearingKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("clearing_kind");
+
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTime>("DeclaredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("declared_at");
+
+                    b.Property<long>("DueFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_fen");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_fen");
+
+                    b.HasKey("DeclarationNo")
+                        .HasName("declaration_key");
+
+                    b.HasIndex("Institution", "Period")
+                        .HasDatabaseName("declaration_by_institution_period");
+
+                    b.HasIndex("State", "Period")
+                        .HasDatabaseName("declaration_by_state_period");
+
+                    b.ToTable("declaration", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Declaration.DeclaredSettlement", b =>
+                {
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("declaration_no");
+
+                    b.HasKey("SettlementId")
+                        .HasName("declared_settlement_key");
+
+                    b.ToTable("declared_settlement");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Filing.ChosenInstitution", b =>
                 {
                     b.Property<long>("ChoiceNo")
@@ -728,6 +896,52 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasDatabaseName("filing_version_by_person_no");
 
                     b.ToTable("filing_version");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Funds.BookPosting", b =>
+                {
+                    b.Property<int>("Book")
+                        .HasColumnType("integer")
+                        .HasColumnName("book");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Book", "Source", "Ordinal")
+                        .HasName("book_posting_key");
+
+                    b.HasIndex("Book", "Account")
+                        .HasDatabaseName("book_posting_by_book_account");
+
+                    b.ToTable("book_posting");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Insured.Coverage", b =>
@@ -1842,6 +2056,170 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasName("benefit_year_key");
 
                     b.ToTable("benefit_year", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Storage.ClearingLock", b =>
+                {
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("ConfirmationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("confirmation_id");
+
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("declaration_no");
+
+                    b.Property<string>("Deducted")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("deducted");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.HasKey("SettlementId")
+                        .HasName("clearing_lock_key");
+
+                    b.ToTable("clearing_lock");
+                });
+
+            modelBuilder.Entity("Yidi.Storage.ClosedMonth", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<DateTime>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("LaneSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lane_sequence");
+
+                    b.HasKey("Period")
+                        .HasName("closed_month_key");
+
+                    b.ToTable("closed_month");
+                });
+
+            modelBuilder.Entity("Yidi.Storage.Confirmation", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AccountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_fen");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("declaration_no");
+
+                    b.Property<string>("Deducted")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("deducted");
+
+                    b.Property<long>("FamilyAccountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("family_account_fen");
+
+                    b.Property<string>("Funds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("funds");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("LaneSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lane_sequence");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("SettledPeriod")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("settled_period");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_fen");
+
+                    b.Property<int>("VisitType")
+                        .HasColumnType("integer")
+                        .HasColumnName("visit_type");
+
+                    b.HasKey("Id")
+                        .HasName("confirmation_key");
+
+                    b.HasIndex("SettlementId")
+                        .HasDatabaseName("confirmation_by_settlement_id");
+
+                    b.HasIndex("LaneNo", "LaneSequence")
+                        .IsUnique()
+                        .HasDatabaseName("confirmation_by_lane_no_lane_sequence");
+
+                    b.HasIndex("Period", "HostRegion")
+                        .HasDatabaseName("confirmation_by_period_host_region");
+
+                    b.ToTable("confirmation");
                 });
 
             modelBuilder.Entity("Yidi.Storage.Fence", b =>

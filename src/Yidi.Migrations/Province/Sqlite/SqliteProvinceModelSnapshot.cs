@@ -439,6 +439,174 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("qualification_version");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Declaration.DeclarationItem", b =>
+                {
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("declaration_no");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("AccountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_fen");
+
+                    b.Property<long>("CashFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cash_fen");
+
+                    b.Property<string>("ClearingPeriod")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clearing_period");
+
+                    b.Property<long>("DeductedFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deducted_fen");
+
+                    b.Property<long>("FundFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fund_fen");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("SettledPeriod")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_period");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_fen");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verdict");
+
+                    b.Property<int>("VisitType")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visit_type");
+
+                    b.HasKey("DeclarationNo", "SettlementId")
+                        .HasName("declaration_item_key");
+
+                    b.HasIndex("SettlementId")
+                        .HasDatabaseName("declaration_item_by_settlement_id");
+
+                    b.ToTable("declaration_item");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Declaration.DeclarationRecord", b =>
+                {
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("declaration_no");
+
+                    b.Property<string>("ClearingKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clearing_kind");
+
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<DateTime>("DeclaredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("declared_at");
+
+                    b.Property<long>("DueFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_fen");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_fen");
+
+                    b.HasKey("DeclarationNo")
+                        .HasName("declaration_key");
+
+                    b.HasIndex("Institution", "Period")
+                        .HasDatabaseName("declaration_by_institution_period");
+
+                    b.HasIndex("State", "Period")
+                        .HasDatabaseName("declaration_by_state_period");
+
+                    b.ToTable("declaration", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Declaration.DeclaredSettlement", b =>
+                {
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("declaration_no");
+
+                    b.HasKey("SettlementId")
+                        .HasName("declared_settlement_key");
+
+                    b.ToTable("declared_settlement");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Filing.ChosenInstitution", b =>
                 {
                     b.Property<long>("ChoiceNo")
@@ -723,6 +891,52 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasDatabaseName("filing_version_by_person_no");
 
                     b.ToTable("filing_version");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Funds.BookPosting", b =>
+                {
+                    b.Property<int>("Book")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("book");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Book", "Source", "Ordinal")
+                        .HasName("book_posting_key");
+
+                    b.HasIndex("Book", "Account")
+                        .HasDatabaseName("book_posting_by_book_account");
+
+                    b.ToTable("book_posting");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Insured.Coverage", b =>
@@ -1837,6 +2051,170 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasName("benefit_year_key");
 
                     b.ToTable("benefit_year", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Storage.ClearingLock", b =>
+                {
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("ConfirmationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmation_id");
+
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("declaration_no");
+
+                    b.Property<string>("Deducted")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deducted");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.HasKey("SettlementId")
+                        .HasName("clearing_lock_key");
+
+                    b.ToTable("clearing_lock");
+                });
+
+            modelBuilder.Entity("Yidi.Storage.ClosedMonth", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<DateTime>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("LaneSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lane_sequence");
+
+                    b.HasKey("Period")
+                        .HasName("closed_month_key");
+
+                    b.ToTable("closed_month");
+                });
+
+            modelBuilder.Entity("Yidi.Storage.Confirmation", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AccountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_fen");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("declaration_no");
+
+                    b.Property<string>("Deducted")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deducted");
+
+                    b.Property<long>("FamilyAccountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("family_account_fen");
+
+                    b.Property<string>("Funds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("funds");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("LaneSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lane_sequence");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("SettledPeriod")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_period");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_fen");
+
+                    b.Property<int>("VisitType")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visit_type");
+
+                    b.HasKey("Id")
+                        .HasName("confirmation_key");
+
+                    b.HasIndex("SettlementId")
+                        .HasDatabaseName("confirmation_by_settlement_id");
+
+                    b.HasIndex("LaneNo", "LaneSequence")
+                        .IsUnique()
+                        .HasDatabaseName("confirmation_by_lane_no_lane_sequence");
+
+                    b.HasIndex("Period", "HostRegion")
+                        .HasDatabaseName("confirmation_by_period_host_region");
+
+                    b.ToTable("confirmation");
                 });
 
             modelBuilder.Entity("Yidi.Storage.Fence", b =>

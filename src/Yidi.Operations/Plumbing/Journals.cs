@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Yidi.Storage;
 
-namespace Yidi.Operations.Settlement;
+namespace Yidi.Operations.Plumbing;
 
 /// <summary>The journals of this process, one lane per province, opened on first use.</summary>
 public sealed class Journals(StoreMap stores, TimeProvider machine) : IAsyncDisposable

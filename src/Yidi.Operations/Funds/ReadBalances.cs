@@ -1,10 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 using Yidi.Storage;
 
-namespace Yidi.Operations.Settlement;
+namespace Yidi.Operations.Funds;
 
 /// <summary>What an account of a book adds up to in a clearing period.</summary>
 /// <param name="Period">yyyyMM.</param>
@@ -26,9 +25,12 @@ public sealed class ReadBalances(IStoreContexts stores)
             var mark = marks.GetValueOrDefault(lane);
             var newest = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.LaneNo == lane && s.LaneSequence > mark)
                 .Select(static s => new { s.Period, s.Funds, s.AccountFen, s.FamilyAccountFen, s.HostRegion }).ToListAsync(cancel);
-            foreach (var row in newest)
-                foreach (var posting in InsuredBook.Postings(row.Funds, row.AccountFen, row.FamilyAccountFen, row.HostRegion))
-                    sums[(posting.Account, row.Period)] = checked(sums.GetValueOrDefault((posting.Account, row.Period)) + posting.AmountFen);
+            foreach (var row in newest) Add(InsuredBook.Postings(row.Funds, row.AccountFen, row.FamilyAccountFen, row.HostRegion), row.Period);
+            foreach (var row in await store.Set<Confirmation>().AsNoTracking().Where(c => c.LaneNo == lane && c.LaneSequence > mark).ToListAsync(cancel)) Add(InsuredBook.Postings(row), row.Period);
+        }
+        void Add(IEnumerable<Posting> postings, string period)
+        {
+            foreach (var posting in postings) sums[(posting.Account, period)] = checked(sums.GetValueOrDefault((posting.Account, period)) + posting.AmountFen);
         }
         return [.. sums.Where(static s => s.Value != 0).Select(static s => new BookBalance(s.Key.Account, s.Key.Period, new(s.Value)))
             .OrderBy(static b => b.Account, StringComparer.Ordinal).ThenBy(static b => b.Period, StringComparer.Ordinal)];

@@ -1,0 +1,169 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Access;
+using Yidi.Operations.Funds;
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+using Yidi.Storage;
+
+namespace Yidi.Operations.Clearing;
+
+/// <summary>A month as it was, or would be, calculated.</summary>
+/// <param name="DryRun">True when nothing was written.</param>
+public sealed record MonthReport(Month Month, bool DryRun, int Attempt, MonthState State, long Rows, IReadOnlyList<ClearingPosition> Positions, IReadOnlyList<ClearingLine> Lines, IReadOnlyList<ClearingAmount> Amounts, IReadOnlyList<ClearingBill> Bills);
+
+/// <summary>How far closing came: provinces done, of how many, and what is done now.</summary>
+public sealed record MonthProgress(int Done, int Of, string Words);
+
+/// <summary>
+/// National calculation of a month (清分): each insured province is closed at a stated position of its lane, its confirmations are added up from the
+/// journal alone and compared with its standing balances, and lines and bills are written in one transaction. Whoever finds a month half closed goes
+/// on where it was left: closing a closed province changes nothing.
+/// </summary>
+public sealed class CloseMonth(IStoreContexts stores, StoreMap map, Journals journals, ReadBalances balances, PostClearingBooks books, AuditTrail audit, IdSource ids, BusinessClock clock)
+{
+    public async Task<Result<MonthReport>> Run(Caller caller, Month month, bool dryRun, CancellationToken cancel, IProgress<MonthProgress>? told = null)
+    {
+        if (month >= Month.Of(clock.Today)) return new Refusal(RefusalKind.MonthUnknown, "month", month.ToString(), "该月尚未结束");
+        if (await OrderRefusal(month, cancel) is { } refusal) return refusal;
+        var provinces = await map.ExistingProvinces(cancel);
+        if (dryRun) return await DryRun(month, provinces, told, cancel);
+        if (await Begin(caller, month, cancel) is { } already) return await ReadMonth.Of(stores, already, cancel);
+        var rows = 0L;
+        var positions = new List<ClearingPosition>();
+        var figures = new List<KeyValuePair<FigureKey, MonthFigure>>();
+        foreach (var province in provinces)
+        {
+            told?.Report(new(positions.Count, provinces.Count, string.Create(CultureInfo.InvariantCulture, $"关闭并汇总 {province}")));
+            positions.Add(await CloseProvince(province, month, cancel));
+            var (sums, disagrees) = await Calculate(province, month, cancel);
+            if (disagrees is not null) return disagrees;
+            rows += sums.Rows;
+            figures.AddRange(sums.Figures);
+        }
+        await Write(caller, month, positions, figures, cancel);
+        told?.Report(new(provinces.Count, provinces.Count, "登记账簿"));
+        await books.Run(provinces, cancel);
+        return (await ReadMonth.Of(stores, month, cancel)).Value is { } report ? report with { Rows = rows } : new Refusal(RefusalKind.MonthUnknown, "month", month.ToString());
+    }
+
+    /// <summary>Finishes months that a broken-off process left half closed; how many.</summary>
+    public async Task<int> GoOn(CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var left = await national.Set<ClearingMonth>().AsNoTracking().Where(static m => m.State == MonthState.Closing).Select(static m => m.Period).ToListAsync(cancel);
+        foreach (var period in left) await Run(Caller.Platform, Month.Parse(period), dryRun: false, cancel);
+        return left.Count;
+    }
+
+    /// <summary>Months follow each other: one is calculated when the one before it is, unless it is the first.</summary>
+    async Task<Refusal?> OrderRefusal(Month month, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var others = await national.Set<ClearingMonth>().AsNoTracking().Where(m => m.Period != month.ToString()).OrderBy(static m => m.Period).Select(static m => new { m.Period, m.State }).ToListAsync(cancel);
+        if (others.Count == 0) return null;
+        var before = others.FirstOrDefault(m => m.Period == month.Plus(-1).ToString());
+        var unfinished = others.FirstOrDefault(m => Month.Parse(m.Period) < month && m.State is MonthState.Closing or MonthState.Reopened);
+        if (unfinished is not null) return new(RefusalKind.MonthOutOfOrder, "month", month.ToString(), $"清算期{unfinished.Period}尚未清分");
+        return before is null ? new(RefusalKind.MonthOutOfOrder, "month", month.ToString(), $"清算期{month.Plus(-1)}尚未清分") : null;
+    }
+
+    /// <summary>Marks the month as being closed; the month itself when it was calculated already.</summary>
+    async Task<Month?> Begin(Caller caller, Month month, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var kept = await national.Set<ClearingMonth>().SingleOrDefaultAsync(m => m.Period == month.ToString(), cancel);
+        if (kept is { State: MonthState.Calculated or MonthState.Noticed }) return month;
+        if (kept is { State: MonthState.Closing }) return null;
+        if (kept is null) national.Add(kept = new ClearingMonth { Period = month.ToString(), Attempt = 0, State = MonthState.Closing, ChangedAt = clock.UtcNow, ChangedBy = caller.Name, Revision = 0 });
+        kept.Attempt++;
+        Change(kept, MonthState.Closing, caller);
+        national.Add(audit.Of(0, caller, Act.CloseMonths, month.ToString(), detail: "close"));
+        await national.SaveChangesAsync(cancel);
+        return null;
+    }
+
+    /// <summary>Closes a province through its lane: what was confirmed before is in, what is confirmed after counts in the next month.</summary>
+    async Task<ClearingPosition> CloseProvince(int province, Month month, CancellationToken cancel)
+    {
+        var (period, at) = (month.ToString(), clock.UtcNow);
+        var outcome = await journals.Of(province).Append(new JournalCase
+        {
+            PersonNo = 0,
+            Clears = true,
+            Decide = view => string.CompareOrdinal(view.LastClosed, period) >= 0 ? new JournalEntry() : new JournalEntry { Closes = new ClosedMonth { Period = period, ClosedAt = at } },
+        }, cancel);
+        Invariant.Holds(outcome is JournalOutcome.Noted, "a month is closed or the lane says why not");
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var closed = await store.Set<ClosedMonth>().AsNoTracking().SingleAsync(m => m.Period == period, cancel);
+        return new() { Period = period, Province = province, LaneNo = closed.LaneNo, LaneSequence = closed.LaneSequence };
+    }
+
+    /// <summary>The sums of the month from the rows, and a refusal when the standing balances say otherwise.</summary>
+    async Task<(MonthFigures Sums, Refusal? Disagrees)> Calculate(int province, Month month, CancellationToken cancel)
+    {
+        MonthFigures sums;
+        await using (var connection = await map.Open(map.Province(province), cancel)) sums = await MonthFigures.Read(connection, month.ToString(), cancel);
+        var rows = sums.Figures.SelectMany(static f => f.Value.Funds.Select(a => (Account: ConfirmedAccount(f.Key, a.Key), a.Value.NetFen))).Where(static a => a.NetFen != 0).ToDictionary(static a => a.Account, static a => -a.NetFen);
+        var standing = (await balances.Run(province, cancel)).Where(b => b.Period == month.ToString() && b.Account.StartsWith(InsuredBook.ConfirmedPrefix, StringComparison.Ordinal)).ToDictionary(static b => b.Account, static b => b.Amount.Fen);
+        var differs = rows.Keys.Union(standing.Keys).FirstOrDefault(a => rows.GetValueOrDefault(a) != standing.GetValueOrDefault(a));
+        return (sums, differs is null ? null : new(RefusalKind.BooksDisagree, "account", differs, $"明细{new Money(rows.GetValueOrDefault(differs))}，余额{new Money(standing.GetValueOrDefault(differs))}"));
+    }
+
+    internal static string ConfirmedAccount(FigureKey key, string fund) => string.Create(CultureInfo.InvariantCulture, $"{InsuredBook.ConfirmedPrefix}{key.HostRegion}:{key.InsuredRegion}:{key.Insurance}:{fund}");
+
+    async Task<Result<MonthReport>> DryRun(Month month, IReadOnlyList<int> provinces, IProgress<MonthProgress>? told, CancellationToken cancel)
+    {
+        var figures = new List<KeyValuePair<FigureKey, MonthFigure>>();
+        var (rows, done) = (0L, 0);
+        foreach (var province in provinces)
+        {
+            told?.Report(new(done++, provinces.Count, string.Create(CultureInfo.InvariantCulture, $"试算 {province}")));
+            var (sums, disagrees) = await Calculate(province, month, cancel);
+            if (disagrees is not null) return disagrees;
+            rows += sums.Rows;
+            figures.AddRange(sums.Figures);
+        }
+        var made = new MakeBills(month, figures, ids.Next, clock.Today);
+        return new MonthReport(month, true, 0, MonthState.Closing, rows, [], made.Lines, made.Amounts, made.Bills);
+    }
+
+    /// <summary>Lines, bills and events of the month, all or none. What an earlier attempt wrote was voided when the month was opened again.</summary>
+    async Task Write(Caller caller, Month month, List<ClearingPosition> positions, List<KeyValuePair<FigureKey, MonthFigure>> figures, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var kept = await national.Set<ClearingMonth>().SingleAsync(m => m.Period == month.ToString(), cancel);
+        if (kept.State != MonthState.Closing) return;
+        var terms = await ClearingTerms.Read(national, cancel);
+        var made = new MakeBills(month, figures, ids.Next, terms.CheckBy(month, clock.Today));
+        national.AddRange(positions);
+        national.AddRange(made.Lines);
+        national.AddRange(made.Amounts);
+        national.AddRange(made.Bills);
+        foreach (var bill in made.Bills) national.Add(BillEvents.Of(ids.Next(0), bill, ClearingStep.Calculated, bill.AmountFen, bill.DocumentNo, caller, clock.UtcNow));
+        foreach (var within in made.WithinProvinces) national.Add(BillEvents.Within(ids.Next(0), month, within.Region, within.Insurance, within.NetFen, caller, clock.UtcNow));
+        Change(kept, MonthState.Calculated, caller);
+        national.Add(audit.Of(0, caller, Act.CloseMonths, month.ToString(), detail: string.Create(CultureInfo.InvariantCulture, $"calculated attempt {kept.Attempt}")));
+        try
+        {
+            await national.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException) when (!cancel.IsCancellationRequested)
+        {
+            // Whoever goes on with broken-off months may have written the very same in this moment; anything else is told.
+            if (await StateOf(month, cancel) != MonthState.Calculated) throw;
+        }
+    }
+
+    async Task<MonthState?> StateOf(Month month, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        return (await national.Set<ClearingMonth>().AsNoTracking().SingleOrDefaultAsync(m => m.Period == month.ToString(), cancel))?.State;
+    }
+
+    void Change(ClearingMonth month, MonthState state, Caller caller)
+    {
+        (month.State, month.ChangedAt, month.ChangedBy) = (state, clock.UtcNow, caller.Name);
+        month.Revision++;
+    }
+}
