@@ -27,7 +27,7 @@ static class DemoCommand
         var json = new Option<bool>("--json") { Description = "Machine-readable output" };
         var lang = new Option<string>("--lang") { Description = "Language of the explanation: zh-CN or en", DefaultValueFactory = static _ => "zh-CN" };
         lang.AcceptOnlyFromAmong("zh-CN", "en");
-        var command = new Command("demo", "Settle the published bill of a Langfang retiree treated in Beijing") { url, key, fresh, cancelIt, json, lang };
+        var command = new Command("demo", "Settle the published bill of a Langfang retiree treated in Beijing") { url, key, fresh, cancelIt, json, lang, DemoMonth.Make() };
         command.SetAction((parsed, cancel) =>
         {
             var chosen = parsed.GetValue(fresh) ? TimeProvider.System.GetUtcNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) : parsed.GetValue(key)!;
@@ -67,7 +67,7 @@ static class DemoCommand
         }
     }
 
-    static async Task<bool> IsRunning(string url, CancellationToken cancel)
+    internal static async Task<bool> IsRunning(string url, CancellationToken cancel)
     {
         try
         {

@@ -26,9 +26,11 @@ static class UpCommand
     }
 
     /// <summary>A started server; also what 'demo' uses when none is running.</summary>
-    internal static async Task<WebApplication> Server(string data, string postgres, string url, CancellationToken cancel)
+    /// <param name="quiet">Without a line for each refusal that a played hospital provokes.</param>
+    internal static async Task<WebApplication> Server(string data, string postgres, string url, CancellationToken cancel, bool quiet = false)
     {
-        var app = YidiHost.Build([$"--Yidi:Data={data}", $"--Yidi:Postgres={postgres}", $"--urls={url}"]);
+        string[] settings = [$"--Yidi:Data={data}", $"--Yidi:Postgres={postgres}", $"--urls={url}"];
+        var app = YidiHost.Build(quiet ? [.. settings, "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Yidi=Warning"] : settings);
         try
         {
             await YidiHost.Start(app, cancel);

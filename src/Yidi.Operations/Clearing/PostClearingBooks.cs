@@ -11,42 +11,63 @@ namespace Yidi.Operations.Clearing;
 /// Writes what national acts mean in the books of provinces. The acts are the truth; an entry stands under the number of its act, so that whoever comes
 /// later, or again after a crash, writes only what is missing.
 /// </summary>
-public sealed class PostClearingBooks(IStoreContexts stores)
+public sealed class PostClearingBooks(IStoreContexts stores, StoreMap map)
 {
+    /// <summary>Postings in one statement.</summary>
+    const int Piece = 20_000;
+
+    static readonly ClearingStep[] Moving = [ClearingStep.Calculated, ClearingStep.Voided, ClearingStep.Paid, ClearingStep.Received, ClearingStep.PrefundPaid, ClearingStep.PrefundUsed, ClearingStep.PrefundReturned];
+
     /// <summary>Brings the books of these provinces up to the newest act.</summary>
     public async Task Run(IReadOnlyList<int> provinces, CancellationToken cancel)
     {
         List<ClearingEvent> events;
         await using (var national = await stores.National(cancel))
             events = await national.Set<ClearingEvent>().AsNoTracking().Where(static e => Moving.Contains(e.Step)).OrderBy(static e => e.EventNo).ToListAsync(cancel);
-        foreach (var province in provinces) await Province(province, events, cancel);
+        await Parallel.ForEachAsync(provinces, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, async (province, stop) => await Province(province, events, stop));
     }
-
-    static readonly ClearingStep[] Moving = [ClearingStep.Calculated, ClearingStep.Voided, ClearingStep.Paid, ClearingStep.Received, ClearingStep.PrefundPaid, ClearingStep.PrefundUsed, ClearingStep.PrefundReturned];
 
     async Task Province(int province, List<ClearingEvent> events, CancellationToken cancel)
     {
         await using var store = await stores.Province(province, Scope.System, cancel);
         var known = (await store.Set<BookPosting>().AsNoTracking().Where(static p => p.Source.StartsWith("clearing:")).Select(static p => new { p.Book, p.Source }).Distinct().ToListAsync(cancel)).Select(static p => (p.Book, p.Source)).ToHashSet();
+        var missing = new List<BookPosting>();
+        var amounts = new MonthAmounts(stores, province);
         foreach (var happened in events)
         {
-            if (RegionCode.Parse(happened.InsuredRegion).Province == province && !known.Contains((Book.Insured, SourceOf(happened)))) store.AddRange(await Insured(happened, events, store, cancel));
-            if (happened.Level == ClearingLevel.National || happened.BillNo == 0)
-                if (RegionCode.Parse(happened.HostRegion).Province == province && !known.Contains((Book.Host, SourceOf(happened)))) store.AddRange(Host(happened));
+            var insured = RegionCode.Parse(happened.InsuredRegion).Province == province && !known.Contains((Book.Insured, SourceOf(happened)));
+            if (insured) missing.AddRange(await Insured(happened, events, missing, store, amounts, cancel));
+            var concernsHost = happened.Level == ClearingLevel.National || happened.BillNo == 0;
+            if (concernsHost && RegionCode.Parse(happened.HostRegion).Province == province && !known.Contains((Book.Host, SourceOf(happened)))) missing.AddRange(Host(happened));
         }
-        try
+        if (missing.Count == 0) return;
+        await using var rows = new RowsConnection(await map.Open(map.Province(province), cancel));
+        await rows.Begin();
+        foreach (var some in missing.Chunk(Piece)) await rows.Write([BookEntry.IfMissing.For(some, assert: false)]);
+        await rows.Commit();
+    }
+
+    /// <summary>The calculated amounts of one insured province, read once a month, by host province and insurance.</summary>
+    sealed class MonthAmounts(IStoreContexts stores, int province)
+    {
+        readonly Dictionary<string, ILookup<(int Host, InsuranceKind Insurance), ClearingAmount>> _months = [];
+
+        internal async Task<IEnumerable<ClearingAmount>> Of(string period, int host, InsuranceKind insurance, CancellationToken cancel)
         {
-            await store.SaveChangesAsync(cancel);
-        }
-        catch (DbUpdateException)
-        {
-            // Another node wrote the same entries in this moment; what is still missing is written with the next act.
+            if (!_months.TryGetValue(period, out var month))
+            {
+                await using var national = await stores.National(cancel);
+                var prefix = RegionCode.OfProvince(province).Prefix;
+                var read = await national.Set<ClearingAmount>().AsNoTracking().Where(a => a.Period == period && a.InsuredRegion.StartsWith(prefix)).ToListAsync(cancel);
+                _months[period] = month = read.ToLookup(static a => (RegionCode.Parse(a.HostRegion).Province, a.Insurance));
+            }
+            return month[(host, insurance)];
         }
     }
 
     static string SourceOf(ClearingEvent happened) => string.Create(CultureInfo.InvariantCulture, $"clearing:{happened.EventNo}");
 
-    async Task<IReadOnlyList<BookPosting>> Insured(ClearingEvent e, List<ClearingEvent> events, ProvinceContext store, CancellationToken cancel)
+    static async Task<IReadOnlyList<BookPosting>> Insured(ClearingEvent e, List<ClearingEvent> events, List<BookPosting> missing, ProvinceContext store, MonthAmounts amounts, CancellationToken cancel)
     {
         var (host, insurance, amount) = (RegionCode.Parse(e.HostRegion).Province, (int)e.Insurance, e.AmountFen);
         if (e.Level == ClearingLevel.Province && e.BillNo != 0) return Entry(e, Book.Insured, City(e));
@@ -54,8 +75,8 @@ public sealed class PostClearingBooks(IStoreContexts stores)
         if (e.BillNo == 0 && e.Step is ClearingStep.Calculated or ClearingStep.Voided) payable = WithinAccount(insurance);
         Posting[] postings = e.Step switch
         {
-            ClearingStep.Calculated => [.. await ConfirmedSides(e, store, cancel), new(payable, -amount)],
-            ClearingStep.Voided => [.. (await ConfirmedSides(e, store, cancel, Voiding(e, events))).Select(static p => p with { AmountFen = -p.AmountFen }), new(payable, amount)],
+            ClearingStep.Calculated => [.. await ConfirmedSides(e, amounts, cancel), new(payable, -amount)],
+            ClearingStep.Voided => [.. (await Written(Voiding(e, events), missing, store, cancel)).Select(static p => p with { AmountFen = -p.AmountFen }), new(payable, amount)],
             ClearingStep.Paid => [new(payable, amount), new(InTransit(e), -amount)],
             ClearingStep.Received => [new(InTransit(e), amount), new(Bank, -amount)],
             ClearingStep.PrefundPaid => [new(given, amount), new(Bank, -amount)],
@@ -111,21 +132,15 @@ public sealed class PostClearingBooks(IStoreContexts stores)
     static ClearingEvent Voiding(ClearingEvent voided, List<ClearingEvent> events) =>
         events.Last(e => e.Step == ClearingStep.Calculated && e.EventNo < voided.EventNo && (e.BillNo, e.Period, e.InsuredRegion, e.HostRegion, e.Insurance) == (voided.BillNo, voided.Period, voided.InsuredRegion, voided.HostRegion, voided.Insurance));
 
-    /// <summary>
-    /// The liabilities of the confirmed rows that the calculation turns into one of clearing: from the sums of the month; of a voided calculation, from the
-    /// entry it had made.
-    /// </summary>
-    async Task<IReadOnlyList<Posting>> ConfirmedSides(ClearingEvent e, ProvinceContext store, CancellationToken cancel, ClearingEvent? calculated = null)
+    /// <summary>The liabilities of the confirmed rows that the calculation turns into one of clearing.</summary>
+    static async Task<IEnumerable<Posting>> ConfirmedSides(ClearingEvent e, MonthAmounts amounts, CancellationToken cancel) =>
+        (await amounts.Of(e.Period, RegionCode.Parse(e.HostRegion).Province, e.Insurance, cancel)).Select(static a => new Posting(CloseMonth.ConfirmedAccount(new(a.InsuredRegion, a.HostRegion, (int)a.Insurance), a.Fund), a.NetFen));
+
+    /// <summary>The same of a calculation that was voided: from the entry it had made, because its amounts are gone.</summary>
+    static async Task<IEnumerable<Posting>> Written(ClearingEvent calculated, List<BookPosting> missing, ProvinceContext store, CancellationToken cancel)
     {
-        if (calculated is not null)
-        {
-            var source = SourceOf(calculated);
-            var written = await store.Set<BookPosting>().AsNoTracking().Where(p => p.Book == Book.Insured && p.Source == source && p.Account.StartsWith(InsuredBook.ConfirmedPrefix)).ToListAsync(cancel);
-            return [.. written.Select(static p => new Posting(p.Account, p.AmountFen))];
-        }
-        await using var national = await stores.National(cancel);
-        var (insured, host) = (RegionCode.Parse(e.InsuredRegion).Prefix, RegionCode.Parse(e.HostRegion).Prefix);
-        var amounts = await national.Set<ClearingAmount>().AsNoTracking().Where(a => a.Period == e.Period && a.Insurance == e.Insurance && a.InsuredRegion.StartsWith(insured) && a.HostRegion.StartsWith(host)).ToListAsync(cancel);
-        return [.. amounts.Select(static a => new Posting(CloseMonth.ConfirmedAccount(new(a.InsuredRegion, a.HostRegion, (int)a.Insurance), a.Fund), a.NetFen))];
+        var source = SourceOf(calculated);
+        var written = await store.Set<BookPosting>().AsNoTracking().Where(p => p.Book == Book.Insured && p.Source == source && p.Account.StartsWith(InsuredBook.ConfirmedPrefix)).ToListAsync(cancel);
+        return written.Concat(missing.Where(p => p.Book == Book.Insured && p.Source == source && p.Account.StartsWith(InsuredBook.ConfirmedPrefix, StringComparison.Ordinal))).Select(static p => new Posting(p.Account, p.AmountFen));
     }
 }

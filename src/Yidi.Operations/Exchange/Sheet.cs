@@ -145,10 +145,12 @@ public static class SheetWriter
     }
 
     /// <summary>Writes an xlsx with one sheet, its first row frozen; returns the number of rows.</summary>
-    public static async Task<int> WriteXlsx(string path, IReadOnlyList<string> header, IAsyncEnumerable<IReadOnlyList<string>> rows, CancellationToken cancel)
+    /// <param name="amounts">Columns that hold yuan or counts: numbers a spreadsheet adds up. All others are text.</param>
+    public static async Task<int> WriteXlsx(string path, IReadOnlyList<string> header, IAsyncEnumerable<IReadOnlyList<string>> rows, CancellationToken cancel, IReadOnlySet<int>? amounts = null)
     {
         using var document = SpreadsheetDocument.Create(path, SpreadsheetDocumentType.Workbook);
         var workbook = document.AddWorkbookPart();
+        workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
         var part = workbook.AddNewPart<WorksheetPart>();
         var count = 0;
         using (var writer = OpenXmlWriter.Create(part))
@@ -156,10 +158,10 @@ public static class SheetWriter
             writer.WriteStartElement(new Worksheet());
             writer.WriteElement(new SheetViews(new SheetView(new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen }) { WorkbookViewId = 0 }));
             writer.WriteStartElement(new SheetData());
-            WriteRow(writer, header);
+            WriteRow(writer, header, NoAmounts);
             await foreach (var row in rows.WithCancellation(cancel))
             {
-                WriteRow(writer, row);
+                WriteRow(writer, row, amounts ?? NoAmounts);
                 count++;
             }
             writer.WriteEndElement();
@@ -170,12 +172,25 @@ public static class SheetWriter
         return count;
     }
 
-    static void WriteRow(OpenXmlWriter writer, IReadOnlyList<string> cells)
+    static readonly HashSet<int> NoAmounts = [];
+
+    /// <summary>Index 0 is plain, 1 is the built-in format 4: two decimals with commas.</summary>
+    static Stylesheet Styles() => new(new Fonts(new Font()), new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })), new Borders(new Border()),
+        new CellFormats(new CellFormat(), new CellFormat { NumberFormatId = 4, ApplyNumberFormat = true }));
+
+    static void WriteRow(OpenXmlWriter writer, IReadOnlyList<string> cells, IReadOnlySet<int> amounts)
     {
         writer.WriteStartElement(new Row());
-        foreach (var cell in cells) writer.WriteElement(new Cell { DataType = CellValues.InlineString, InlineString = new InlineString(new Text(cell) { Space = SpaceProcessingModeValues.Preserve }) });
+        for (var i = 0; i < cells.Count; i++) writer.WriteElement(amounts.Contains(i) && Number(cells[i]) is { } number ? number : Plain(cells[i]));
         writer.WriteEndElement();
     }
+
+    static Cell Plain(string cell) => new() { DataType = CellValues.InlineString, InlineString = new InlineString(new Text(cell) { Space = SpaceProcessingModeValues.Preserve }) };
+
+    /// <summary>Null when the text is no number, as in a row of sums.</summary>
+    static Cell? Number(string cell) => decimal.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
+        ? new() { DataType = CellValues.Number, CellValue = new CellValue(cell), StyleIndex = cell.Contains('.', StringComparison.Ordinal) ? 1U : 0U }
+        : null;
 
     static string Quoted(string cell)
     {

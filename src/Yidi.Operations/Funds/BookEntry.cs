@@ -52,6 +52,15 @@ sealed class BookPostingTable : IProvinceTable<BookPosting>
 /// <summary>Makes entries.</summary>
 public static class BookEntry
 {
+    /// <summary>Writes entries that may be there already: each stands once under its source.</summary>
+    public static RowsStatement<BookPosting> IfMissing { get; } = new(
+        "INSERT INTO book_posting (book, source, ordinal, account, amount_fen, period, day, words) SELECT book, source, ordinal, account, amount_fen, period, day, words FROM {rows} ON CONFLICT (book, source, ordinal) DO NOTHING",
+        "INSERT INTO book_posting (book, source, ordinal, account, amount_fen, period, day, words) VALUES (@book, @source, @ordinal, @account, @amount_fen, @period, @day, @words) ON CONFLICT (book, source, ordinal) DO NOTHING",
+        Column.Small<BookPosting>("book", static p => (int)p.Book), Column.Text<BookPosting>("source", static p => p.Source), Column.Small<BookPosting>("ordinal", static p => p.Ordinal),
+        Column.Text<BookPosting>("account", static p => p.Account), Column.Number<BookPosting>("amount_fen", static p => p.AmountFen), Column.Text<BookPosting>("period", static p => p.Period),
+        Column.Day<BookPosting>("day", static p => p.Day), Column.Text<BookPosting>("words", static p => p.Words));
+
+
     /// <summary>An entry whose postings sum to zero; what is zero is left out.</summary>
     public static IReadOnlyList<BookPosting> Of(Book book, string source, string period, DateOnly day, string words, params IEnumerable<Posting> postings)
     {

@@ -1,4 +1,3 @@
-using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
 using Yidi.Storage;
@@ -33,7 +32,7 @@ public sealed class CancelSettlement(Journals journals, IdSource ids, BusinessCl
         var entry = SettlementRow.TakenBack(id, SettlementKind.Cancellation, original!, live!, request.Call, view, at);
         // Its month was calculated: what was cleared is given back as a negative item of the month that is open (domain.md 3.11).
         return view.Lock(original!.Id) is { } locked
-            ? ConfirmationRow.Refunded(entry, refundId, original, locked, ConfirmationRow.OpenMonth(Month.Of(at).ToString(), view), at)
+            ? ConfirmationRow.Refunded(entry, refundId, original, locked, ConfirmationRow.OpenMonth(locked.Period, view), at)
             : entry;
     }
 

@@ -179,6 +179,9 @@ public static class YidiHost
         services.AddSingleton<FollowRefunds>();
         services.AddSingleton<ReadDeclarations>();
         services.AddSingleton<VerifyFunds>();
+        services.AddSingleton<MakeForms>();
+        services.AddSingleton<PrefundForms>();
+        services.AddSingleton<PrintPdf>();
         services.AddSingleton<ExportBooks>();
     }
 
@@ -279,6 +282,7 @@ public static class YidiHost
         app.MapDeclarations();
         app.MapClearing();
         app.MapPrefund();
+        app.MapClearingForms();
         app.MapOperating(options);
         if (options.Sandbox) app.MapSandbox();
         var stores = app.Services.GetRequiredService<StoreMap>();

@@ -108,6 +108,7 @@ public static class SandboxFacts
         new("national-officer", "国家经办", Role.Officer, "000000"), new("national-finance", "国家财务", Role.Finance, "000000"), new("hebei-finance", "河北省财务", Role.Finance, "130000"), new("beijing-finance", "北京财务", Role.Finance, "110000"),
         new("guangdong-finance", "广东省财务", Role.Finance, "440000"),
         new("hospital-clerk", "示范医院收费员", Role.InstitutionClerk, Institution: Hospital), new("hospital-manager", "示范医院医保办", Role.InstitutionManager, Institution: Hospital), new("clinic-clerk", "社区收费员", Role.InstitutionClerk, Institution: Clinic),
+        new("guangzhou-manager", "广州示范医院医保办", Role.InstitutionManager, Institution: GuangzhouHospital), new("shenzhen-manager", "深圳示范医院医保办", Role.InstitutionManager, Institution: ShenzhenHospital),
     ];
 }
 

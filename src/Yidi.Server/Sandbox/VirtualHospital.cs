@@ -122,6 +122,9 @@ public sealed class VirtualVisit(VirtualHospital hospital, string personNo, stri
         (await hospital.Send("2204", Lines(), cancel, insured: insured)).Must();
     }
 
+    /// <summary>2208: cancels what was settled.</summary>
+    public Task<InfnoReply> Undo(string settlement, CancellationToken cancel) => hospital.Send("2208", Cancel(settlement), cancel, insured: insured);
+
     static void Expect(InfnoReply reply)
     {
         if (reply.Code != 0) throw new InvalidOperationException(reply.Error);
