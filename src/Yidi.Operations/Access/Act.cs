@@ -42,6 +42,8 @@ public enum Act
     DeclareCosts,
     ReviewDeclarations,
     ReadDeclarations,
+    PayInstitutions,
+    ReadStatements,
     CloseMonths,
     ReadClearing,
     CheckBills,

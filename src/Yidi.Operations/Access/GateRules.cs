@@ -74,6 +74,8 @@ public static partial class Gate
         new(Act.DeclareCosts, "清算申报和回退", "declare costs for clearing and take them back", "", Clerks),
         new(Act.ReviewDeclarations, "审核和确认清算申报", "review and confirm declarations", "", [(Role.Officer, Via.HostRegion), (Role.Reviewer, Via.HostRegion)]),
         new(Act.ReadDeclarations, "查看清算申报", "read declarations", "", [.. Clerks, (Role.Officer, Via.HostRegion), (Role.Reviewer, Via.HostRegion), (Role.Finance, Via.HostRegion), (Role.Supervisor, Via.HostRegion), (Role.Auditor, Via.HostRegion)]),
+        new(Act.PayInstitutions, "结算单、病种分组和向机构付款", "statements, case groups and payments to institutions", "", [(Role.Finance, Via.HostRegion), (Role.Officer, Via.HostRegion)]),
+        new(Act.ReadStatements, "查看机构结算单", "read an institution's statements", "", [.. Clerks, (Role.Officer, Via.HostRegion), (Role.Finance, Via.HostRegion), (Role.Supervisor, Via.HostRegion), (Role.Auditor, Via.HostRegion)]),
         new(Act.CloseMonths, "清分和重开清算期", "calculate clearing months and open them again", "", [(Role.Officer, Via.Nation), (Role.Administrator, Via.Nation)]),
         new(Act.ReadClearing, "查看清算", "read clearing", "", ClearingReaders),
         new(Act.CheckBills, "核对清算单", "check bills, agree or dispute", "", [(Role.Officer, Via.InsuredRegion), (Role.Officer, Via.HostRegion), (Role.Finance, Via.InsuredRegion), (Role.Finance, Via.HostRegion)]),

@@ -14,6 +14,7 @@ using Yidi.Operations.Eligibility;
 using Yidi.Operations.Exchange;
 using Yidi.Operations.Filing;
 using Yidi.Operations.Funds;
+using Yidi.Operations.HospitalPayment;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Insured;
 using Yidi.Operations.ManualClaims;
@@ -179,6 +180,9 @@ public static class YidiHost
         services.AddSingleton<FollowRefunds>();
         services.AddSingleton<ReadDeclarations>();
         services.AddSingleton<VerifyFunds>();
+        services.AddSingleton<StateInstitution>();
+        services.AddSingleton<KeepCases>();
+        services.AddSingleton<PayInstitutions>();
         services.AddSingleton<MakeForms>();
         services.AddSingleton<PrefundForms>();
         services.AddSingleton<PrintPdf>();
@@ -283,6 +287,7 @@ public static class YidiHost
         app.MapClearing();
         app.MapPrefund();
         app.MapClearingForms();
+        app.MapInstitutionPayment();
         app.MapOperating(options);
         if (options.Sandbox) app.MapSandbox();
         var stores = app.Services.GetRequiredService<StoreMap>();

@@ -944,6 +944,274 @@ namespace Yidi.Migrations.Province.Postgres
                     b.ToTable("book_posting");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.Advance", b =>
+                {
+                    b.Property<long>("AdvanceNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("advance_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<long>("BaseFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("base_fen");
+
+                    b.Property<long>("BatchNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("batch_no");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<bool>("Paid")
+                        .HasColumnType("boolean")
+                        .HasColumnName("paid");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("StatementNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("statement_no");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("AdvanceNo")
+                        .HasName("advance_key");
+
+                    b.HasIndex("Institution", "Until")
+                        .HasDatabaseName("advance_by_institution_until");
+
+                    b.ToTable("advance");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.CaseGroup", b =>
+                {
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<string>("GroupCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("group_code");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Special")
+                        .HasColumnType("integer")
+                        .HasColumnName("special");
+
+                    b.Property<long>("StandardFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("standard_fen");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.HasKey("SettlementId")
+                        .HasName("case_group_key");
+
+                    b.HasIndex("Institution", "Year")
+                        .HasDatabaseName("case_group_by_institution_year");
+
+                    b.ToTable("case_group");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.InstitutionStatement", b =>
+                {
+                    b.Property<long>("StatementNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("statement_no");
+
+                    b.Property<long>("AdvancedFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("advanced_fen");
+
+                    b.Property<long>("BatchNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("batch_no");
+
+                    b.Property<long>("CaseDifferenceFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_difference_fen");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("Lines")
+                        .HasColumnType("integer")
+                        .HasColumnName("lines");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<bool>("Paid")
+                        .HasColumnType("boolean")
+                        .HasColumnName("paid");
+
+                    b.Property<DateOnly>("PayBy")
+                        .HasColumnType("date")
+                        .HasColumnName("pay_by");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("SettledFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settled_fen");
+
+                    b.HasKey("StatementNo")
+                        .HasName("institution_statement_key");
+
+                    b.HasIndex("Institution", "Period")
+                        .IsUnique()
+                        .HasDatabaseName("institution_statement_by_institution_period");
+
+                    b.ToTable("institution_statement");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.PaymentAgreement", b =>
+                {
+                    b.Property<string>("Institution")
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("AdvancePercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("advance_percent");
+
+                    b.Property<int>("Method")
+                        .HasColumnType("integer")
+                        .HasColumnName("method");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.HasKey("Institution")
+                        .HasName("payment_agreement_key");
+
+                    b.ToTable("payment_agreement");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.PaymentBatch", b =>
+                {
+                    b.Property<long>("BatchNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("batch_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<DateTime?>("PaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paid_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.HasKey("BatchNo")
+                        .HasName("payment_batch_key");
+
+                    b.ToTable("payment_batch");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.StatementLine", b =>
+                {
+                    b.Property<long>("StatementNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("statement_no");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("CaseDifferenceFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_difference_fen");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<long>("SettledFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settled_fen");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("StatementNo", "SettlementId")
+                        .HasName("statement_line_key");
+
+                    b.HasIndex("SettlementId")
+                        .HasDatabaseName("statement_line_by_settlement_id");
+
+                    b.ToTable("statement_line");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Insured.Coverage", b =>
                 {
                     b.Property<long>("PersonNo")

@@ -939,6 +939,274 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("book_posting");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.Advance", b =>
+                {
+                    b.Property<long>("AdvanceNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advance_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<long>("BaseFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("base_fen");
+
+                    b.Property<long>("BatchNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batch_no");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<bool>("Paid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("StatementNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("statement_no");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("AdvanceNo")
+                        .HasName("advance_key");
+
+                    b.HasIndex("Institution", "Until")
+                        .HasDatabaseName("advance_by_institution_until");
+
+                    b.ToTable("advance");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.CaseGroup", b =>
+                {
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<string>("GroupCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_code");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Special")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("special");
+
+                    b.Property<long>("StandardFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("standard_fen");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.HasKey("SettlementId")
+                        .HasName("case_group_key");
+
+                    b.HasIndex("Institution", "Year")
+                        .HasDatabaseName("case_group_by_institution_year");
+
+                    b.ToTable("case_group");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.InstitutionStatement", b =>
+                {
+                    b.Property<long>("StatementNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("statement_no");
+
+                    b.Property<long>("AdvancedFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advanced_fen");
+
+                    b.Property<long>("BatchNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batch_no");
+
+                    b.Property<long>("CaseDifferenceFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_difference_fen");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("Lines")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lines");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<bool>("Paid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid");
+
+                    b.Property<DateOnly>("PayBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pay_by");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("SettledFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_fen");
+
+                    b.HasKey("StatementNo")
+                        .HasName("institution_statement_key");
+
+                    b.HasIndex("Institution", "Period")
+                        .IsUnique()
+                        .HasDatabaseName("institution_statement_by_institution_period");
+
+                    b.ToTable("institution_statement");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.PaymentAgreement", b =>
+                {
+                    b.Property<string>("Institution")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("AdvancePercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advance_percent");
+
+                    b.Property<int>("Method")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("method");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.HasKey("Institution")
+                        .HasName("payment_agreement_key");
+
+                    b.ToTable("payment_agreement");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.PaymentBatch", b =>
+                {
+                    b.Property<long>("BatchNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batch_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<DateTime?>("PaidAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paid_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.HasKey("BatchNo")
+                        .HasName("payment_batch_key");
+
+                    b.ToTable("payment_batch");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.HospitalPayment.StatementLine", b =>
+                {
+                    b.Property<long>("StatementNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("statement_no");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("CaseDifferenceFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_difference_fen");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<long>("SettledFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_fen");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("StatementNo", "SettlementId")
+                        .HasName("statement_line_key");
+
+                    b.HasIndex("SettlementId")
+                        .HasDatabaseName("statement_line_by_settlement_id");
+
+                    b.ToTable("statement_line");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Insured.Coverage", b =>
                 {
                     b.Property<long>("PersonNo")
