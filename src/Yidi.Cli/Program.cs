@@ -10,6 +10,7 @@ var root = new RootCommand("Yidi 异地: direct settlement of treatment away fro
     PolicyCommand.Make(),
     SettlementCommand.Make(),
     BooksCommand.Make(),
+    ClearingCommand.Make(),
     VerifyCommand.Make(),
     AuditCommand.Make(),
     MigrateCommand.Make(),

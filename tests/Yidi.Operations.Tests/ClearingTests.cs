@@ -126,8 +126,19 @@ sealed class Desk : IAsyncDisposable
         return (scene, (await scene.Settle()).Answer.SettlementId);
     }
 
-    internal Task<Result<DeclarationRecord>> Declare(Month? month = null) =>
-        Get<DeclareCosts>().Run(HospitalCall("3203"), Hospital, new(month ?? new(2022, 7), "", new(2022, 7, 1), new(2022, 7, 31), new(null, null, null, null, null), []), Scene.Cancel);
+    internal Task<Result<DeclarationRecord>> Declare(Month? month = null, DateOnly? from = null, DateOnly? until = null) =>
+        Get<DeclareCosts>().Run(HospitalCall("3203"), Hospital, new(month ?? new(2022, 7), "", from ?? new(2022, 7, 1), until ?? new(2022, 7, 31), new(null, null, null, null, null), []), Scene.Cancel);
+
+    internal async Task<DeclarationRecord> DeclareNamed(IReadOnlyList<long> settlements) =>
+        (await Get<DeclareCosts>().Run(HospitalCall("3261"), Hospital, new(new(2022, 7), "", new(2022, 7, 1), new(2022, 7, 31), new(settlements.Count, null, null, null, null), settlements), Scene.Cancel)).Answer;
+
+    internal Task<Result<PaymentsImported>> Import(string content, string? checksum = null, string payer = "130000")
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(content);
+        return Get<PayBills>().Import(Call("import"), Nation, RegionCode.Parse(payer), "payments.csv", bytes, checksum ?? Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), Scene.Cancel);
+    }
+
+    internal async Task<ClearingBill> BillNow(ClearingBill bill) => (await Get<ReadMonth>().Bill(bill.BillNo, Scene.Cancel))!.Bill;
 
     internal Task<Result<DeclarationRecord>> Review(DeclarationRecord declared, params IReadOnlyList<ItemDecision> decisions) => Get<ReviewDeclaration>().Review(Call("review"), Nation, declared.DeclarationNo, decisions, Scene.Cancel);
 

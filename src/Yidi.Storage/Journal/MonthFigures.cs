@@ -95,18 +95,31 @@ public sealed class MonthFigures
         return sums;
     }
 
-    void Add(DbDataReader row, string period)
+    /// <summary>The same of rows that are at hand.</summary>
+    public static MonthFigures Of(IEnumerable<Confirmation> rows, string period)
     {
-        var key = new FigureKey(row.GetString(0), row.GetString(1), row.GetInt32(2));
+        var sums = new MonthFigures();
+        foreach (var row in rows.Where(r => r.Period == period))
+        {
+            sums.Rows++;
+            sums.Add(new(row.InsuredRegion, row.HostRegion, row.Insurance), row.Kind, row.SettledPeriod != period, row.TotalFen, row.AccountFen, row.FamilyAccountFen, row.Funds, row.Deducted);
+        }
+        return sums;
+    }
+
+    void Add(DbDataReader row, string period) => Add(
+        new(row.GetString(0), row.GetString(1), row.GetInt32(2)), (ConfirmationKind)row.GetInt32(3), row.GetString(4) != period, row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetString(8), row.GetString(9));
+
+    void Add(FigureKey key, ConfirmationKind kind, bool ofEarlier, long total, long account, long familyAccount, string funds, string deducted)
+    {
         if (!_figures.TryGetValue(key, out var figure)) _figures[key] = figure = new();
-        var kind = (ConfirmationKind)row.GetInt32(3);
         figure.Count += kind switch { ConfirmationKind.Confirmed => 1, ConfirmationKind.Recovered => 0, _ => -1 };
-        figure.TotalFen += row.GetInt64(5);
-        var delayed = kind is ConfirmationKind.Confirmed or ConfirmationKind.TakenBack && row.GetString(4) != period;
-        AddGross(figure, Account, row.GetInt64(6), kind, delayed);
-        AddGross(figure, FamilyAccount, row.GetInt64(7), kind, delayed);
-        foreach (var (code, amount) in new FlatAmounts(row.GetString(8))) AddGross(figure, Word(code), amount, kind, delayed);
-        foreach (var (code, amount) in new FlatAmounts(row.GetString(9))) AddDeducted(figure.Fund(Word(code)), amount, kind);
+        figure.TotalFen += total;
+        var delayed = kind is ConfirmationKind.Confirmed or ConfirmationKind.TakenBack && ofEarlier;
+        AddGross(figure, Account, account, kind, delayed);
+        AddGross(figure, FamilyAccount, familyAccount, kind, delayed);
+        foreach (var (code, amount) in new FlatAmounts(funds)) AddGross(figure, Word(code), amount, kind, delayed);
+        foreach (var (code, amount) in new FlatAmounts(deducted)) AddDeducted(figure.Fund(Word(code)), amount, kind);
     }
 
     static void AddGross(MonthFigure figure, string code, long amount, ConfirmationKind kind, bool delayed)

@@ -1,0 +1,151 @@
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Clearing;
+using Yidi.Operations.Declaration;
+using Yidi.Operations.Funds;
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+using Yidi.Storage;
+
+namespace Yidi.Operations.Tests;
+
+/// <summary>The public failures of payment switches: positions doubled, balances moved by a finalisation that failed, wrong files accepted. None of them here.</summary>
+public sealed class ClearingFailureTests
+{
+    public static TheoryData<StoreEngine> Both => Engines.Both;
+
+    static readonly Month July = new(2022, 7);
+
+    static CancellationToken Cancel => Scene.Cancel;
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Closing_under_load_puts_every_settlement_into_one_month(StoreEngine engine)
+    {
+        await using var desk = await Desk.Open(engine, 40);
+        var settled = new List<(Scene Scene, long Id)>();
+        for (var i = 0; i < 16; i++) settled.Add(await desk.Settle());
+        await desk.Until(new(2022, 8, 21));
+        var early = await desk.DeclareNamed([.. settled.Take(8).Select(static s => s.Id)]);
+        var late = await desk.DeclareNamed([.. settled.Skip(8).Select(static s => s.Id)]);
+        await desk.Confirm(early);
+        // All at once: the month closes while others confirm, cancel and settle.
+        await Task.WhenAll(
+            Task.Run(() => desk.Confirm(late), Cancel),
+            Task.Run(() => desk.Close(July), Cancel),
+            Task.Run(async () => { for (var i = 0; i < 8; i++) await desk.Settle(); }, Cancel),
+            Task.WhenAll(settled.Take(4).Select(s => Task.Run(async () => { for (var i = 0; i < 6; i++) await s.Scene.CancelSettlement(s.Id); }, Cancel))));
+        var july = (await desk.Close(July)).Answer;
+        var rows = await desk.Confirmed();
+        var position = july.Positions.Single(static p => p.Province == 13);
+        Assert.All(rows.Where(static r => r.Period == "202207"), r => Assert.True(r.LaneSequence <= position.LaneSequence || r.LaneNo != position.LaneNo));
+        Assert.All(rows.Where(static r => r.Period != "202207"), r => Assert.True(r.Period == "202208" && r.LaneSequence > position.LaneSequence));
+        await desk.Until(new(2022, 9, 21));
+        var august = (await desk.Close(July.Plus(1))).Answer;
+        Assert.Equal(rows.Sum(InsuredBook.NetOf), NationalOf(july) + NationalOf(august));
+        await desk.Balanced();
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_finalisation_that_fails_anywhere_is_finished_once_or_changes_nothing(StoreEngine engine)
+    {
+        await using var desk = await Desk.Open(engine, 3);
+        for (var i = 0; i < 3; i++) await desk.Settle();
+        await desk.Confirm((await desk.Declare()).Answer);
+        await desk.Until(new(2022, 8, 21));
+        for (var after = 0; after < 40; after++)
+        {
+            using var broken = new CancellationTokenSource();
+            var steps = 0;
+            try
+            {
+                await desk.Get<CloseMonth>().Run(desk.Nation, July, dryRun: false, broken.Token, new Breaking(() => { if (steps++ == after) broken.Cancel(); }));
+            }
+            catch (OperationCanceledException)
+            {
+                // As a process that is killed: whatever was committed stays.
+            }
+            await desk.Balanced();
+            await desk.Get<CloseMonth>().GoOn(Cancel);
+            var report = (await desk.Close(July)).Answer;
+            Assert.Equal(3 * 48_89, NationalOf(report));
+            await desk.Balanced();
+            if (steps <= after) break;
+            Assert.Null((await desk.Get<ReopenMonth>().Run(desk.Nation, July, Cancel)).Refusal);
+        }
+    }
+
+    sealed class Breaking(Action step) : IProgress<MonthProgress>
+    {
+        public void Report(MonthProgress value) => step();
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Months_are_settled_in_their_order_and_once(StoreEngine engine)
+    {
+        await using var desk = await Desk.Open(engine, 2);
+        await desk.Settle();
+        await desk.Confirm((await desk.Declare()).Answer);
+        await desk.Until(new(2022, 10, 21));
+        Assert.Null((await desk.Close(July)).Refusal);
+        Assert.Equal(RefusalKind.MonthOutOfOrder, (await desk.Close(July.Plus(2))).Refusal!.Kind);
+        Assert.Equal(RefusalKind.MonthOutOfOrder, (await desk.Close(July.Plus(-1))).Refusal!.Kind);
+        var (first, again) = ((await desk.Close(July)).Answer, (await desk.Close(July)).Answer);
+        Assert.Equal(first.Bills.Select(static b => (b.BillNo, b.AmountFen)), again.Bills.Select(static b => (b.BillNo, b.AmountFen)));
+        Assert.Equal(1, again.Attempt);
+        Assert.Empty((await desk.Close(July.Plus(1))).Answer.Bills);
+        await desk.Balanced();
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_wrong_or_repeated_payment_file_changes_nothing(StoreEngine engine)
+    {
+        await using var desk = await Desk.Open(engine, 2);
+        await desk.Settle();
+        await desk.Settle();
+        await desk.Confirm((await desk.Declare()).Answer);
+        await desk.Until(new(2022, 8, 21));
+        var bill = (await desk.Close(July)).Answer.Bills.Single(static b => b.Level == ClearingLevel.National);
+        var head = "document,amount,paid_on,reference";
+        var due = new Money(bill.AmountFen);
+        var good = $"{head}\n{bill.DocumentNo},50.00,2022-08-25,R1\n{bill.DocumentNo},{due - Money.Yuan("50.00")},2022-08-25,R2";
+        Assert.Contains("Calculated", (await desk.Import(good)).Refusal!.Detail, StringComparison.Ordinal);
+        foreach (var side in Enum.GetValues<BillSide>()) await desk.Get<CheckBills>().Agree(desk.Call("agree"), desk.Nation, bill.BillNo, side, Cancel);
+        await desk.Get<CheckBills>().Notice(desk.Call("notice"), desk.Nation, July, Cancel);
+        foreach (var (content, why) in new[]
+        {
+            ("", "首行"), (head, "首行"), ($"{head}\n{bill.DocumentNo},1.001,2022-08-25,R1", "第2行"), ($"{head}\n{bill.DocumentNo},-1.00,2022-08-25,R1", "未付"), ($"{head}\nQS202207-9900-1100-310,1.00,2022-08-25,R1", "不是本付款方"),
+            ($"{head}\n{bill.DocumentNo},{due},2022-08-25,R1\n{bill.DocumentNo},0.01,2022-08-25,R2", "第3行"), ($"{head}\n{bill.DocumentNo},1.00,2022-08-25,R1\n{bill.DocumentNo},1.00,2022-08-25,R1", "已登记"),
+        })
+            Assert.Contains(why, (await desk.Import(content)).Refusal!.Detail, StringComparison.Ordinal);
+        Assert.Contains("校验值", (await desk.Import(good, new string('a', 64))).Refusal!.Detail, StringComparison.Ordinal);
+        Assert.Equal(RefusalKind.PaymentFileRefused, (await desk.Import(good, payer: "440000")).Refusal!.Kind);
+        Assert.Equal(0, (await desk.BillNow(bill)).PaidFen);
+        Assert.Equal(due, (await desk.Import(good)).Answer.Amount);
+        Assert.Contains("已经导入", (await desk.Import(good)).Refusal!.Detail, StringComparison.Ordinal);
+        Assert.Equal(RefusalKind.PaymentTooLarge, (await desk.Get<PayBills>().Pay(desk.Call("pay"), desk.Nation, bill.BillNo, due, new(2022, 8, 25), "R3", Cancel)).Refusal!.Kind);
+        Assert.Equal(RefusalKind.PaymentTooLarge, (await desk.Get<PayBills>().Receive(desk.Call("receive"), desk.Nation, "R1", due, Cancel)).Refusal!.Kind);
+        Assert.Equal(bill.AmountFen, (await desk.BillNow(bill)).PaidFen);
+        await desk.Balanced();
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_settlement_is_in_one_declaration_and_late_ones_are_named(StoreEngine engine)
+    {
+        await using var desk = await Desk.Open(engine, 2);
+        var (_, id) = await desk.Settle();
+        var wrong = await desk.Get<DeclareCosts>().Run(desk.HospitalCall("3203"), desk.Hospital, new(July, "", July.First, July.Last, new(1, Money.Yuan("64.28"), null, null, null), []), Cancel);
+        Assert.Equal((RefusalKind.DeclarationDisagrees, "total", "平台64.29，医药机构64.28"), (wrong.Refusal!.Kind, wrong.Refusal.Field, wrong.Refusal.Detail));
+        var call = desk.HospitalCall("3203");
+        Task<Result<DeclarationRecord>> Declare(Call by) => desk.Get<DeclareCosts>().Run(by, desk.Hospital, new(July, "", July.First, July.Last, new(null, null, null, null, null), []), Cancel);
+        var both = await Task.WhenAll(Declare(call), Declare(desk.HospitalCall("3203")), Declare(call));
+        var made = both.Where(static b => b.Value is not null).Select(static b => b.Answer.DeclarationNo).Distinct().ToList();
+        Assert.Single(made);
+        await using (var store = await desk.Installation.Store(11)) Assert.Single(await store.Set<DeclarationItem>().Where(i => i.SettlementId == id).ToListAsync(Cancel));
+        Assert.Null((await desk.Get<DeclareCosts>().Withdraw(desk.HospitalCall("3204"), desk.Hospital, made[0], Cancel)).Refusal);
+        await desk.Until(new(2022, 10, 5));
+        var late = await desk.Get<DeclareCosts>().Run(desk.HospitalCall("3203"), desk.Hospital, new(July.Plus(3), "", July.First, July.Last, new(null, null, null, null, null), []), Cancel);
+        Assert.Equal(RefusalKind.DeclarationTooLate, late.Refusal!.Kind);
+        Assert.Null((await desk.Get<DeclareCosts>().Run(desk.HospitalCall("3203"), desk.Hospital, new(July.Plus(2), "", July.First, July.Last, new(null, null, null, null, null), []), Cancel)).Refusal);
+    }
+
+    static long NationalOf(MonthReport report) => report.Bills.Where(static b => b.Level == ClearingLevel.National).Sum(static b => b.AmountFen);
+}

@@ -1,0 +1,168 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Yidi.Operations.Clearing;
+using Yidi.Operations.Declaration;
+using Yidi.Operations.HospitalPayment;
+using Yidi.Operations.Plumbing;
+using Yidi.Server.Sandbox;
+using Yidi.Storage;
+using Yidi.Testing;
+
+namespace Yidi.System.Tests;
+
+/// <summary>Clearing over real HTTP: a whole month as its people play it, one region with most of the traffic, and kill -9 in the middle.</summary>
+public sealed class ClearingSystemTests
+{
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(StoreEngine.Sqlite)]
+    [InlineData(StoreEngine.Postgres)]
+    public async Task A_month_is_played_to_its_forms_with_seven_of_ten_patients_from_one_region(StoreEngine engine)
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(engine), 28, null, "--Yidi:SandboxStays=12");
+        using var http = installation.Http();
+        http.Timeout = TimeSpan.FromMinutes(5);
+        var folder = Directory.CreateTempSubdirectory("yidi-forms-");
+        try
+        {
+            var told = new List<string>();
+            var played = await new SandboxMonth(http, 11, TimeSpan.FromSeconds(2), new Told(told)).Run(folder.FullName, Cancel);
+            Assert.Equal(0, played.Errors);
+            Assert.True(played.Settled > 20, $"{played.Settled} settled: the month is too small to say anything");
+            Assert.Contains(played.Files, static f => f.EndsWith("national-table.pdf", StringComparison.Ordinal));
+            Assert.All(played.Files, static f => Assert.True(new FileInfo(f).Length > 1_000, f));
+            Assert.Contains(told, static t => t.Contains("动用预付金", StringComparison.Ordinal) && t.Contains("逾期 1 张", StringComparison.Ordinal));
+            var pdf = await File.ReadAllBytesAsync(played.Files.First(static f => f.EndsWith(".pdf", StringComparison.Ordinal)), Cancel);
+            Assert.True(pdf.AsSpan().StartsWith("%PDF-"u8));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+        var provinces = await installation.Get<StoreMap>().ExistingProvinces(Cancel);
+        Assert.Empty(await installation.Get<VerifyFunds>().Run(provinces, Cancel));
+        Assert.Empty(await installation.Findings());
+    }
+
+    sealed class Told(List<string> lines) : IProgress<string>
+    {
+        public void Report(string value) => lines.Add(value);
+    }
+
+    [Theory]
+    [InlineData(StoreEngine.Sqlite)]
+    [InlineData(StoreEngine.Postgres)]
+    public async Task Killed_in_the_middle_of_closing_and_of_paying_nothing_is_done_twice(StoreEngine engine)
+    {
+        var settings = TestStores.Fresh(engine);
+        var random = new Random(2022);
+        var server = await ServerProcess.Start(settings, 8);
+        try
+        {
+            using (var people = await People.Of(server))
+            {
+                for (var i = 1; i <= 4; i++) await people.Settle(i);
+                await people.Forward(40);
+                var declared = await people.Post("hospital-manager", $"/api/institutions/{SandboxFacts.Hospital}/declarations", new { period = "202207", clearingKind = "", from = "2022-07-01", until = "2022-07-31" }, "declare");
+                await people.Post("beijing-officer", $"/api/declarations/{declared["declaration"]}/confirm", new { }, "confirm");
+            }
+            for (var kill = 0; kill < 5; kill++)
+            {
+                server = await Killed(server, settings, random.Next(0, 120), "national-officer", "/api/clearing/months/202207/close", new { }, "close");
+            }
+            using (var people = await People.Of(server))
+            {
+                var closed = await people.Post("national-officer", "/api/clearing/months/202207/close", new { }, "close");
+                Assert.Equal(4 * 48.89m, closed["bills"]!.AsArray().Where(static b => (string)b!["level"]! == "National").Sum(static b => decimal.Parse((string)b!["amount"]!, global::System.Globalization.CultureInfo.InvariantCulture)));
+                await people.Post("beijing-officer", $"/api/institutions/{SandboxFacts.Hospital}/statements/202207", new { }, "statement");
+            }
+            server = await Killed(server, settings, random.Next(0, 60), "beijing-finance", "/api/payment-batches", new { region = "110000" }, "batch");
+            JsonNode batch;
+            using (var people = await People.Of(server)) batch = await people.Post("beijing-finance", "/api/payment-batches", new { region = "110000" }, "batch");
+            for (var kill = 0; kill < 4; kill++)
+                server = await Killed(server, settings, random.Next(0, 60), "beijing-finance", $"/api/payment-batches/{batch["batch"]}/paid", new { sha256 = (string)batch["sha256"]! }, "paid");
+            using (var people = await People.Of(server)) await people.Post("beijing-finance", $"/api/payment-batches/{batch["batch"]}/paid", new { sha256 = (string)batch["sha256"]! }, "paid");
+        }
+        finally
+        {
+            server.Dispose();
+        }
+        await Looked(settings);
+    }
+
+    /// <summary>One calculation, one batch, one payment of the statement, and books that agree.</summary>
+    static async Task Looked(StoreSettings settings)
+    {
+        await using var backstage = Backstage.Of(settings);
+        var stores = backstage.GetRequiredService<IStoreContexts>();
+        await backstage.GetRequiredService<PostClearingBooks>().Run([11, 13], Cancel);
+        Assert.Empty(await backstage.GetRequiredService<VerifyFunds>().Run([11, 13], Cancel));
+        await using var national = await stores.National(Cancel);
+        Assert.Equal(MonthState.Calculated, (await national.Set<ClearingMonth>().SingleAsync(Cancel)).State);
+        Assert.Single(await national.Set<ClearingBill>().Where(static b => b.Level == ClearingLevel.National).ToListAsync(Cancel));
+        await using var host = await stores.Province(11, Scope.System, Cancel);
+        Assert.Single(await host.Set<PaymentBatch>().ToListAsync(Cancel));
+        var paid = await host.Set<Operations.Funds.BookPosting>().Where(static p => p.Account == "bank").ToListAsync(Cancel);
+        Assert.Equal(-4 * 48_89, Assert.Single(paid).AmountFen);
+    }
+
+    /// <summary>Sends, waits so many milliseconds, kills, starts again.</summary>
+    static async Task<ServerProcess> Killed(ServerProcess server, StoreSettings settings, int after, string account, string path, object body, string key)
+    {
+        using (var people = await People.Of(server))
+        {
+            var sending = people.Post(account, path, body, key);
+            await Task.Delay(after, Cancel);
+            server.Kill9();
+            try
+            {
+                await sending;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+            {
+                // Its answer went with the process, which is the point.
+            }
+        }
+        server.Dispose();
+        return await ServerProcess.Start(settings, 8);
+    }
+
+    /// <summary>Accounts of a sandbox that is a process of its own.</summary>
+    sealed class People(HttpClient http, SandboxDocument sandbox) : IDisposable
+    {
+        internal static async Task<People> Of(ServerProcess server)
+        {
+            var http = new HttpClient { BaseAddress = server.Address };
+            return new(http, (await http.GetFromJsonAsync<SandboxDocument>("/api/sandbox", Cancel))!);
+        }
+
+        internal async Task Settle(int person)
+        {
+            var persona = SandboxFacts.OfCrowd(person);
+            var hospital = new VirtualHospital(http, sandbox.Institutions.Single(static i => i.Institution == SandboxFacts.Hospital), $"CK{person}");
+            var read = (await hospital.Send("1101", VirtualVisit.Data(new() { ["mdtrt_cert_type"] = "02", ["mdtrt_cert_no"] = persona.IdentityNumber }), Cancel)).Must();
+            var visit = new VirtualVisit(hospital, (string)read["baseinfo"]!["psn_no"]!, persona.IdentityNumber);
+            await visit.Prepare(Cancel);
+            (await hospital.Send("2207", visit.Settle(), Cancel)).Must();
+        }
+
+        internal async Task Forward(int days) => (await http.PostAsync(new Uri($"/api/sandbox/clock?days={days}", UriKind.Relative), null, Cancel)).EnsureSuccessStatusCode();
+
+        internal async Task<JsonNode> Post(string account, string path, object body, string key)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", sandbox.Accounts.Single(a => a.UserName == account).Token);
+            request.Headers.Add("Idempotency-Key", key);
+            using var response = await http.SendAsync(request, Cancel);
+            var text = await response.Content.ReadAsStringAsync(Cancel);
+            Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text}");
+            return JsonNode.Parse(text)!;
+        }
+
+        public void Dispose() => http.Dispose();
+    }
+}
