@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Yidi.Operations.Declaration;
 using Yidi.Operations.Funds;
 using Yidi.Operations.Reconciliation;
 using Yidi.Storage;
@@ -17,22 +18,30 @@ static class BooksCommand
     {
         var (data, postgres, province) = (CheckedOptions.Data(), CheckedOptions.Postgres(), Province());
         var json = new Option<bool>("--json") { Description = "Machine-readable output, amounts in fen" };
-        var command = new Command("balances", "What each account of the insured province's book adds up to, by clearing period") { province, data, postgres, json };
-        command.SetAction((parsed, cancel) => Trouble.Told(() => Show(StoreOptions.Of(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(province), parsed.GetValue(json), cancel)));
+        var book = WhichBook();
+        var command = new Command("balances", "What each account of a book adds up to, by clearing period") { province, book, data, postgres, json };
+        command.SetAction((parsed, cancel) => Trouble.Told(() => Show(
+            StoreOptions.Of(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(province), parsed.GetValue(book) == "host" ? Book.Host : Book.Insured, parsed.GetValue(json), cancel)));
         return command;
     }
 
     static Command Export()
     {
         var (data, postgres, province) = (CheckedOptions.Data(), CheckedOptions.Postgres(), Province());
-        var book = new Option<string>("--book") { Description = "Which book: what the province owes as insured place, or what is owed to it as place of treatment", DefaultValueFactory = static _ => "insured" };
-        book.AcceptOnlyFromAmong("insured", "host");
+        var book = WhichBook();
         var period = new Option<string>("--period") { Description = "Clearing period, yyyyMM; all when left out", DefaultValueFactory = static _ => "" };
         period.Validators.Add(IsPeriod);
         var command = new Command("export", "Write a book as a plain-text journal to standard output; try: hledger -f - balance") { province, book, period, data, postgres };
         command.SetAction((parsed, cancel) => Trouble.Told(() => Write(
             StoreOptions.Of(parsed.GetValue(data)!, parsed.GetValue(postgres)!), parsed.GetValue(province), parsed.GetValue(book) == "host", parsed.GetValue(period)!, cancel)));
         return command;
+    }
+
+    static Option<string> WhichBook()
+    {
+        var book = new Option<string>("--book") { Description = "Which book: what the province owes as insured place, or what is owed to it as place of treatment", DefaultValueFactory = static _ => "insured" };
+        book.AcceptOnlyFromAmong("insured", "host");
+        return book;
     }
 
     static Option<int> Province()
@@ -48,10 +57,10 @@ static class BooksCommand
         if (!string.IsNullOrEmpty(said) && !DateOnly.TryParseExact(said + "01", "yyyyMMdd", out _)) result.AddError($"'{said}' is no period; write year and month, such as 202611.");
     }
 
-    static async Task<int> Show(StoreSettings settings, int province, bool json, CancellationToken cancel)
+    static async Task<int> Show(StoreSettings settings, int province, Book book, bool json, CancellationToken cancel)
     {
         await using var services = StoreOptions.Unchanged(settings);
-        var balances = await services.GetRequiredService<ReadBalances>().Run(province, cancel);
+        var balances = await services.GetRequiredService<ReadBooks>().Run(province, book, cancel);
         if (json) Console.WriteLine(JsonSerializer.Serialize(balances.Select(static b => new { b.Account, b.Period, b.Amount.Fen }), JsonSerializerOptions.Web));
         else foreach (var one in balances) Console.WriteLine($"{one.Period}  {one.Amount,18}  {one.Account}");
         if (!json && balances.Count == 0) Console.Error.WriteLine($"Nothing was settled by province {province} yet.");

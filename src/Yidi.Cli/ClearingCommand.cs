@@ -18,7 +18,7 @@ namespace Yidi.Cli;
 /// <summary>yidi clearing: closes, reopens and shows clearing months, prints their forms, adds the money between regions up again.</summary>
 static class ClearingCommand
 {
-    internal static Command Make() => new("clearing", "Clearing months: close with a dry run first, reopen, show, print, verify") { Close(), Reopen(), Show(), Forms(), Verify() };
+    internal static Command Make() => new("clearing", "Clearing months: close with a dry run first, reopen, show, print, verify") { Close(), Reopen(), Year(), Show(), Forms(), Verify() };
 
     static Argument<string> Period()
     {
@@ -65,6 +65,24 @@ static class ClearingCommand
             if (result.Refusal is { } refusal) return Refused(refusal);
             Console.WriteLine($"{result.Answer.Period} is open again (calculated {result.Answer.Attempt} times)");
             return 0;
+        }));
+        return command;
+    }
+
+    static Command Year()
+    {
+        var (year, stores) = (new Argument<int>("year") { Description = "Such as 2025" }, new StoreOptions());
+        var dry = new Option<bool>("--dry-run") { Description = "Only tell what is open" };
+        var command = new Command("year", "Close a year: nothing of it is declared afterwards; exits 1 while something of it is open") { year, dry };
+        stores.AddTo(command);
+        command.SetAction((parsed, cancel) => Trouble.Told(async () =>
+        {
+            await using var services = await stores.Open(parsed, cancel);
+            var result = await services.GetRequiredService<CloseYear>().Run(Caller.Platform, parsed.GetValue(year), parsed.GetValue(dry), cancel);
+            if (result.Refusal is { } refusal) return Refused(refusal);
+            foreach (var open in result.Answer.Open) Console.WriteLine($"✗ {open}");
+            if (result.Answer.Open.Count == 0) Console.WriteLine(result.Answer.Closed ? $"✓ {result.Answer.Year} is closed" : $"✓ nothing of {result.Answer.Year} is open");
+            return result.Answer.Open.Count == 0 ? 0 : 1;
         }));
         return command;
     }

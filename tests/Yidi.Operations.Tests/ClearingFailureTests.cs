@@ -147,5 +147,21 @@ public sealed class ClearingFailureTests
         Assert.Null((await desk.Get<DeclareCosts>().Run(desk.HospitalCall("3203"), desk.Hospital, new(July.Plus(2), "", July.First, July.Last, new(null, null, null, null, null), []), Cancel)).Refusal);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_year_is_closed_when_nothing_of_it_is_open(StoreEngine engine)
+    {
+        await using var desk = await Desk.Open(engine, 2);
+        await desk.Settle();
+        await desk.Until(new(2022, 8, 21));
+        Assert.Equal(RefusalKind.MonthUnknown, (await desk.Get<CloseYear>().Run(desk.Nation, 2022, dryRun: true, Cancel)).Refusal!.Kind);
+        await desk.Until(new(2023, 4, 10));
+        Assert.Contains("1笔未确认，48.89元", Assert.Single((await desk.Get<CloseYear>().Run(desk.Nation, 2022, dryRun: false, Cancel)).Answer.Open), StringComparison.Ordinal);
+        var declared = (await desk.Declare()).Answer;
+        await desk.Confirm(declared);
+        Assert.True((await desk.Get<CloseYear>().Run(desk.Nation, 2022, dryRun: false, Cancel)).Answer.Closed);
+        await desk.TakeBack(declared);
+        Assert.Equal("2022年度已清算", (await desk.Declare()).Refusal!.Detail);
+    }
+
     static long NationalOf(MonthReport report) => report.Bills.Where(static b => b.Level == ClearingLevel.National).Sum(static b => b.AmountFen);
 }

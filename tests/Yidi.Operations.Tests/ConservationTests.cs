@@ -123,6 +123,36 @@ public sealed class ConservationTests(ITestOutputHelper output)
 
     static string Json(Dictionary<string, long> amounts) => "{" + string.Join(',', amounts.Select(static a => FormattableString.Invariant($"\"{a.Key}\":{a.Value}"))) + "}";
 
+    /// <summary>A thousand simulated provinces over four years: season of a quarter, growth of a tenth a year, noise of a tenth. docs/domain/clearing.md says the figures.</summary>
+    [Fact]
+    public void The_forecast_of_a_prefund_is_off_by_what_the_page_says()
+    {
+        var random = new Random(2026);
+        var (monthly, days) = (new List<double>(), new List<double>());
+        for (var province = 0; province < 1_000; province++)
+        {
+            var (start, phase) = (random.Next(12), 1_000_000 + random.Next(90_000_000));
+            var months = Enumerable.Range(0, 48).Select(m => (long)(phase * (1 + (0.25 * Math.Sin((m + start) * Math.PI / 6))) * (1 + (m * 0.1 / 12)) * (0.9 + (random.NextDouble() * 0.2)))).ToList();
+            for (var m = 3; m < 44; m++)
+            {
+                var expected = ForecastPrefund.Monthly(months[..m]);
+                monthly.Add(Math.Abs(expected - months[m]) / (double)months[m]);
+                // A prefund of two months of the mean: how many days too early or too late is its end foretold?
+                var held = 2 * (months[m - 1] + months[m - 2]) / 2;
+                var (left, truth) = ((double)held, 0.0);
+                for (var n = m; left > 0; n++, truth += 30)
+                {
+                    if (left < months[n]) truth += (30 * left / months[n]) - 30;
+                    left -= months[n];
+                }
+                days.Add(Math.Abs(ForecastPrefund.RunsOut(new(2026, 1, 1), held, expected)!.Value.DayNumber - new DateOnly(2026, 1, 1).DayNumber - truth));
+            }
+        }
+        output.WriteLine($"month off by {monthly.Average():P1} in the mean, {monthly.Order().ElementAt(monthly.Count * 9 / 10):P1} for nine of ten; end off by {days.Average():0.0} days in the mean, {days.Order().ElementAt(days.Count * 9 / 10):0.0} for nine of ten");
+        Assert.InRange(monthly.Average(), 0.05, 0.16);
+        Assert.InRange(days.Average(), 5, 12);
+    }
+
     /// <summary>Months on a real store, through every act, one after another; each ends with every book and every hospital's account looked at.</summary>
     [Theory, MemberData(nameof(Both))]
     public async Task Random_months_on_a_store_leave_every_book_balanced(StoreEngine engine)

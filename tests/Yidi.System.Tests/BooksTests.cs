@@ -60,9 +60,10 @@ public sealed class BooksTests
         return await store.Set<HostPosting>().GroupBy(static p => p.Account).ToDictionaryAsync(static g => $"host:11:{g.Key}", static g => g.Sum(static p => p.AmountFen), Cancel);
     }
 
-    static SortedDictionary<string, long> NotZero(IReadOnlyDictionary<string, long> sums) => new(sums.Where(static s => s.Value != 0).ToDictionary(), StringComparer.Ordinal);
+    internal static SortedDictionary<string, long> NotZero(IReadOnlyDictionary<string, long> sums) => new(sums.Where(static s => s.Value != 0).ToDictionary(), StringComparer.Ordinal);
 
-    static async Task InOtherPrograms(SortedDictionary<string, long> ours, Func<TextWriter, Task<int>> export)
+    /// <summary>hledger and ledger read the export and add it up to the same.</summary>
+    internal static async Task InOtherPrograms(SortedDictionary<string, long> ours, Func<TextWriter, Task<int>> export)
     {
         var file = Path.GetTempFileName();
         try

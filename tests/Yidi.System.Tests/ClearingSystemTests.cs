@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Yidi.Operations.Clearing;
 using Yidi.Operations.Declaration;
+using Yidi.Operations.Funds;
 using Yidi.Operations.HospitalPayment;
 using Yidi.Operations.Plumbing;
 using Yidi.Server.Sandbox;
@@ -46,6 +47,17 @@ public sealed class ClearingSystemTests
         var provinces = await installation.Get<StoreMap>().ExistingProvinces(Cancel);
         Assert.Empty(await installation.Get<VerifyFunds>().Run(provinces, Cancel));
         Assert.Empty(await installation.Findings());
+        foreach (var (province, book) in new[] { (13, Book.Insured), (44, Book.Insured), (11, Book.Host), (44, Book.Host) }) await InOtherPrograms(installation, province, book);
+    }
+
+    /// <summary>Programs that are not ours add the whole book up to the same fen, clearing, payments and prefunds with it.</summary>
+    static async Task InOtherPrograms(Installation installation, int province, Book book)
+    {
+        var name = book == Book.Insured ? "insured" : "host";
+        var sums = (await installation.Get<ReadBooks>().ByAccount(province, book, Cancel)).ToDictionary(s => $"{name}:{province}:{s.Key}", static s => s.Value);
+        Assert.Equal(0, sums.Values.Sum());
+        var export = installation.Get<Operations.Reconciliation.ExportBooks>();
+        await BooksTests.InOtherPrograms(BooksTests.NotZero(sums), to => book == Book.Insured ? export.Insured(province, "", to, Cancel) : export.Host(province, "", to, Cancel));
     }
 
     sealed class Told(List<string> lines) : IProgress<string>
@@ -106,7 +118,7 @@ public sealed class ClearingSystemTests
         Assert.Single(await national.Set<ClearingBill>().Where(static b => b.Level == ClearingLevel.National).ToListAsync(Cancel));
         await using var host = await stores.Province(11, Scope.System, Cancel);
         Assert.Single(await host.Set<PaymentBatch>().ToListAsync(Cancel));
-        var paid = await host.Set<Operations.Funds.BookPosting>().Where(static p => p.Account == "bank").ToListAsync(Cancel);
+        var paid = await host.Set<BookPosting>().Where(static p => p.Account == "bank").ToListAsync(Cancel);
         Assert.Equal(-4 * 48_89, Assert.Single(paid).AmountFen);
     }
 

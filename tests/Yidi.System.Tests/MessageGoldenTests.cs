@@ -49,6 +49,31 @@ public sealed partial class MessageGoldenTests
     }
 
     [Fact]
+    public async Task Declaring_and_taking_back()
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 1);
+        using var http = installation.Http();
+        var (hospital, sandbox) = await VirtualHospital.Open(http, "GOLDEN", SandboxFacts.Hospital, Cancel);
+        var visit = new VirtualVisit(hospital, sandbox.Personas[0].PersonNo, sandbox.Personas[0].IdentityNumber);
+        await visit.Prepare(Cancel);
+        var settled = (string)(await hospital.Send("2207", visit.Settle(), Cancel)).Must()["setlinfo"]!["setl_id"]!;
+        var pairs = new Pairs(hospital);
+        JsonObject Totals(string total) => VirtualVisit.Data(new()
+        {
+            ["clr_type"] = "11", ["clr_way"] = "", ["setlym"] = "202207", ["psntime"] = 1, ["medfee_sumamt"] = total, ["med_sumfee"] = total, ["fund_appy_sum"] = "48.89", ["cash_payamt"] = "15.40", ["acct_pay"] = "0", ["begndate"] = "2022-07-01", ["enddate"] = "2022-07-31",
+        });
+        await pairs.Send("3203", "refused-other-total", Totals("64.28"));
+        var declared = await pairs.Send("3203", "typical", Totals("64.29"));
+        await pairs.Send("3204", "typical", VirtualVisit.Data(new() { ["clr_appy_evt_id"] = (string)declared["output"]!["result"]!["clr_appy_evt_id"]! }));
+        await pairs.Send("3260", "typical", VirtualVisit.Data(new() { ["trt_year"] = "2022", ["trt_month"] = "07", ["startrow"] = 1 }));
+        JsonObject Details() => new() { ["data"] = new JsonObject { ["trt_year"] = "2022", ["trt_month"] = "07", ["totalrow"] = 1 }, ["detail"] = new JsonArray(new JsonObject { ["mdtrt_id"] = visit.VisitNo, ["setl_sn"] = settled, ["medfee_sumamt"] = 64.29m, ["cnfm_flag"] = "1" }) };
+        var confirmed = await pairs.Send("3261", "typical", Details());
+        await pairs.Send("3261", "refused-declared-already", Details());
+        await pairs.Send("3262", "typical", VirtualVisit.Data(new() { ["trt_year"] = "2022", ["trt_month"] = "07", ["otransid"] = (string)confirmed["output"]!["result"]!["transid"]! }));
+        Assert.Empty(pairs.Differences);
+    }
+
+    [Fact]
     public async Task Registering_describing_and_uploading()
     {
         await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 1);

@@ -32,11 +32,11 @@ public sealed class DeclareCosts(IStoreContexts stores, KeyedWrites writes, Insu
         if (ask.Period > Month.Of(clock.Today)) return new Refusal(RefusalKind.FieldInvalid, "period", ask.Period.ToString(), "不能申报将来的月份");
         foreach (var insured in await places.Served(cancel)) await projection.CatchUp(institution.Province, insured, cancel);
         await using var national = await stores.National(cancel);
-        var terms = await ClearingTerms.Read(national, cancel);
+        var (terms, closedYear) = (await ClearingTerms.Read(national, cancel), await CloseYear.Newest(national, cancel));
         return await writes.Once<DeclarationRecord>(institution.Province, call, async store =>
         {
             var rows = await Rows(store, ask, cancel);
-            if (WhyNot(ask, rows, terms) is { } refusal) return refusal;
+            if ((WhyNot(ask, rows, terms) ?? OfClosedYear(rows, closedYear)) is { } refusal) return refusal;
             var persons = await Persons(store, rows, cancel);
             var record = Record(call, institution, ask, rows);
             store.Add(record);
@@ -79,6 +79,10 @@ public sealed class DeclareCosts(IStoreContexts stores, KeyedWrites writes, Insu
             ?? Account(ask.Totals.Account, rows) ?? Differs("cash", ask.Totals.Cash, Sum(rows, static r => r.CashFen))
             ?? (rows.Count == 0 ? new Refusal(RefusalKind.DeclarationDisagrees, "count", "0", "该范围内没有可申报的结算") : null);
     }
+
+    static Refusal? OfClosedYear(List<SettlementView> rows, int closedYear) => rows.FirstOrDefault(r => Month.Parse(r.Period).Year <= closedYear) is { } closed
+        ? new(RefusalKind.DeclarationTooLate, "settlement", IdSource.Text(closed.SettlementId), string.Create(CultureInfo.InvariantCulture, $"{closedYear}年度已清算"))
+        : null;
 
     /// <summary>The hospital may count payments of relatives' accounts among account payments or not.</summary>
     static Refusal? Account(Money? said, List<SettlementView> rows) =>

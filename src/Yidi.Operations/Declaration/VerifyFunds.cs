@@ -4,9 +4,7 @@ using Yidi.Operations.Clearing;
 using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Prefund;
-using Yidi.Operations.Visits;
 using Yidi.Policy;
-using Yidi.Storage;
 
 namespace Yidi.Operations.Declaration;
 
@@ -14,21 +12,21 @@ namespace Yidi.Operations.Declaration;
 /// Adds up the money between regions again from rows alone and compares what different sides say of the same thing. In each clearing month, per pair of
 /// provinces: what is owed = what was settled − what was deducted − what was cleared, in both books.
 /// </summary>
-public sealed class VerifyFunds(IStoreContexts stores, ReadBalances balances)
+public sealed class VerifyFunds(IStoreContexts stores, ReadBooks books)
 {
     /// <summary>Findings; empty when everything agrees.</summary>
     public async Task<IReadOnlyList<string>> Run(IReadOnlyList<int> provinces, CancellationToken cancel)
     {
         var findings = new List<string>();
-        var books = new Dictionary<int, (Dictionary<string, long> Insured, Dictionary<string, long> Host)>();
-        foreach (var province in provinces) books[province] = (await Insured(province, cancel), await Host(province, cancel));
-        foreach (var (province, (insured, host)) in books)
+        var sums = new Dictionary<int, (Dictionary<string, long> Insured, Dictionary<string, long> Host)>();
+        foreach (var province in provinces) sums[province] = (await books.ByAccount(province, Book.Insured, cancel), await books.ByAccount(province, Book.Host, cancel));
+        foreach (var (province, (insured, host)) in sums)
         {
             if (insured.Values.Sum() is var i and not 0) findings.Add($"insured book of {province}: {i} fen too much");
             if (host.Values.Sum() is var h and not 0) findings.Add($"host book of {province}: {h} fen too much");
         }
         foreach (var payer in provinces)
-            foreach (var payee in provinces) findings.AddRange(Pair(payer, payee, books[payer].Insured, books[payee].Host));
+            foreach (var payee in provinces) findings.AddRange(Pair(payer, payee, sums[payer].Insured, sums[payee].Host));
         findings.AddRange(await National(cancel));
         return findings;
     }
@@ -61,28 +59,6 @@ public sealed class VerifyFunds(IStoreContexts stores, ReadBalances balances)
     static bool IsConfirmedFor(string account, int host) => account.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{InsuredBook.ConfirmedPrefix}{host}"), StringComparison.Ordinal);
 
     static long Of(Dictionary<string, long> book, string prefix) => book.Where(a => a.Key.StartsWith(prefix, StringComparison.Ordinal)).Sum(static a => a.Value);
-
-    async Task<Dictionary<string, long>> Insured(int province, CancellationToken cancel)
-    {
-        var sums = (await balances.Run(province, cancel)).GroupBy(static b => b.Account).ToDictionary(static g => g.Key, static g => g.Sum(static b => b.Amount.Fen), StringComparer.Ordinal);
-        await Add(sums, province, Book.Insured, cancel);
-        return sums;
-    }
-
-    async Task<Dictionary<string, long>> Host(int province, CancellationToken cancel)
-    {
-        await using var store = await stores.Province(province, Scope.System, cancel);
-        var sums = await store.Set<HostPosting>().GroupBy(static p => p.Account).ToDictionaryAsync(static g => g.Key, static g => g.Sum(static p => p.AmountFen), StringComparer.Ordinal, cancel);
-        await Add(sums, province, Book.Host, cancel);
-        return sums;
-    }
-
-    async Task Add(Dictionary<string, long> sums, int province, Book book, CancellationToken cancel)
-    {
-        await using var store = await stores.Province(province, Scope.System, cancel);
-        var entries = await store.Set<BookPosting>().Where(p => p.Book == book).GroupBy(static p => p.Account).Select(static g => new { g.Key, Fen = g.Sum(static p => p.AmountFen) }).ToListAsync(cancel);
-        foreach (var entry in entries) sums[entry.Key] = sums.GetValueOrDefault(entry.Key) + entry.Fen;
-    }
 
     /// <summary>Bills and prefunds hold what their acts add up to, and a payment is in one bill.</summary>
     async Task<IReadOnlyList<string>> National(CancellationToken cancel)

@@ -27,6 +27,31 @@ public sealed class ExportBooks(IStoreContexts stores)
             await to.WriteAsync(PlainJournal.Entry(row.BusinessDate, row.Id, $"{row.Kind} {row.Institution}", book, postings));
             written++;
         }
+        return written + await Confirmations(store, period, book, to, cancel) + await Entries(store, Book.Insured, period, book, to, cancel);
+    }
+
+    /// <summary>What settlements that were confirmed, taken back, refunded or recovered became for clearing.</summary>
+    static async Task<int> Confirmations(ProvinceContext store, string period, string book, TextWriter to, CancellationToken cancel)
+    {
+        var written = 0;
+        await foreach (var row in store.Set<Confirmation>().AsNoTracking().Where(c => period.Length == 0 || c.Period == period).OrderBy(static c => c.Id).AsAsyncEnumerable().WithCancellation(cancel))
+        {
+            await to.WriteAsync(PlainJournal.Entry(ChinaTime.DayOf(row.At), row.Id, $"{row.Kind} {IdSource.Text(row.SettlementId)}", book, InsuredBook.Postings(row)));
+            written++;
+        }
+        return written;
+    }
+
+    /// <summary>Entries that are no settlement: deductions, clearing, payments, prefunds.</summary>
+    static async Task<int> Entries(ProvinceContext store, Book side, string period, string book, TextWriter to, CancellationToken cancel)
+    {
+        var written = 0;
+        var postings = store.Set<BookPosting>().AsNoTracking().Where(p => p.Book == side && (period.Length == 0 || p.Period == period)).OrderBy(static p => p.Source).ThenBy(static p => p.Ordinal);
+        foreach (var entry in (await postings.ToListAsync(cancel)).GroupBy(static p => p.Source))
+        {
+            await to.WriteAsync(PlainJournal.Entry(entry.First().Day, 0, $"{entry.Key} {entry.First().Words}".ReplaceLineEndings(" "), book, entry.Select(static p => new Posting(p.Account, p.AmountFen))));
+            written++;
+        }
         return written;
     }
 
@@ -44,7 +69,7 @@ public sealed class ExportBooks(IStoreContexts stores)
             await to.WriteAsync(PlainJournal.Entry(ChinaTime.DayOf(row.SettledAt), row.SettlementId, $"{(SettlementKind)row.Kind} {row.Institution}", book, row.Postings.Select(static p => new Posting(p.Account, p.AmountFen))));
             written++;
         }
-        return written;
+        return written + await Entries(store, Book.Host, period, book, to, cancel);
     }
 
     static string Name(string side, int province) => string.Create(CultureInfo.InvariantCulture, $"{side}:{province}");

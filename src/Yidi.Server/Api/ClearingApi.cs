@@ -25,8 +25,8 @@ public sealed record BillEventDocument(string Step, string Amount, string Words,
 
 public sealed record BillDetailDocument(BillDocument Bill, IReadOnlyList<BillEventDocument> Events);
 
-/// <summary>A month as calculated, or as a dry run would; lines and bills are those the caller's region has a part in.</summary>
-public sealed record MonthDocument(string Period, bool DryRun, string State, int Attempt, long Rows, IReadOnlyList<PositionDocument> Positions, IReadOnlyList<ClearingLineDocument> Lines, IReadOnlyList<BillDocument> Bills);
+/// <summary>A month as calculated, or as a dry run would; lines (the first thousand; the others in /lines) and bills are those the caller's region has a part in.</summary>
+public sealed record MonthDocument(string Period, bool DryRun, string State, int Attempt, long Rows, IReadOnlyList<PositionDocument> Positions, int LinesInAll, IReadOnlyList<ClearingLineDocument> Lines, IReadOnlyList<BillDocument> Bills);
 
 /// <summary>A row of the journal behind a figure.</summary>
 public sealed record BehindDocument(string Settlement, string Link, string Kind, string SettledPeriod, string Institution, string InsuredRegion, string HostRegion, string Total, string Net, string Reason, string At);
@@ -53,6 +53,7 @@ static class ClearingApi
         var months = routes.MapGroup("/api/clearing/months").WithTags("Clearing");
         months.MapGet("", Months).For(Act.ReadClearing).WithName("ListClearingMonths").WithSummary("Clearing months, the newest first");
         months.MapGet("/{period}", Month).For(Act.ReadClearing).WithName("GetClearingMonth").WithSummary("Lines and bills of a month, as far as the caller's regions have a part in them").ProducesProblem(404);
+        months.MapGet("/{period}/lines", Lines).For(Act.ReadClearing).WithName("ListClearingLines").WithSummary("Lines of a month, a thousand at a time; ?insured= and ?host= narrow them to regions, ?page= from 1").ProducesProblem(404).ProducesProblem(422);
         months.MapPost("/{period}/close", Close).For(Act.CloseMonths).WithName("CloseClearingMonth").WithSummary("Close and calculate a month; ?dryRun=true only tells what would come out").ProducesProblem(422);
         months.MapPost("/{period}/reopen", Reopen).For(Act.CloseMonths).WithName("ReopenClearingMonth").WithSummary("Open the newest month again, as long as nothing is paid").ProducesProblem(422);
         months.MapPost("/{period}/notices", Notices).For(Act.CloseMonths).WithName("SendClearingNotices").WithSummary("Send payment and receipt notices for bills both sides agreed on").ProducesProblem(422);
@@ -75,6 +76,22 @@ static class ClearingApi
     {
         var month = MonthOf(period);
         return month.Value is { } asked ? http.Answer(await read.Of(asked, cancel), r => Document(r, http.Caller())) : Problems.Of(month.Refusal!, http);
+    }
+
+    static async Task<Results<Ok<List<ClearingLineDocument>>, ProblemHttpResult>> Lines(string period, HttpContext http, ReadMonth read, CancellationToken cancel, string? insured = null, string? host = null, int page = 1)
+    {
+        var (month, fields) = (MonthOf(period), new Fields());
+        var (of, at) = (fields.OptionalRegion("insured", insured), fields.OptionalRegion("host", host));
+        if ((month.Refusal ?? fields.Problem) is { } problem) return Problems.Of(problem, http);
+        return http.Answer(await read.Of(month.Answer, cancel), r => Shown(r, http.Caller(), of, at).Skip((Math.Max(1, page) - 1) * MostRows).Take(MostRows).ToList());
+    }
+
+    /// <summary>Lines the caller's regions have a part in.</summary>
+    static IEnumerable<ClearingLineDocument> Shown(MonthReport report, Caller caller, RegionCode? insured = null, RegionCode? host = null)
+    {
+        var amounts = report.Amounts.ToLookup(static a => (a.InsuredRegion, a.HostRegion, a.Insurance));
+        return report.Lines.Where(l => (insured?.Covers(RegionCode.Parse(l.InsuredRegion)) ?? true) && (host?.Covers(RegionCode.Parse(l.HostRegion)) ?? true) && Reads(caller, l.InsuredRegion, l.HostRegion))
+            .Select(l => Document(l, amounts[(l.InsuredRegion, l.HostRegion, l.Insurance)]));
     }
 
     static async Task<Results<Ok<MonthDocument>, ProblemHttpResult>> Close(string period, HttpContext http, CloseMonth close, CancellationToken cancel, bool dryRun = false)
@@ -218,10 +235,9 @@ static class ClearingApi
 
     static MonthDocument Document(MonthReport report, Caller caller)
     {
-        var amounts = report.Amounts.ToLookup(static a => (a.InsuredRegion, a.HostRegion, a.Insurance));
         var all = Gate.Refuse(caller, Act.CloseMonths, Subject.Nothing) is null;
         return new(report.Month.ToString(), report.DryRun, report.State.ToString(), report.Attempt, report.Rows, all ? [.. report.Positions.Select(static p => new PositionDocument(p.Province, p.LaneNo, p.LaneSequence))] : [],
-            [.. report.Lines.Where(l => Reads(caller, l.InsuredRegion, l.HostRegion)).Select(l => Document(l, amounts[(l.InsuredRegion, l.HostRegion, l.Insurance)]))], [.. report.Bills.Where(b => Reads(caller, b)).Select(Document)]);
+            report.Lines.Count, [.. Shown(report, caller).Take(MostRows)], [.. report.Bills.Where(b => Reads(caller, b)).Select(Document)]);
     }
 
     static ClearingLineDocument Document(ClearingLine line, IEnumerable<ClearingAmount> amounts) => new(line.InsuredRegion, line.HostRegion, Vocabulary.Insurances[line.Insurance].Word, line.Count, new Money(line.TotalFen).ToString(), new Money(line.DelayedFen).ToString(),

@@ -179,6 +179,8 @@ public static class YidiHost
         services.AddSingleton<ReviewDeclaration>();
         services.AddSingleton<FollowRefunds>();
         services.AddSingleton<ReadDeclarations>();
+        services.AddSingleton<ReadBooks>();
+        services.AddSingleton<CloseYear>();
         services.AddSingleton<VerifyFunds>();
         services.AddSingleton<StateInstitution>();
         services.AddSingleton<KeepCases>();

@@ -103,7 +103,7 @@ public sealed class SandboxMonth(HttpClient http, int seed, TimeSpan length, IPr
         var items = (await Get(officer, $"/api/declarations/{declaration}/items?count=500", cancel)).AsArray();
         var paid = items.Where(static i => Yuan(i!["fund"]!) >= 10m && (string)i["settlement"]! != "").ToList();
         var decisions = paid.Where(i => (string)i!["settlement"]! != _visitSettlement).Where(static (_, n) => n % 7 == 3)
-            .Select(static i => new { settlement = (string)i!["settlement"]!, verdict = "Deducted", deducted = Math.Round(Yuan(i["fund"]!) / 10m, 2).ToString(CultureInfo.InvariantCulture), reason = "重复收费，扣减（规则R-12）" }).ToList();
+            .Select(static i => new { settlement = (string)i!["settlement"]!, verdict = "Deducted", deducted = (decimal.Floor(Yuan(i["fund"]!) * 10m) / 100m).ToString(CultureInfo.InvariantCulture), reason = "重复收费，扣减（规则R-12）" }).ToList();
         var putOff = paid.FirstOrDefault(i => decisions.All(d => d.settlement != (string)i!["settlement"]!) && (string)i!["settlement"]! != _visitSettlement);
         if (paid.Count > 5 && putOff is not null) decisions.Add(new { settlement = (string)putOff["settlement"]!, verdict = "Suspended", deducted = "0", reason = "待核实病历" });
         if (decisions.Count > 0) await Post(officer, $"/api/declarations/{declaration}/review", new { items = decisions }, cancel);
