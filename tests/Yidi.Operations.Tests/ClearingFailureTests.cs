@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Clearing;
 using Yidi.Operations.Declaration;
 using Yidi.Operations.Funds;
+using Yidi.Operations.HospitalPayment;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 using Yidi.Storage;
@@ -156,11 +157,89 @@ public sealed class ClearingFailureTests
         Assert.Equal(RefusalKind.MonthUnknown, (await desk.Get<CloseYear>().Run(desk.Nation, 2022, dryRun: true, Cancel)).Refusal!.Kind);
         await desk.Until(new(2023, 4, 10));
         Assert.Contains("1笔未确认，48.89元", Assert.Single((await desk.Get<CloseYear>().Run(desk.Nation, 2022, dryRun: false, Cancel)).Answer.Open), StringComparison.Ordinal);
+        Assert.Equal(RefusalKind.DeclarationTooLate, (await desk.Declare()).Refusal!.Kind);
+        // What is too late by the rule is let in by whoever sets the limit.
+        await using (var national = await desk.Get<IStoreContexts>().National(Cancel))
+        {
+            national.Add(new Parameter { Name = "clearing.most-delayed-months", Value = "12" });
+            await national.SaveChangesAsync(Cancel);
+        }
         var declared = (await desk.Declare()).Answer;
         await desk.Confirm(declared);
         Assert.True((await desk.Get<CloseYear>().Run(desk.Nation, 2022, dryRun: false, Cancel)).Answer.Closed);
         await desk.TakeBack(declared);
         Assert.Equal("2022年度已清算", (await desk.Declare()).Refusal!.Detail);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Recoveries_at_once_all_count_and_one_that_broke_off_is_finished(StoreEngine engine)
+    {
+        await using var desk = await Desk.Open(engine, 2);
+        var (_, id) = await desk.Settle();
+        var declared = (await desk.Declare()).Answer;
+        await desk.Confirm(declared);
+        await desk.Until(new(2022, 8, 21));
+        await desk.Close(July);
+        var both = await Task.WhenAll(new[] { "3.00", "5.00", "7.00" }.Select(yuan => desk.Get<ReviewDeclaration>().Recover(desk.Call("recover"), desk.Nation, declared.DeclarationNo, id, Money.Yuan(yuan), "复核", Cancel)));
+        Assert.All(both, static b => Assert.Null(b.Refusal));
+        // As a process that was killed between the insured place and the host: the intent stands, the worker goes on.
+        await using (var store = await desk.Installation.Store(11))
+        {
+            store.Add(new PendingRecovery { Caller = "account:9", MessageId = "broken", MessageKind = "recover", Fingerprint = "", DeclarationNo = declared.DeclarationNo, SettlementId = id, AmountFen = 1_00, Reason = "复核" });
+            await store.SaveChangesAsync(Cancel);
+        }
+        Assert.Equal(1, await desk.Get<ReviewDeclaration>().GoOnAll(11, Cancel));
+        Assert.Equal(0, await desk.Get<ReviewDeclaration>().GoOnAll(11, Cancel));
+        Assert.Equal(16_00, Assert.Single(await desk.Get<ReadDeclarations>().Items(declared.DeclarationNo, 0, 10, Cancel)).DeductedFen);
+        Assert.Equal(16_00, (await desk.Confirmed()).Where(static c => c.Kind == ConfirmationKind.Recovered).Sum(static c => -InsuredBook.NetOf(c)));
+        await desk.Balanced();
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task What_is_taken_back_after_it_was_stated_is_stated_back(StoreEngine engine)
+    {
+        await using var desk = await Desk.Open(engine, 2);
+        var (scene, id) = await desk.Settle();
+        var declared = (await desk.Declare()).Answer;
+        await desk.Confirm(declared);
+        await desk.Until(new(2022, 8, 5));
+        Task<Result<InstitutionStatement>> State(Month month) => desk.Get<StateInstitution>().Run(desk.Call("state"), desk.Nation, desk.Hospital, month, Cancel);
+        Assert.Equal(48_89, (await State(July)).Answer.PayableFen);
+        Assert.Null((await desk.TakeBack(declared)).Refusal);
+        Assert.Null((await scene.CancelSettlement(id)).Refusal);
+        await desk.Until(new(2022, 9, 5));
+        Assert.Equal(-48_89, (await State(July.Plus(1))).Answer.PayableFen);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task The_first_month_leaves_none_behind(StoreEngine engine)
+    {
+        await using var desk = await Desk.Open(engine, 1);
+        await desk.Settle();
+        await desk.Confirm((await desk.Declare()).Answer);
+        await desk.Until(new(2022, 9, 21));
+        var refusal = (await desk.Close(July.Plus(1))).Refusal!;
+        Assert.Equal((RefusalKind.MonthOutOfOrder, "清算期202207有已确认的费用，先清分该期"), (refusal.Kind, refusal.Detail));
+        Assert.Null((await desk.Close(July)).Refusal);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Rows_behind_a_bill_of_either_level_add_up_to_it(StoreEngine engine)
+    {
+        await using var desk = await Desk.Open(engine, 3);
+        for (var i = 0; i < 3; i++) await desk.Settle();
+        await desk.Confirm((await desk.Declare()).Answer);
+        await desk.Until(new(2022, 8, 21));
+        foreach (var bill in (await desk.Close(July)).Answer.Bills)
+        {
+            var (sum, after) = (0L, 0L);
+            for (var page = await desk.Get<ReadMonth>().Behind(bill, after, 2, Cancel); page.Count > 0; page = await desk.Get<ReadMonth>().Behind(bill, after, 2, Cancel))
+            {
+                sum += page.Sum(static r => r.NetFen);
+                after = page[^1].Row.Id;
+            }
+            Assert.Equal(bill.AmountFen, sum);
+        }
     }
 
     static long NationalOf(MonthReport report) => report.Bills.Where(static b => b.Level == ClearingLevel.National).Sum(static b => b.AmountFen);

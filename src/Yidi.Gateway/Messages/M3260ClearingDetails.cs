@@ -104,7 +104,7 @@ sealed class M3262TakeBackDetails(ReadDeclarations read, DeclareCosts declare, R
         if (node.Problem is { } unread) return unread;
         if (await read.ByMessage(request.Institution, month, message, cancel) is not { } record) return new Refusal(RefusalKind.DeclarationUnknown, "original-message", message);
         var call = request.Call(new { month, message });
-        var taken = record.State is DeclarationState.Confirming or DeclarationState.Confirmed
+        var taken = record.State is DeclarationState.Confirming or DeclarationState.Confirmed or DeclarationState.TakingBack
             ? await review.TakeBack(call, request.Caller(), record.DeclarationNo, cancel)
             : await declare.Withdraw(call, request.Institution, record.DeclarationNo, cancel);
         return taken.Value is null ? taken.Refusal! : NoOutput.It;

@@ -18,6 +18,9 @@ public enum MonthState
 
     /// <summary>Opened again before anything was paid; the next calculation replaces what was there.</summary>
     Reopened = 4,
+
+    /// <summary>Its bills are void and provinces are being opened again; whoever finds it so goes on.</summary>
+    Reopening = 5,
 }
 
 /// <summary>A month of national calculation (清分).</summary>

@@ -47,8 +47,8 @@ public sealed class MakeBills
         .Select(g => Bill(ClearingLevel.National, RegionCode.OfProvince(g.Key.Insured), RegionCode.OfProvince(g.Key.Host), g.Key.Insurance, g.Sum(static o => o.NetFen), g.Sum(static o => o.AccountFen)));
 
     /// <summary>
-    /// A city owes its province what its insured cost elsewhere, less what its own institutions are owed from elsewhere. A province whose regions are all
-    /// its own (a municipality, a county under the province) keeps both sides itself.
+    /// A city owes its province what its insured cost elsewhere, less what its own institutions are owed from elsewhere. A municipality
+    /// keeps both sides itself.
     /// </summary>
     IEnumerable<ClearingBill> BetweenCities(List<Owed> owed)
     {
@@ -62,17 +62,26 @@ public sealed class MakeBills
     /// <summary>直辖市: their districts pool in one.</summary>
     static readonly int[] Municipalities = [11, 12, 31, 50];
 
+    /// <summary>The third and fourth digits of counties directly under a province (省直管县): each pools by itself.</summary>
+    const string DirectlyUnderProvince = "90";
+
     /// <summary>The prefecture a region belongs to; the province for what it keeps itself.</summary>
-    public static RegionCode CityOf(RegionCode region) =>
-        region.IsProvince || Municipalities.Contains(region.Province) ? RegionCode.OfProvince(region.Province) : RegionCode.Parse($"{region.ToString()[..4]}00");
+    public static RegionCode CityOf(RegionCode region)
+    {
+        if (region.IsProvince || Municipalities.Contains(region.Province)) return RegionCode.OfProvince(region.Province);
+        return region.ToString()[2..4] == DirectlyUnderProvince ? region : RegionCode.Parse($"{region.ToString()[..4]}00");
+    }
 
     ClearingBill Bill(ClearingLevel level, RegionCode insured, RegionCode host, InsuranceKind insurance, long amountFen, long accountFen) => new()
     {
         BillNo = _nextId(0),
-        DocumentNo = string.Create(CultureInfo.InvariantCulture, $"{(level == ClearingLevel.National ? "QS" : "SQ")}{_month}-{insured.ToString()[..4]}-{host.ToString()[..4]}-{(int)insurance}"),
+        DocumentNo = string.Create(CultureInfo.InvariantCulture, $"{(level == ClearingLevel.National ? "QS" : "SQ")}{_month}-{Short(insured)}-{host.ToString()[..4]}-{(int)insurance}"),
         Period = _month.ToString(), Level = level, InsuredRegion = insured.ToString(), HostRegion = host.ToString(), Insurance = insurance,
         AmountFen = amountFen, AccountFen = accountFen, PaidFen = 0, ReceivedFen = 0, State = BillState.Calculated, InsuredAgrees = false, HostAgrees = false, CheckBy = _checkBy, Revision = 0,
     };
+
+    /// <summary>Four digits name a prefecture; a county under its province needs six.</summary>
+    static string Short(RegionCode region) => region.ToString().EndsWith("00", StringComparison.Ordinal) ? region.ToString()[..4] : region.ToString();
 
     ClearingLine Line(FigureKey key, MonthFigure figure) => new()
     {

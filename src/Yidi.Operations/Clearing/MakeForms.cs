@@ -36,9 +36,9 @@ public sealed class MakeForms(ReadMonth read, RegionBook regions, BusinessClock 
         for (var after = 0L; ;)
         {
             var page = await read.Behind(bill, after, 1_000, cancel);
-            rows.AddRange(page);
+            rows.AddRange(page.Select(static p => p.Row));
             if (page.Count < 1_000) break;
-            after = page[^1].Id;
+            after = page[^1].Row.Id;
         }
         return new($"{bill.DocumentNo}-items", bill.DocumentNo, "跨省异地就医医疗费用清单", $"{Month.Parse(bill.Period).Chinese}　{Insurance(bill.Insurance)}", [RegionCode.Parse(bill.InsuredRegion), RegionCode.Parse(bill.HostRegion)],
             [("参保地", Name(bill.InsuredRegion)), ("就医地", Name(bill.HostRegion))], [],

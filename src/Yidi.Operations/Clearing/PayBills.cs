@@ -101,7 +101,7 @@ public sealed class PayBills(KeyedWrites writes, AuditTrail audit, IdSource ids,
         if (lines.Count < 2 || lines[0] != "document,amount,paid_on,reference") return Refused("file", "", "首行应为 document,amount,paid_on,reference，其下至少一行");
         for (var i = 1; i < lines.Count; i++)
         {
-            var parts = lines[i].Split(',');
+            var parts = lines[i].Split(',').Select(static p => p.Trim()).ToArray();
             if (parts.Length != 4 || !Money.TryParseYuan(parts[1], out var amount) || !DateOnly.TryParseExact(parts[2], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || parts[3].Length is 0 or > 60)
                 return Refused("file", "", string.Create(CultureInfo.InvariantCulture, $"第{i + 1}行无法读取"));
             read.Add(new(parts[0], amount, day, parts[3]));

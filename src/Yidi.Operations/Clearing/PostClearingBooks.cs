@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Funds;
@@ -11,8 +12,14 @@ namespace Yidi.Operations.Clearing;
 /// Writes what national acts mean in the books of provinces. The acts are the truth; an entry stands under the number of its act, so that whoever comes
 /// later, or again after a crash, writes only what is missing.
 /// </summary>
-public sealed class PostClearingBooks(IStoreContexts stores, StoreMap map)
+public sealed class PostClearingBooks(IStoreContexts stores, StoreMap map, TimeProvider machine)
 {
+    /// <summary>Acts of another node may be written so much later than their numbers were made.</summary>
+    static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
+
+    /// <summary>Acts up to this number are in the books of a province, as this process saw; nothing is known when it starts.</summary>
+    readonly ConcurrentDictionary<int, long> _booked = [];
+
     /// <summary>Postings in one statement.</summary>
     const int Piece = 20_000;
 
@@ -21,22 +28,31 @@ public sealed class PostClearingBooks(IStoreContexts stores, StoreMap map)
     /// <summary>Brings the books of these provinces up to the newest act.</summary>
     public async Task Run(IReadOnlyList<int> provinces, CancellationToken cancel)
     {
+        if (provinces.Count == 0) return;
+        var from = provinces.Min(p => _booked.GetValueOrDefault(p));
+        var until = IdSource.FirstOf(0, machine.GetUtcNow().UtcDateTime - Overlap);
         List<ClearingEvent> events;
         await using (var national = await stores.National(cancel))
-            events = await national.Set<ClearingEvent>().AsNoTracking().Where(static e => Moving.Contains(e.Step)).OrderBy(static e => e.EventNo).ToListAsync(cancel);
-        await Parallel.ForEachAsync(provinces, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, async (province, stop) => await Province(province, events, stop));
+            events = await national.Set<ClearingEvent>().AsNoTracking().Where(e => e.EventNo > from && Moving.Contains(e.Step)).OrderBy(static e => e.EventNo).ToListAsync(cancel);
+        await Parallel.ForEachAsync(provinces, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, async (province, stop) =>
+        {
+            await Province(province, events, stop);
+            _booked[province] = until;
+        });
     }
 
     async Task Province(int province, List<ClearingEvent> events, CancellationToken cancel)
     {
         await using var store = await stores.Province(province, Scope.System, cancel);
-        var known = (await store.Set<BookPosting>().AsNoTracking().Where(static p => p.Source.StartsWith("clearing:")).Select(static p => new { p.Book, p.Source }).Distinct().ToListAsync(cancel)).Select(static p => (p.Book, p.Source)).ToHashSet();
+        var sources = events.Where(e => RegionCode.Parse(e.InsuredRegion).Province == province || RegionCode.Parse(e.HostRegion).Province == province).Select(SourceOf).ToList();
+        if (sources.Count == 0) return;
+        var known = (await store.Set<BookPosting>().AsNoTracking().Where(p => p.Ordinal == 0 && sources.Contains(p.Source)).Select(static p => new { p.Book, p.Source }).ToListAsync(cancel)).Select(static p => (p.Book, p.Source)).ToHashSet();
         var missing = new List<BookPosting>();
         var amounts = new MonthAmounts(stores, province);
         foreach (var happened in events)
         {
             var insured = RegionCode.Parse(happened.InsuredRegion).Province == province && !known.Contains((Book.Insured, SourceOf(happened)));
-            if (insured) missing.AddRange(await Insured(happened, events, missing, store, amounts, cancel));
+            if (insured) missing.AddRange(await Insured(happened, missing, store, amounts, cancel));
             var concernsHost = happened.Level == ClearingLevel.National || happened.BillNo == 0;
             if (concernsHost && RegionCode.Parse(happened.HostRegion).Province == province && !known.Contains((Book.Host, SourceOf(happened)))) missing.AddRange(Host(happened));
         }
@@ -67,7 +83,7 @@ public sealed class PostClearingBooks(IStoreContexts stores, StoreMap map)
 
     static string SourceOf(ClearingEvent happened) => string.Create(CultureInfo.InvariantCulture, $"clearing:{happened.EventNo}");
 
-    static async Task<IReadOnlyList<BookPosting>> Insured(ClearingEvent e, List<ClearingEvent> events, List<BookPosting> missing, ProvinceContext store, MonthAmounts amounts, CancellationToken cancel)
+    async Task<IReadOnlyList<BookPosting>> Insured(ClearingEvent e, List<BookPosting> missing, ProvinceContext store, MonthAmounts amounts, CancellationToken cancel)
     {
         var (host, insurance, amount) = (RegionCode.Parse(e.HostRegion).Province, (int)e.Insurance, e.AmountFen);
         if (e.Level == ClearingLevel.Province && e.BillNo != 0) return Entry(e, Book.Insured, City(e));
@@ -76,7 +92,7 @@ public sealed class PostClearingBooks(IStoreContexts stores, StoreMap map)
         Posting[] postings = e.Step switch
         {
             ClearingStep.Calculated => [.. await ConfirmedSides(e, amounts, cancel), new(payable, -amount)],
-            ClearingStep.Voided => [.. (await Written(Voiding(e, events), missing, store, cancel)).Select(static p => p with { AmountFen = -p.AmountFen }), new(payable, amount)],
+            ClearingStep.Voided => [.. (await Written(await Voiding(e, stores, cancel), missing, store, cancel)).Select(static p => p with { AmountFen = -p.AmountFen }), new(payable, amount)],
             ClearingStep.Paid => [new(payable, amount), new(InTransit(e), -amount)],
             ClearingStep.Received => [new(InTransit(e), amount), new(Bank, -amount)],
             ClearingStep.PrefundPaid => [new(given, amount), new(Bank, -amount)],
@@ -129,8 +145,13 @@ public sealed class PostClearingBooks(IStoreContexts stores, StoreMap map)
     static IReadOnlyList<BookPosting> Entry(ClearingEvent e, Book book, params IEnumerable<Posting> postings) =>
         BookEntry.Of(book, SourceOf(e), e.Period, ChinaTime.DayOf(e.At), $"{e.Step} {e.Words}".Trim(), postings);
 
-    static ClearingEvent Voiding(ClearingEvent voided, List<ClearingEvent> events) =>
-        events.Last(e => e.Step == ClearingStep.Calculated && e.EventNo < voided.EventNo && (e.BillNo, e.Period, e.InsuredRegion, e.HostRegion, e.Insurance) == (voided.BillNo, voided.Period, voided.InsuredRegion, voided.HostRegion, voided.Insurance));
+    /// <summary>The calculation an act voids: of its bill, or of the same try within a province.</summary>
+    static async Task<ClearingEvent> Voiding(ClearingEvent voided, IStoreContexts stores, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        return await national.Set<ClearingEvent>().AsNoTracking().SingleAsync(e => e.Step == ClearingStep.Calculated && e.BillNo == voided.BillNo && e.Period == voided.Period && e.InsuredRegion == voided.InsuredRegion
+            && e.Insurance == voided.Insurance && (voided.BillNo != 0 || e.Words == voided.Words), cancel);
+    }
 
     /// <summary>The liabilities of the confirmed rows that the calculation turns into one of clearing.</summary>
     static async Task<IEnumerable<Posting>> ConfirmedSides(ClearingEvent e, MonthAmounts amounts, CancellationToken cancel) =>

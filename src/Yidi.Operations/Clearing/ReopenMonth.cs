@@ -19,10 +19,47 @@ public sealed class ReopenMonth(IStoreContexts stores, StoreMap map, Journals jo
         // The books must know what is voided before it is.
         await books.Run(provinces, cancel);
         var voided = await Void(caller, month, cancel);
-        if (voided.Value is not { } kept) return voided;
+        if (voided.Value is not { State: MonthState.Reopening }) return voided;
         foreach (var province in provinces) await Reopen(province, month, cancel);
         await books.Run(provinces, cancel);
-        return kept;
+        return await Finish(caller, month, cancel);
+    }
+
+    /// <summary>Finishes months that were being opened again when the process broke off; how many.</summary>
+    public async Task<int> GoOn(CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var left = await national.Set<ClearingMonth>().AsNoTracking().Where(static m => m.State == MonthState.Reopening).Select(static m => m.Period).ToListAsync(cancel);
+        foreach (var period in left) await Run(Caller.Platform, Month.Parse(period), cancel);
+        return left.Count;
+    }
+
+    async Task<Result<ClearingMonth>> Finish(Caller caller, Month month, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var kept = await national.Set<ClearingMonth>().SingleAsync(m => m.Period == month.ToString(), cancel);
+        if (kept.State == MonthState.Reopening) Change(kept, MonthState.Reopened, caller);
+        return await Saved(national, kept, cancel);
+    }
+
+    /// <summary>A payment, or a close of the month after, that was faster is a reason to look again.</summary>
+    static async Task<Result<ClearingMonth>> Saved(NationalContext national, ClearingMonth kept, CancellationToken cancel)
+    {
+        try
+        {
+            await national.SaveChangesAsync(cancel);
+            return kept;
+        }
+        catch (DbUpdateException)
+        {
+            return new Refusal(RefusalKind.Busy);
+        }
+    }
+
+    void Change(ClearingMonth month, MonthState state, Caller caller)
+    {
+        (month.State, month.ChangedAt, month.ChangedBy) = (state, clock.UtcNow, caller.Name);
+        month.Revision++;
     }
 
     async Task<Result<ClearingMonth>> Void(Caller caller, Month month, CancellationToken cancel)
@@ -30,9 +67,10 @@ public sealed class ReopenMonth(IStoreContexts stores, StoreMap map, Journals jo
         var period = month.ToString();
         await using var national = await stores.National(cancel);
         if (await national.Set<ClearingMonth>().SingleOrDefaultAsync(m => m.Period == period, cancel) is not { } kept) return new Refusal(RefusalKind.MonthUnknown, "month", period);
-        if (kept.State == MonthState.Reopened) return kept;
+        if (kept.State is MonthState.Reopened or MonthState.Reopening) return kept;
         var months = await national.Set<ClearingMonth>().Select(static m => m.Period).ToListAsync(cancel);
-        if (kept.State == MonthState.Closing || months.Any(m => Month.Parse(m) > month)) return new Refusal(RefusalKind.MonthNotPossible, "month", period, "之后的清算期已开始");
+        // One that is being closed and cannot be, because books disagree, is opened again too: whoever closes it finds another state.
+        if (months.Any(m => Month.Parse(m) > month)) return new Refusal(RefusalKind.MonthNotPossible, "month", period, "之后的清算期已开始");
         var bills = await national.Set<ClearingBill>().Where(b => b.Period == period).ToListAsync(cancel);
         if (bills.Any(static b => b.PaidFen != 0)) return new Refusal(RefusalKind.MonthNotPossible, "month", period, "已有付款");
         foreach (var bill in bills) national.Add(BillEvents.Of(ids.Next(0), bill, ClearingStep.Voided, bill.AmountFen, bill.DocumentNo, caller, clock.UtcNow));
@@ -42,18 +80,16 @@ public sealed class ReopenMonth(IStoreContexts stores, StoreMap map, Journals jo
             national.Add(new ClearingEvent
             {
                 EventNo = ids.Next(0), Step = ClearingStep.Voided, BillNo = 0, Period = period, InsuredRegion = standing.InsuredRegion, HostRegion = standing.HostRegion, Insurance = standing.Insurance,
-                Level = standing.Level, AmountFen = standing.AmountFen, Words = "", By = caller.Name, At = clock.UtcNow,
+                Level = standing.Level, AmountFen = standing.AmountFen, Words = standing.Words, By = caller.Name, At = clock.UtcNow,
             });
         }
         national.RemoveRange(bills);
         national.RemoveRange(await national.Set<ClearingLine>().Where(l => l.Period == period).ToListAsync(cancel));
         national.RemoveRange(await national.Set<ClearingAmount>().Where(a => a.Period == period).ToListAsync(cancel));
         national.RemoveRange(await national.Set<ClearingPosition>().Where(p => p.Period == period).ToListAsync(cancel));
-        (kept.State, kept.ChangedAt, kept.ChangedBy) = (MonthState.Reopened, clock.UtcNow, caller.Name);
-        kept.Revision++;
+        Change(kept, MonthState.Reopening, caller);
         national.Add(audit.Of(0, caller, Act.CloseMonths, period, detail: "reopen"));
-        await national.SaveChangesAsync(cancel);
-        return kept;
+        return await Saved(national, kept, cancel);
     }
 
     async Task Reopen(int province, Month month, CancellationToken cancel)

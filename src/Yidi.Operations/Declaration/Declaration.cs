@@ -17,6 +17,9 @@ public enum DeclarationState
     Confirming = 3,
 
     Confirmed = 4,
+
+    /// <summary>Its confirmations are being taken back; whoever finds it so goes on.</summary>
+    TakingBack = 5,
 }
 
 /// <summary>What the agency of the place of treatment decided on a settlement. Stored: never renumber.</summary>
@@ -132,6 +135,31 @@ public sealed class DeclaredSettlement
     public required long SettlementId { get; init; }
 
     public required long DeclarationNo { get; init; }
+}
+
+/// <summary>A recovery that was begun: the insured place may or may not know of it. It is gone when the host's side is written too.</summary>
+public sealed class PendingRecovery
+{
+    public required string Caller { get; init; }
+
+    public required string MessageId { get; init; }
+
+    public required string MessageKind { get; init; }
+
+    public required string Fingerprint { get; init; }
+
+    public required long DeclarationNo { get; init; }
+
+    public required long SettlementId { get; init; }
+
+    public required long AmountFen { get; init; }
+
+    public required string Reason { get; init; }
+}
+
+sealed class PendingRecoveryTable : IProvinceTable<PendingRecovery>
+{
+    public void Configure(EntityTypeBuilder<PendingRecovery> builder) => builder.HasKey(static r => new { r.Caller, r.MessageId, r.MessageKind });
 }
 
 sealed class DeclarationRecordTable : IProvinceTable<DeclarationRecord>

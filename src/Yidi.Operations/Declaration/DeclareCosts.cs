@@ -36,7 +36,7 @@ public sealed class DeclareCosts(IStoreContexts stores, KeyedWrites writes, Insu
         return await writes.Once<DeclarationRecord>(institution.Province, call, async store =>
         {
             var rows = await Rows(store, ask, cancel);
-            if ((WhyNot(ask, rows, terms) ?? OfClosedYear(rows, closedYear)) is { } refusal) return refusal;
+            if ((WhyNot(ask, rows, terms, Month.Of(clock.Today).Plus(-1)) ?? OfClosedYear(rows, closedYear)) is { } refusal) return refusal;
             var persons = await Persons(store, rows, cancel);
             var record = Record(call, institution, ask, rows);
             store.Add(record);
@@ -68,12 +68,14 @@ public sealed class DeclareCosts(IStoreContexts stores, KeyedWrites writes, Insu
         return [.. rows.Where(r => (named.Count == 0 || named.Contains(r.SettlementId)) && (ask.ClearingKind.Length == 0 || ClearingKinds.Of(r.VisitType) == ask.ClearingKind))];
     }
 
-    static Refusal? WhyNot(DeclarationAsk ask, List<SettlementView> rows, ClearingTerms terms)
+    static Refusal? WhyNot(DeclarationAsk ask, List<SettlementView> rows, ClearingTerms terms, Month lastEnded)
     {
+        // An old month that is named counts in the one that is open: lateness is measured there.
+        var counts = ask.Period > lastEnded ? ask.Period : lastEnded;
         if (ask.Named.FirstOrDefault(n => rows.All(r => r.SettlementId != n)) is var missing and not 0)
             return new(RefusalKind.DeclarationDisagrees, "settlement", IdSource.Text(missing), "平台无此有效结算，或已在其他申报中");
         if (rows.FirstOrDefault(r => Month.Parse(r.Period) > ask.Period) is { } later) return new(RefusalKind.FieldInvalid, "period", ask.Period.ToString(), $"结算{IdSource.Text(later.SettlementId)}在{later.Period}");
-        if (rows.FirstOrDefault(r => ask.Period.Since(Month.Parse(r.Period)) > terms.MostDelayedMonths) is { } late)
+        if (rows.FirstOrDefault(r => counts.Since(Month.Parse(r.Period)) > terms.MostDelayedMonths) is { } late)
             return new(RefusalKind.DeclarationTooLate, "settlement", IdSource.Text(late.SettlementId), string.Create(CultureInfo.InvariantCulture, $"结算月{late.Period}，最多延期{terms.MostDelayedMonths}个月"));
         return Differs("count", ask.Totals.Count, rows.Count) ?? Differs("total", ask.Totals.Total, Sum(rows, static r => r.TotalFen)) ?? Differs("fund", ask.Totals.Fund, Sum(rows, static r => r.FundFen))
             ?? Account(ask.Totals.Account, rows) ?? Differs("cash", ask.Totals.Cash, Sum(rows, static r => r.CashFen))

@@ -53,83 +53,153 @@ public sealed class ReviewDeclaration(IStoreContexts stores, KeyedWrites writes,
         return begun.Value is null ? begun : await GoOn(declarationNo, cancel);
     }
 
-    /// <summary>Finishes confirmations that broke off; how many.</summary>
+    /// <summary>Finishes what broke off in the middle: confirming, taking back, recovering. How many.</summary>
     public async Task<int> GoOnAll(int province, CancellationToken cancel)
     {
         List<long> left;
+        List<PendingRecovery> recoveries;
         await using (var store = await stores.Province(province, Scope.System, cancel))
-            left = await store.Set<DeclarationRecord>().AsNoTracking().Where(static d => d.State == DeclarationState.Confirming).Select(static d => d.DeclarationNo).ToListAsync(cancel);
+        {
+            left = await store.Set<DeclarationRecord>().AsNoTracking().Where(static d => d.State == DeclarationState.Confirming || d.State == DeclarationState.TakingBack).Select(static d => d.DeclarationNo).ToListAsync(cancel);
+            recoveries = await store.Set<PendingRecovery>().AsNoTracking().ToListAsync(cancel);
+        }
         foreach (var declarationNo in left) await GoOn(declarationNo, cancel);
-        return left.Count;
+        foreach (var pending in recoveries) await Finish(pending, Access.Caller.Platform, cancel);
+        return left.Count + recoveries.Count;
     }
 
-    /// <summary>Takes every confirmation of the declaration back (3262) while the month is open; its settlements may be declared again.</summary>
+    /// <summary>Takes every confirmation of the declaration back (3262) while its month is open; its settlements may be declared again.</summary>
     public async Task<Result<DeclarationRecord>> TakeBack(Call call, Caller caller, long declarationNo, CancellationToken cancel)
     {
-        await using var store = await stores.Province(ProvinceOf(declarationNo), Scope.System, cancel);
-        if (await KeyedWrites.Known<DeclarationRecord>(store, call, cancel) is { } known) return known;
-        if (await store.Set<DeclarationRecord>().SingleOrDefaultAsync(d => d.DeclarationNo == declarationNo, cancel) is not { } record) return Unknown(declarationNo);
-        if (record.State is DeclarationState.Withdrawn) return record;
-        if (record.State != DeclarationState.Confirmed) return NotPossible(record);
-        var items = await store.Set<DeclarationItem>().Where(i => i.DeclarationNo == declarationNo && i.Verdict == Verdict.Confirmed).ToListAsync(cancel);
-        foreach (var some in items.Chunk(AtOnce))
+        var begun = await Once(call, declarationNo, async (store, record) =>
         {
-            var answers = await Task.WhenAll(some.Select(i => Ask(i, record, ClearingAct.TakeBack, cancel)));
-            foreach (var (item, answer) in some.Zip(answers).Where(static a => a.Second.Refusal is null))
-            {
-                if (item.DeductedFen != 0) store.AddRange(Deduction(record, item, $"undeduct:{IdSource.Text(item.SettlementId)}:{IdSource.Text(declarationNo)}", -item.DeductedFen, clock.Today, "回退扣款"));
-                (item.Verdict, item.ClearingPeriod) = (Verdict.TakenBack, "");
-                store.RemoveRange(store.Set<DeclaredSettlement>().Where(d => d.SettlementId == item.SettlementId && d.DeclarationNo == declarationNo));
-            }
-            await store.SaveChangesAsync(cancel);
-            if (answers.FirstOrDefault(static a => a.Refusal is not null)?.Refusal is { } refusal) return refusal;
-        }
-        record.State = DeclarationState.Withdrawn;
-        record.Revision++;
-        store.Add(audit.Of(ProvinceOf(declarationNo), caller, Act.ReviewDeclarations, IdSource.Text(declarationNo), detail: "take back"));
-        store.Add(KeyedWrites.Answered(call, record, clock.UtcNow));
-        await store.SaveChangesAsync(cancel);
-        return record;
+            if (record.State is DeclarationState.Withdrawn or DeclarationState.TakingBack) return record;
+            if (record.State != DeclarationState.Confirmed) return NotPossible(record);
+            var periods = await store.Set<DeclarationItem>().Where(i => i.DeclarationNo == declarationNo && i.Verdict == Verdict.Confirmed).Select(static i => i.ClearingPeriod).Distinct().ToListAsync(cancel);
+            if (await Calculated(periods, cancel) is { } closed) return new Refusal(RefusalKind.MonthClosed, "period", closed);
+            record.State = DeclarationState.TakingBack;
+            store.Add(audit.Of(ProvinceOf(declarationNo), caller, Act.ReviewDeclarations, IdSource.Text(declarationNo), detail: "take back"));
+            return record;
+        }, cancel);
+        return begun.Value is null ? begun : await GoOn(declarationNo, cancel);
+    }
+
+    /// <summary>The first of these months that is calculated or being so; null when all are open.</summary>
+    async Task<string?> Calculated(List<string> periods, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        return await national.Set<Clearing.ClearingMonth>().AsNoTracking().Where(m => periods.Contains(m.Period) && m.State != Clearing.MonthState.Reopened).Select(static m => m.Period).FirstOrDefaultAsync(cancel);
     }
 
     /// <summary>Recovers fund that was paid wrongly, after the month was calculated: it flows back through the month that is open.</summary>
     public async Task<Result<DeclarationItem>> Recover(Call call, Caller caller, long declarationNo, long settlementId, Money amount, string reason, CancellationToken cancel)
     {
-        await using var store = await stores.Province(ProvinceOf(declarationNo), Scope.System, cancel);
-        if (await KeyedWrites.Known<DeclarationItem>(store, call, cancel) is { } known) return known;
-        var record = await store.Set<DeclarationRecord>().SingleOrDefaultAsync(d => d.DeclarationNo == declarationNo, cancel);
-        var item = await store.Set<DeclarationItem>().SingleOrDefaultAsync(i => i.DeclarationNo == declarationNo && i.SettlementId == settlementId, cancel);
-        if (record is null || item is null) return Unknown(declarationNo);
-        if (item.Verdict != Verdict.Confirmed) return new Refusal(RefusalKind.SettlementNotConfirmed, "settlement", IdSource.Text(settlementId), item.Verdict.ToString());
-        var answer = await Ask(item, record, ClearingAct.Recover, cancel, amount, reason, call);
-        if (answer.Refusal is { } refusal) return refusal;
-        item.DeductedFen += amount.Fen;
-        item.Reason = item.Reason.Length == 0 ? reason : $"{item.Reason}；{reason}";
-        store.AddRange(Deduction(record, item, $"recover:{call.Key.Institution}:{call.Key.MessageId}", amount.Fen, clock.Today, reason));
-        store.Add(audit.Of(ProvinceOf(declarationNo), caller, Act.ReviewDeclarations, IdSource.Text(settlementId), detail: $"recover {amount}"));
-        store.Add(KeyedWrites.Answered(call, item, clock.UtcNow));
-        await store.SaveChangesAsync(cancel);
-        return item;
+        var pending = new PendingRecovery
+        {
+            Caller = call.Key.Institution, MessageId = call.Key.MessageId, MessageKind = call.Key.MessageKind, Fingerprint = call.Fingerprint, DeclarationNo = declarationNo, SettlementId = settlementId, AmountFen = amount.Fen, Reason = reason,
+        };
+        await using (var store = await stores.Province(ProvinceOf(declarationNo), Scope.System, cancel))
+        {
+            if (await KeyedWrites.Known<DeclarationItem>(store, call, cancel) is { } known) return known;
+            if (await store.Set<DeclarationItem>().AsNoTracking().SingleOrDefaultAsync(i => i.DeclarationNo == declarationNo && i.SettlementId == settlementId, cancel) is not { } item) return Unknown(declarationNo);
+            if (item.Verdict != Verdict.Confirmed) return new Refusal(RefusalKind.SettlementNotConfirmed, "settlement", IdSource.Text(settlementId), item.Verdict.ToString());
+            if (!await store.Set<PendingRecovery>().AnyAsync(r => r.Caller == pending.Caller && r.MessageId == pending.MessageId && r.MessageKind == pending.MessageKind, cancel))
+            {
+                store.Add(pending);
+                await store.SaveChangesAsync(cancel);
+            }
+        }
+        return await Finish(pending, caller, cancel);
     }
 
+    /// <summary>Asks the insured place, which answers the same key the same, then writes the host's side; a faster act on the declaration is read again.</summary>
+    async Task<Result<DeclarationItem>> Finish(PendingRecovery pending, Caller caller, CancellationToken cancel)
+    {
+        var call = new Call(new(pending.Caller, pending.MessageId, pending.MessageKind), pending.Fingerprint);
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var store = await stores.Province(ProvinceOf(pending.DeclarationNo), Scope.System, cancel);
+            if (await KeyedWrites.Known<DeclarationItem>(store, call, cancel) is { } known) return known;
+            var record = await store.Set<DeclarationRecord>().SingleAsync(d => d.DeclarationNo == pending.DeclarationNo, cancel);
+            var item = await store.Set<DeclarationItem>().SingleAsync(i => i.DeclarationNo == pending.DeclarationNo && i.SettlementId == pending.SettlementId, cancel);
+            var answer = await Ask(item, record, ClearingAct.Recover, cancel, new(pending.AmountFen), pending.Reason, call);
+            if (answer.Refusal is { } refusal && RefusalCatalogue.Of(refusal.Kind).Transient) return refusal;
+            if (await store.Set<PendingRecovery>().SingleOrDefaultAsync(r => r.Caller == pending.Caller && r.MessageId == pending.MessageId && r.MessageKind == pending.MessageKind, cancel) is { } kept) store.Remove(kept);
+            if (answer.Refusal is null)
+            {
+                item.DeductedFen += pending.AmountFen;
+                item.Reason = item.Reason.Length == 0 ? pending.Reason : $"{item.Reason}；{pending.Reason}";
+                record.Revision++;
+                store.AddRange(Deduction(record, item, $"recover:{pending.Caller}:{pending.MessageId}", pending.AmountFen, clock.Today, pending.Reason));
+                store.Add(audit.Of(ProvinceOf(record.DeclarationNo), caller, Act.ReviewDeclarations, IdSource.Text(item.SettlementId), detail: $"recover {new Money(pending.AmountFen)}"));
+                store.Add(KeyedWrites.Answered(call, item, clock.UtcNow));
+            }
+            try
+            {
+                await store.SaveChangesAsync(cancel);
+                return answer.Refusal is { } refused ? refused : item;
+            }
+            catch (DbUpdateException) when (attempt < MostAttempts)
+            {
+                await Task.Delay(5 * attempt, cancel);
+            }
+        }
+    }
+
+    /// <summary>How often an act is tried again when another one on the declaration was faster.</summary>
+    const int MostAttempts = 8;
+
+    /// <summary>Confirms or takes back what is left; of two that go on at once the slower looks again.</summary>
     async Task<Result<DeclarationRecord>> GoOn(long declarationNo, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await GoOnOnce(declarationNo, cancel);
+            }
+            catch (DbUpdateException) when (attempt < MostAttempts)
+            {
+                await Task.Delay(5 * attempt, cancel);
+            }
+        }
+    }
+
+    async Task<Result<DeclarationRecord>> GoOnOnce(long declarationNo, CancellationToken cancel)
     {
         await using var store = await stores.Province(ProvinceOf(declarationNo), Scope.System, cancel);
         var record = await store.Set<DeclarationRecord>().SingleAsync(d => d.DeclarationNo == declarationNo, cancel);
-        if (record.State != DeclarationState.Confirming) return record;
+        if (record.State is not (DeclarationState.Confirming or DeclarationState.TakingBack)) return record;
+        var confirming = record.State == DeclarationState.Confirming;
         var items = await store.Set<DeclarationItem>().Where(i => i.DeclarationNo == declarationNo).OrderBy(static i => i.SettlementId).ToListAsync(cancel);
-        foreach (var some in items.Where(static i => i.Verdict is Verdict.Open or Verdict.Accepted or Verdict.Deducted).Chunk(AtOnce))
+        Refusal? refused = null;
+        foreach (var some in items.Where(i => confirming ? i.Verdict is Verdict.Open or Verdict.Accepted or Verdict.Deducted : i.Verdict == Verdict.Confirmed).Chunk(AtOnce))
         {
-            var answers = await Task.WhenAll(some.Select(i => Ask(i, record, ClearingAct.Confirm, cancel)));
-            for (var i = 0; i < some.Length; i++) Note(store, record, some[i], answers[i]);
+            var answers = await Task.WhenAll(some.Select(i => Ask(i, record, confirming ? ClearingAct.Confirm : ClearingAct.TakeBack, cancel)));
+            for (var i = 0; i < some.Length; i++)
+            {
+                if (answers[i].Refusal is { } why && (!confirming || RefusalCatalogue.Of(why.Kind).Transient)) refused ??= why;
+                else if (confirming) Note(store, record, some[i], answers[i]);
+                else Undo(store, record, some[i]);
+            }
             await store.SaveChangesAsync(cancel);
         }
+        // What may succeed later keeps the declaration where it is; the worker, or whoever asks again, goes on.
+        if (refused is not null && RefusalCatalogue.Of(refused.Kind).Transient) return refused;
         var free = items.Where(static i => !i.Holds).Select(static i => i.SettlementId).ToList();
         store.RemoveRange(await store.Set<DeclaredSettlement>().Where(d => d.DeclarationNo == declarationNo && free.Contains(d.SettlementId)).ToListAsync(cancel));
-        (record.State, record.ConfirmedAt) = (DeclarationState.Confirmed, clock.UtcNow);
+        record.State = confirming || refused is not null ? DeclarationState.Confirmed : DeclarationState.Withdrawn;
+        if (confirming) record.ConfirmedAt = clock.UtcNow;
         record.Revision++;
         await store.SaveChangesAsync(cancel);
-        return record;
+        return refused is null ? record : refused;
+    }
+
+    /// <summary>The lock is gone at the insured place; what was deducted is owed again.</summary>
+    void Undo(ProvinceContext store, DeclarationRecord record, DeclarationItem item)
+    {
+        if (item.DeductedFen != 0) store.AddRange(Deduction(record, item, $"undeduct:{IdSource.Text(item.SettlementId)}:{IdSource.Text(record.DeclarationNo)}", -item.DeductedFen, clock.Today, "回退扣款"));
+        (item.Verdict, item.ClearingPeriod) = (Verdict.TakenBack, "");
     }
 
     /// <summary>What the insured place answered. Out of reach is thrown and the declaration stays being confirmed; what is refused here is refused for good.</summary>
@@ -137,7 +207,6 @@ public sealed class ReviewDeclaration(IStoreContexts stores, KeyedWrites writes,
     {
         if (answer.Refusal is { } refusal)
         {
-            Invariant.Holds(!RefusalCatalogue.Of(refusal.Kind).Transient, "what may succeed later is tried again, not refused");
             (item.Verdict, item.DeductedFen, item.Reason) = (Verdict.Refused, 0, refusal.ToChinese());
             return;
         }

@@ -24,8 +24,9 @@ public sealed record Month(int Year, int Number) : IComparable<Month>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Month? month)
     {
         var read = DateOnly.TryParseExact(text?.Length == 6 ? text + "01" : "", "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
-        month = read ? Of(day) : null;
-        return read;
+        // Far enough from the ends of the calendar that a few months more or less are months too.
+        month = read && day.Year is >= 2000 and <= 2200 ? Of(day) : null;
+        return month is not null;
     }
 
     public static Month Parse(string text) => TryParse(text, out var month) ? month : throw new BrokenInvariantException($"'{text}' is a month");

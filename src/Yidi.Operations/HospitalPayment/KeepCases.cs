@@ -20,13 +20,17 @@ public sealed class KeepCases(KeyedWrites writes, AuditTrail audit)
     /// <summary>Imports groups of stays the institution declared; all or none. A case that was grouped before gets the new standard.</summary>
     public Task<Result<CasesKept>> Import(Call call, Caller caller, Institution institution, IReadOnlyList<GroupedCase> cases, CancellationToken cancel) => writes.OnceInsured<CasesKept>(institution.Province, call, async store =>
     {
+        var agreement = await Agreements.Hold(store, institution, cancel);
+        if (agreement.Method == PaymentMethod.Item) return new Refusal(RefusalKind.DeclarationNotPossible, "institution", institution.Number, "该机构按项目付费，没有病种支付");
+        if (cases.GroupBy(static c => c.Settlement).FirstOrDefault(static g => g.Count() > 1) is { } twice) return new Refusal(RefusalKind.FieldInvalid, "settlement", IdSource.Text(twice.Key), "同一结算出现两次");
         foreach (var one in cases)
         {
             var item = await store.Set<DeclarationItem>().AsNoTracking().Where(i => i.SettlementId == one.Settlement && i.Institution == institution.Number).OrderByDescending(static i => i.DeclarationNo).FirstOrDefaultAsync(cancel);
             if (item is null || !item.VisitType.IsStay()) return new Refusal(RefusalKind.SettlementUnknown, "settlement", IdSource.Text(one.Settlement), "不是该机构申报的住院结算");
             if (one.Standard.Fen <= 0) return new Refusal(RefusalKind.FieldInvalid, "standard", one.Standard.ToString(), "应大于零");
             var kept = await store.Set<CaseGroup>().SingleOrDefaultAsync(c => c.SettlementId == one.Settlement, cancel);
-            if (kept is null) store.Add(kept = new CaseGroup { SettlementId = one.Settlement, Institution = institution.Number, GroupCode = one.GroupCode, Year = int.Parse(item.SettledPeriod[..4], CultureInfo.InvariantCulture), StandardFen = one.Standard.Fen, Special = SpecialCase.None, Reason = "", Revision = 0 });
+            if (kept is { Special: not (SpecialCase.None or SpecialCase.Refused) }) return new Refusal(RefusalKind.DeclarationNotPossible, "settlement", IdSource.Text(one.Settlement), $"已按特例单议处理：{kept.Special}");
+            if (kept is null) store.Add(kept = new CaseGroup { SettlementId = one.Settlement, Institution = institution.Number, GroupCode = one.GroupCode, Method = agreement.Method, Year = int.Parse(item.SettledPeriod[..4], CultureInfo.InvariantCulture), StandardFen = one.Standard.Fen, Special = SpecialCase.None, Reason = "", Revision = 0 });
             kept.StandardFen = one.Standard.Fen;
             kept.Revision++;
         }
@@ -38,10 +42,11 @@ public sealed class KeepCases(KeyedWrites writes, AuditTrail audit)
     public Task<Result<CaseGroup>> Ask(Call call, Caller caller, Institution institution, long settlement, string reason, CancellationToken cancel) => On(call, caller, Act.DeclareCosts, institution, settlement, async (store, group) =>
     {
         if (group.Special != SpecialCase.None) return NotPossible(group);
-        var method = (await store.Set<PaymentAgreement>().AsNoTracking().SingleOrDefaultAsync(a => a.Institution == institution.Number, cancel))?.Method ?? PaymentMethod.Item;
+        // Held, so that two applications at once are counted one after the other.
+        _ = await Agreements.Hold(store, institution, cancel);
         var ofYear = store.Set<CaseGroup>().Where(c => c.Institution == institution.Number && c.Year == group.Year);
         var (cases, asked) = (await ofYear.CountAsync(cancel), await ofYear.CountAsync(static c => c.Special != SpecialCase.None, cancel));
-        var most = CasePayment.MostSpecial(method, cases);
+        var most = CasePayment.MostSpecial(group.Method, cases);
         if (asked >= most) return new Refusal(RefusalKind.DeclarationNotPossible, "settlement", IdSource.Text(settlement), string.Create(CultureInfo.InvariantCulture, $"{group.Year}年分组病例{cases}例，特例单议最多{most}例，已申请{asked}例"));
         (group.Special, group.Reason) = (SpecialCase.Asked, reason);
         return group;

@@ -49,6 +49,9 @@ public sealed class CaseGroup : IOfInstitution
 
     public required string GroupCode { get; init; }
 
+    /// <summary>The method agreed on when it was grouped: a later agreement does not change what a case is paid.</summary>
+    public required PaymentMethod Method { get; init; }
+
     /// <summary>Year of the discharge, by which applications are counted.</summary>
     public required int Year { get; init; }
 

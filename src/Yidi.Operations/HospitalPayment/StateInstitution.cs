@@ -17,16 +17,11 @@ namespace Yidi.Operations.HospitalPayment;
 /// </summary>
 public sealed class StateInstitution(IStoreContexts stores, KeyedWrites writes, FollowRefunds refunds, AuditTrail audit, IdSource ids, BusinessClock clock)
 {
-    /// <summary>Nothing is confirmed further ahead of a month that is stated.</summary>
-    const int MostMonthsAhead = 24;
-
     /// <summary>How the institution is paid from now on.</summary>
     public Task<Result<PaymentAgreement>> Agree(Call call, Caller caller, Institution institution, PaymentMethod method, int advancePercent, CancellationToken cancel) => writes.OnceInsured<PaymentAgreement>(institution.Province, call, async store =>
     {
-        var kept = await store.Set<PaymentAgreement>().SingleOrDefaultAsync(a => a.Institution == institution.Number, cancel);
-        if (kept is null) store.Add(kept = new PaymentAgreement { Institution = institution.Number, Method = method, AdvancePercent = advancePercent, Revision = 0 });
+        var kept = await Agreements.Hold(store, institution, cancel);
         (kept.Method, kept.AdvancePercent) = (method, advancePercent);
-        kept.Revision++;
         store.Add(audit.Of(institution.Province, caller, Act.PayInstitutions, institution.Number, detail: $"{method} {advancePercent}%"));
         return kept;
     }, cancel);
@@ -41,6 +36,7 @@ public sealed class StateInstitution(IStoreContexts stores, KeyedWrites writes, 
         return await writes.OnceInsured<InstitutionStatement>(institution.Province, call, async store =>
         {
             if (await store.Set<InstitutionStatement>().AsNoTracking().SingleOrDefaultAsync(s => s.Institution == institution.Number && s.Period == month.ToString(), cancel) is { } made) return made;
+            _ = await Agreements.Hold(store, institution, cancel);
             var no = ids.Next(institution.Province);
             var lines = await Lines(store, institution, month, no, cancel);
             var advances = await store.Set<Advance>().Where(a => a.Institution == institution.Number && a.StatementNo == 0 && a.Paid && a.Until <= month.Last).ToListAsync(cancel);
@@ -55,31 +51,32 @@ public sealed class StateInstitution(IStoreContexts stores, KeyedWrites writes, 
         }, cancel);
     }
 
-    /// <summary>What changed of each settlement since it was last stated: confirmed up to the month, refunded, recovered, or its case standard.</summary>
+    /// <summary>What changed of each settlement since it was last stated: confirmed up to the month, taken back, refunded, recovered, or its case standard.</summary>
     static async Task<List<StatementLine>> Lines(ProvinceContext store, Institution institution, Month month, long statementNo, CancellationToken cancel)
     {
-        // What is confirmed for a later month is stated with that month.
-        var later = Enumerable.Range(1, MostMonthsAhead).Select(n => month.Plus(n).ToString()).ToList();
-        var items = await store.Set<DeclarationItem>().AsNoTracking().Where(i => i.Institution == institution.Number && (i.Verdict == Verdict.Refunded || (i.Verdict == Verdict.Confirmed && !later.Contains(i.ClearingPeriod)))).OrderBy(static i => i.SettlementId).ToListAsync(cancel);
         var stated = (await store.Set<StatementLine>().AsNoTracking().Where(l => l.Institution == institution.Number).ToListAsync(cancel)).ToLookup(static l => l.SettlementId);
-        var method = (await store.Set<PaymentAgreement>().AsNoTracking().SingleOrDefaultAsync(a => a.Institution == institution.Number, cancel))?.Method ?? PaymentMethod.Item;
-        var groups = method == PaymentMethod.Item ? [] : await store.Set<CaseGroup>().AsNoTracking().Where(c => c.Institution == institution.Number).ToDictionaryAsync(static c => c.SettlementId, cancel);
+        var confirmed = await store.Set<DeclarationItem>().AsNoTracking().Where(i => i.Institution == institution.Number && i.Verdict == Verdict.Confirmed).ToListAsync(cancel);
+        // A settlement may be in several declarations, in one of them confirmed. What is confirmed for a later month is stated with that month.
+        var standing = confirmed.Where(i => string.CompareOrdinal(i.ClearingPeriod, month.ToString()) <= 0).ToDictionary(static i => i.SettlementId);
+        var groups = await store.Set<CaseGroup>().AsNoTracking().Where(c => c.Institution == institution.Number).ToDictionaryAsync(static c => c.SettlementId, cancel);
         var lines = new List<StatementLine>();
-        foreach (var item in items)
+        foreach (var settlement in standing.Keys.Union(stated.Select(static s => s.Key)).Order())
         {
-            var stands = item.Verdict == Verdict.Confirmed;
-            // Across provinces an institution is paid by item unless its province says otherwise (domain.md 7).
-            var group = stands && item.VisitType.IsStay() && RegionCode.Parse(item.InsuredRegion).Province == institution.Province ? groups.GetValueOrDefault(item.SettlementId) : null;
-            var (settled, difference) = ((stands ? item.NetFen : 0) - stated[item.SettlementId].Sum(static l => l.SettledFen), CasePayment.Difference(item, group) - stated[item.SettlementId].Sum(static l => l.CaseDifferenceFen));
+            var item = standing.GetValueOrDefault(settlement);
+            var group = item is not null && IsPaidByCase(item, institution) ? groups.GetValueOrDefault(settlement) : null;
+            var (settled, difference) = ((item?.NetFen ?? 0) - stated[settlement].Sum(static l => l.SettledFen), (item is null ? 0 : CasePayment.Difference(item, group)) - stated[settlement].Sum(static l => l.CaseDifferenceFen));
             if (settled == 0 && difference == 0) continue;
-            lines.Add(new() { StatementNo = statementNo, SettlementId = item.SettlementId, Institution = institution.Number, SettledFen = settled, CaseDifferenceFen = difference, Words = Words(item, group) });
+            lines.Add(new() { StatementNo = statementNo, SettlementId = settlement, Institution = institution.Number, SettledFen = settled, CaseDifferenceFen = difference, Words = item is null ? "已回退或退费" : Words(item, group) });
         }
         return lines;
     }
 
+    /// <summary>Across provinces an institution is paid by item unless its province says otherwise (domain.md 7).</summary>
+    static bool IsPaidByCase(DeclarationItem item, Institution institution) => item.VisitType.IsStay() && RegionCode.Parse(item.InsuredRegion).Province == institution.Province;
+
     static string Words(DeclarationItem item, CaseGroup? group) => string.Join('；', new[]
     {
-        item.Verdict == Verdict.Refunded ? "已清分费用退费" : "", item.DeductedFen > 0 ? $"扣款{new Money(item.DeductedFen)}：{item.Reason}" : "", group is null ? "" : $"{group.GroupCode} 支付标准{new Money(group.StandardFen)}",
+        item.DeductedFen > 0 ? $"扣款{new Money(item.DeductedFen)}：{item.Reason}" : "", group is null ? "" : $"{group.GroupCode} 支付标准{new Money(group.StandardFen)}",
     }.Where(static w => w.Length > 0)) is var words && words.Length <= 200 ? words : $"扣款{new Money(item.DeductedFen)}";
 
     InstitutionStatement Statement(long no, Institution institution, Month month, List<StatementLine> lines, long advanced, DateOnly payBy) => new()
@@ -95,8 +92,8 @@ public sealed class StateInstitution(IStoreContexts stores, KeyedWrites writes, 
     /// <summary>Advances part of what stands settled between two days and was not advanced before (即时结算).</summary>
     public Task<Result<Advance>> AdvanceFor(Call call, Caller caller, Institution institution, DateOnly from, DateOnly until, CancellationToken cancel) => writes.OnceInsured<Advance>(institution.Province, call, async store =>
     {
-        var agreement = await store.Set<PaymentAgreement>().AsNoTracking().SingleOrDefaultAsync(a => a.Institution == institution.Number, cancel);
-        if (agreement is not { AdvancePercent: > 0 }) return new Refusal(RefusalKind.DeclarationNotPossible, "institution", institution.Number, "未约定即时结算比例");
+        var agreement = await Agreements.Hold(store, institution, cancel);
+        if (agreement.AdvancePercent <= 0) return new Refusal(RefusalKind.DeclarationNotPossible, "institution", institution.Number, "未约定即时结算比例");
         if (until < from || until >= clock.Today) return new Refusal(RefusalKind.FieldInvalid, "until", $"{until:yyyy-MM-dd}", "应为已过去的日期");
         if (await store.Set<Advance>().AnyAsync(a => a.Institution == institution.Number && a.From <= until && a.Until >= from, cancel)) return new Refusal(RefusalKind.DeclarationNotPossible, "from", $"{from:yyyy-MM-dd}", "该期间已有即时结算");
         var (begin, end) = (ChinaTime.ToUtc(from.ToDateTime(TimeOnly.MinValue)), ChinaTime.ToUtc(until.AddDays(1).ToDateTime(TimeOnly.MinValue)));

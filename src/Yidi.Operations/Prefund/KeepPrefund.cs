@@ -25,17 +25,22 @@ public sealed class KeepPrefund(IStoreContexts stores, KeyedWrites writes, Audit
         var terms = await ClearingTerms.Read(national, cancel);
         var quarter = Enumerable.Range(10, 3).Select(m => new Month(year - 1, m).ToString()).ToList();
         var cleared = await national.Set<ClearingBill>().AsNoTracking().Where(b => b.Level == ClearingLevel.National && quarter.Contains(b.Period)).ToListAsync(cancel);
-        if (!await national.Set<ClearingMonth>().AnyAsync(m => quarter.Contains(m.Period), cancel)) return new Refusal(RefusalKind.MonthUnknown, "year", year.ToString(CultureInfo.InvariantCulture), "上年第四季度没有清分结果");
+        if (await national.Set<ClearingMonth>().CountAsync(m => quarter.Contains(m.Period) && (m.State == MonthState.Calculated || m.State == MonthState.Noticed), cancel) < quarter.Count)
+            return new Refusal(RefusalKind.MonthUnknown, "year", year.ToString(CultureInfo.InvariantCulture), "上年第四季度未全部清分");
+        var open = await national.Set<PrefundNotice>().Where(static n => n.Kind == NoticeKind.Yearly && n.State == NoticeState.Noticed).ToListAsync(cancel);
+        // Fixed again before they were paid: what was noticed is replaced.
+        foreach (var old in open) (old.State, old.Revision) = (NoticeState.Refused, old.Revision + 1);
         var quotas = await national.Set<PrefundQuota>().ToDictionaryAsync(static q => (q.InsuredRegion, q.HostRegion, q.Insurance), cancel);
-        var notices = 0;
-        foreach (var pair in cleared.GroupBy(static b => (b.InsuredRegion, b.HostRegion, b.Insurance)).OrderBy(static g => g.Key.InsuredRegion + g.Key.HostRegion))
+        var (notices, tries) = (0, await national.Set<PrefundNotice>().CountAsync(n => n.DocumentNo.StartsWith($"YF{year}-"), cancel));
+        var sums = cleared.GroupBy(static b => (b.InsuredRegion, b.HostRegion, b.Insurance)).ToDictionary(static g => g.Key, static g => g.Sum(static b => b.AmountFen));
+        foreach (var pair in sums.Keys.Union(quotas.Keys).OrderBy(static k => k.InsuredRegion + k.HostRegion).ToList())
         {
-            var fen = QuotaOf(pair.Sum(static b => b.AmountFen), terms.PrefundMonths);
-            if (!quotas.TryGetValue(pair.Key, out var quota)) national.Add(quota = quotas[pair.Key] = NewQuota(pair.Key, year));
+            var fen = QuotaOf(sums.GetValueOrDefault(pair), terms.PrefundMonths);
+            if (!quotas.TryGetValue(pair, out var quota)) national.Add(quota = quotas[pair] = NewQuota(pair, year));
             (quota.Year, quota.QuotaFen) = (year, fen);
             quota.Revision++;
             if (fen == quota.HeldFen) continue;
-            national.Add(Notice(NoticeKind.Yearly, pair.Key, fen - quota.HeldFen, $"{year}年度预付金额度", NoticeState.Noticed, $"YF{year}", new(year, 2, DateTime.DaysInMonth(year, 2))));
+            national.Add(Notice(NoticeKind.Yearly, pair, fen - quota.HeldFen, $"{year}年度预付金额度", NoticeState.Noticed, tries == 0 ? $"YF{year}" : $"YF{year}-{tries}", new(year, 2, DateTime.DaysInMonth(year, 2))));
             notices++;
         }
         national.Add(audit.Of(0, caller, Act.KeepPrefund, year.ToString(CultureInfo.InvariantCulture), detail: $"quotas {quotas.Count}"));
@@ -49,6 +54,7 @@ public sealed class KeepPrefund(IStoreContexts stores, KeyedWrites writes, Audit
     public Task<Result<PrefundNotice>> Ask(Call call, Caller caller, PrefundPair pair, Money amount, string reason, CancellationToken cancel) => writes.OnceNational<PrefundNotice>(call, async national =>
     {
         if (amount.Fen <= 0) return new Refusal(RefusalKind.FieldInvalid, "amount", amount.ToString(), "应大于零");
+        if (!pair.Insured.IsProvince || !pair.Host.IsProvince || pair.Insured == pair.Host) return new Refusal(RefusalKind.FieldInvalid, "insuredRegion", pair.Insured.ToString(), "预付金在两个不同的省之间");
         var live = await LiveUse(national, pair, cancel);
         var terms = await ClearingTerms.Read(national, cancel);
         if (live.Percent is { } percent && percent < terms.RedPercent) return new Refusal(RefusalKind.FieldInvalid, "amount", amount.ToString(), $"使用率{percent}%，未达红色预警{terms.RedPercent}%");
@@ -63,19 +69,22 @@ public sealed class KeepPrefund(IStoreContexts stores, KeyedWrites writes, Audit
     {
         notice.State = grant ? NoticeState.Noticed : NoticeState.Refused;
         notice.DueBy = WorkingDays.After(clock.Today, 10);
-        return Task.CompletedTask;
+        return Task.FromResult<Refusal?>(null);
     }, cancel);
 
     /// <summary>What a notice says was paid in, or returned.</summary>
     public Task<Result<PrefundNotice>> Pay(Call call, Caller caller, long noticeNo, string reference, CancellationToken cancel) => OnNotice(call, caller, Act.PayBills, noticeNo, NoticeState.Noticed, async (national, notice) =>
     {
+        if (await national.Set<ClearingPayment>().AnyAsync(p => p.Reference == reference, cancel)) return new(RefusalKind.PaymentTooLarge, "reference", reference, "该银行流水号已登记");
         var quota = await Quota(national, notice.InsuredRegion, notice.HostRegion, notice.Insurance, cancel);
+        if (quota.HeldFen + notice.AmountFen < 0) return new(RefusalKind.PaymentTooLarge, "prefund", new Money(quota.HeldFen).ToString(), "预付金余额不足以退回");
         quota.HeldFen += notice.AmountFen;
         quota.Revision++;
-        Invariant.Holds(quota.HeldFen >= 0, "no more prefund is returned than is held");
+        national.Add(new ClearingPayment { Reference = reference, BillNo = 0, AmountFen = notice.AmountFen, PaidOn = clock.Today, ReceivedAt = clock.UtcNow });
         notice.State = NoticeState.Paid;
         var step = notice.AmountFen > 0 ? ClearingStep.PrefundPaid : ClearingStep.PrefundReturned;
         national.Add(Moved(step, notice.InsuredRegion, notice.HostRegion, notice.Insurance, Math.Abs(notice.AmountFen), $"{notice.DocumentNo} {reference}", caller));
+        return null;
     }, cancel);
 
     /// <summary>The place of treatment takes what is overdue from the prefund, as far as it goes.</summary>
@@ -116,12 +125,15 @@ public sealed class KeepPrefund(IStoreContexts stores, KeyedWrites writes, Audit
     static PrefundStanding Standing(PrefundQuota quota, IReadOnlyList<ClearingBill> bills, ClearingTerms terms, DateOnly today)
     {
         var newest = bills.MaxBy(static b => b.Period, StringComparer.Ordinal);
-        var use = newest is null || quota.QuotaFen == 0 ? null : (int?)(Math.Max(0, newest.AmountFen) * 100 / quota.QuotaFen);
+        var use = newest is null || quota.QuotaFen == 0 ? null : Percent(Math.Max(0, newest.AmountFen), quota.QuotaFen);
         var unpaid = bills.Sum(static b => Math.Max(0, b.UnpaidFen));
         var monthly = ForecastPrefund.Monthly([.. bills.OrderBy(static b => b.Period, StringComparer.Ordinal).Select(static b => b.AmountFen)]);
         var light = use is null ? PrefundLight.Green : use >= terms.RedPercent ? PrefundLight.Red : use >= terms.YellowPercent ? PrefundLight.Yellow : PrefundLight.Green;
-        return new(quota, use, quota.HeldFen == 0 ? null : (int?)(unpaid * 100 / quota.HeldFen), light, ForecastPrefund.RunsOut(today, quota.HeldFen - unpaid, monthly));
+        return new(quota, use, quota.HeldFen == 0 ? null : Percent(unpaid, quota.HeldFen), light, ForecastPrefund.RunsOut(today, quota.HeldFen - unpaid, monthly));
     }
+
+    /// <summary>A few fen left against millions unpaid is more than anybody reads: a thousand times over is as much as is told.</summary>
+    static int? Percent(long part, long whole) => (int)Int128.Min(100_000, (Int128)part * 100 / whole);
 
     async Task<(int? Percent, long HeldFen)> LiveUse(NationalContext national, PrefundPair pair, CancellationToken cancel)
     {
@@ -140,11 +152,11 @@ public sealed class KeepPrefund(IStoreContexts stores, KeyedWrites writes, Audit
         return quota;
     }
 
-    Task<Result<PrefundNotice>> OnNotice(Call call, Caller caller, Act act, long noticeNo, NoticeState asked, Func<NationalContext, PrefundNotice, Task> change, CancellationToken cancel) => writes.OnceNational<PrefundNotice>(call, async national =>
+    Task<Result<PrefundNotice>> OnNotice(Call call, Caller caller, Act act, long noticeNo, NoticeState asked, Func<NationalContext, PrefundNotice, Task<Refusal?>> change, CancellationToken cancel) => writes.OnceNational<PrefundNotice>(call, async national =>
     {
         if (await national.Set<PrefundNotice>().SingleOrDefaultAsync(n => n.NoticeNo == noticeNo, cancel) is not { } notice) return new Refusal(RefusalKind.BillUnknown, "notice", IdSource.Text(noticeNo));
         if (notice.State != asked) return new Refusal(RefusalKind.BillNotPossible, "notice", notice.DocumentNo, notice.State.ToString());
-        await change(national, notice);
+        if (await change(national, notice) is { } refusal) return refusal;
         notice.Revision++;
         national.Add(audit.Of(0, caller, act, notice.DocumentNo, detail: notice.State.ToString()));
         return notice;

@@ -69,7 +69,9 @@ public sealed class ConfirmSettlement(Journals journals, IdSource ids, BusinessC
 
         Result<JournalEntry> TakeBack(SettlementRecord settled, JournalView view)
         {
-            if (view.Lock(settled.Id) is not { Kind: ConfirmationKind.Confirmed } locked) return new JournalEntry();
+            if (view.Lock(settled.Id) is not { } locked) return new JournalEntry();
+            // What was refunded is over: its month was calculated.
+            if (locked.Kind != ConfirmationKind.Confirmed) return new Refusal(RefusalKind.MonthClosed, "period", locked.Period);
             if (locked.DeclarationNo != request.DeclarationNo) return new Refusal(RefusalKind.SettlementNotConfirmed, "settlement", IdSource.Text(settled.Id));
             if (!ConfirmationRow.IsOpen(locked, view)) return new Refusal(RefusalKind.MonthClosed, "period", locked.Period);
             return ConfirmationRow.TakenBack(id, settled, locked, at);

@@ -29,7 +29,7 @@ public sealed record BillDetailDocument(BillDocument Bill, IReadOnlyList<BillEve
 public sealed record MonthDocument(string Period, bool DryRun, string State, int Attempt, long Rows, IReadOnlyList<PositionDocument> Positions, int LinesInAll, IReadOnlyList<ClearingLineDocument> Lines, IReadOnlyList<BillDocument> Bills);
 
 /// <summary>A row of the journal behind a figure.</summary>
-public sealed record BehindDocument(string Settlement, string Link, string Kind, string SettledPeriod, string Institution, string InsuredRegion, string HostRegion, string Total, string Net, string Reason, string At);
+public sealed record BehindDocument(string Row, string Settlement, string Link, string Kind, string SettledPeriod, string Institution, string InsuredRegion, string HostRegion, string Total, string Net, string Reason, string At);
 
 public sealed record NewSide(string? Side, string? Words);
 
@@ -131,8 +131,8 @@ static class ClearingApi
         var from = fields.Id("after", after);
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         var rows = await read.Behind(known.Bill, from, Math.Clamp(count, 1, MostRows), cancel);
-        return TypedResults.Ok(rows.Select(static r => new BehindDocument(IdSource.Text(r.SettlementId), $"/api/settlements/{IdSource.Text(r.SettlementId)}", r.Kind.ToString(), r.SettledPeriod, r.Institution, r.InsuredRegion, r.HostRegion,
-            new Money(r.TotalFen).ToString(), new Money(InsuredBook.NetOf(r)).ToString(), r.Reason, ChinaTime.Text(r.At))).ToList());
+        return TypedResults.Ok(rows.Select(static b => new BehindDocument(IdSource.Text(b.Row.Id), IdSource.Text(b.Row.SettlementId), $"/api/settlements/{IdSource.Text(b.Row.SettlementId)}", b.Row.Kind.ToString(), b.Row.SettledPeriod, b.Row.Institution, b.Row.InsuredRegion, b.Row.HostRegion,
+            new Money(b.Row.TotalFen).ToString(), new Money(b.NetFen).ToString(), b.Row.Reason, ChinaTime.Text(b.Row.At))).ToList());
     }
 
     static Task<Results<Ok<BillDocument>, ProblemHttpResult>> Agree(string bill, NewSide body, HttpContext http, ReadMonth read, CheckBills bills, CancellationToken cancel) =>

@@ -14,7 +14,7 @@ public sealed record NewDeclaration(string? Period, string? ClearingKind, string
 
 public sealed record NewDecision(string? Settlement, string? Verdict, string? Deducted, string? Reason);
 
-public sealed record NewReview(IReadOnlyList<NewDecision>? Items);
+public sealed record NewReview(IReadOnlyList<NewDecision?>? Items);
 
 public sealed record NewRecovery(string? Amount, string? Reason);
 
@@ -97,7 +97,7 @@ static class DeclarationsApi
     static Task<Results<Ok<DeclarationDocument>, ProblemHttpResult>> Review(string declaration, NewReview body, HttpContext http, ReadDeclarations read, ReviewDeclaration review, CancellationToken cancel)
     {
         var fields = new Fields();
-        var decisions = (body.Items ?? []).Select(i => new ItemDecision(fields.Id("settlement", i.Settlement), fields.Name<Verdict>("verdict", i.Verdict), fields.OptionalAmount("deducted", i.Deducted) ?? Money.Zero, fields.Text("reason", i.Reason, 200))).ToList();
+        var decisions = (body.Items ?? []).Select(i => new ItemDecision(fields.Id("settlement", i?.Settlement), fields.Name<Verdict>("verdict", i?.Verdict), fields.OptionalAmount("deducted", i?.Deducted) ?? Money.Zero, fields.Text("reason", i?.Reason, 200))).ToList();
         if (decisions.Count is 0 or > MostItems) fields.Keep(new(RefusalKind.FieldInvalid, "items", "", $"1至{MostItems}项"));
         return fields.Problem is { } problem
             ? Task.FromResult<Results<Ok<DeclarationDocument>, ProblemHttpResult>>(Problems.Of(problem, http))

@@ -15,7 +15,7 @@ public sealed record AgreementDocument(string Institution, string Method, int Ad
 
 public sealed record NewCase(string? Settlement, string? Group, string? Standard);
 
-public sealed record NewCases(IReadOnlyList<NewCase>? Cases);
+public sealed record NewCases(IReadOnlyList<NewCase?>? Cases);
 
 public sealed record CasesDocument(int Cases);
 
@@ -78,7 +78,7 @@ static class InstitutionPaymentApi
     static Task<Results<Ok<CasesDocument>, ProblemHttpResult>> Cases(string institution, NewCases body, HttpContext http, FindInstitution find, KeepCases keep, CancellationToken cancel)
     {
         var fields = new Fields();
-        var cases = (body.Cases ?? []).Take(MostCases + 1).Select(c => new GroupedCase(fields.Id("settlement", c.Settlement), fields.Required("group", c.Group, 30), fields.Amount("standard", c.Standard))).ToList();
+        var cases = (body.Cases ?? []).Take(MostCases + 1).Select(c => new GroupedCase(fields.Id("settlement", c?.Settlement), fields.Required("group", c?.Group, 30), fields.Amount("standard", c?.Standard))).ToList();
         if (cases.Count is 0 or > MostCases) fields.Keep(new(RefusalKind.FieldInvalid, "cases", "", $"1至{MostCases}例"));
         return On(institution, Act.PayInstitutions, "case-groups", body, http, find, fields, (call, known) => keep.Import(call, http.Caller(), known, cases, cancel), static k => new CasesDocument(k.Count), cancel);
     }

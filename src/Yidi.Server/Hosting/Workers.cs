@@ -212,9 +212,12 @@ public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualific
 /// Goes on with what broke off in the middle of clearing: months half closed, declarations half confirmed, entries not yet in the books; follows refunds,
 /// and reminds of bills that are overdue.
 /// </summary>
-public sealed class ClearingWorker(CloseMonth closeMonth, CheckBills bills, PostClearingBooks books, ReviewDeclaration declarations, FollowRefunds refunds, StoreMap stores, TimeProvider machine, ILogger<ClearingWorker> log) : BackgroundService
+public sealed class ClearingWorker(CloseMonth closeMonth, ReopenMonth reopenMonth, CheckBills bills, PostClearingBooks books, ReviewDeclaration declarations, FollowRefunds refunds, StoreMap stores, TimeProvider machine, ILogger<ClearingWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    /// <summary>A month that was begun to be closed later than this is left to whoever began it.</summary>
+    static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -242,13 +245,29 @@ public sealed class ClearingWorker(CloseMonth closeMonth, CheckBills bills, Post
     async Task Round(CancellationToken cancel)
     {
         var provinces = await stores.ExistingProvinces(cancel);
-        await closeMonth.GoOn(cancel);
-        await books.Run(provinces, cancel);
-        await bills.Remind(cancel);
+        await Try(() => reopenMonth.GoOn(cancel), cancel);
+        await Try(() => closeMonth.GoOn(cancel, Abandoned), cancel);
+        await Try(() => bills.Remind(cancel), cancel);
         foreach (var province in provinces)
         {
-            await declarations.GoOnAll(province, cancel);
-            await refunds.Run(province, cancel);
+            await Try(() => books.Run([province], cancel), cancel);
+            await Try(() => declarations.GoOnAll(province, cancel), cancel);
+            await Try(() => refunds.Run(province, cancel), cancel);
+        }
+    }
+
+    /// <summary>Each duty by itself: one that fails, or a province that is away, keeps no other waiting.</summary>
+    async Task Try(Func<Task> duty, CancellationToken stopping)
+    {
+        try
+        {
+            await duty();
+        }
+#pragma warning disable CA1031 // As said; all are tried again in half a minute.
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            HostLog.ClearingFailed(log, e);
         }
     }
 }

@@ -612,6 +612,48 @@ namespace Yidi.Migrations.Province.Postgres
                     b.ToTable("declared_settlement");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Declaration.PendingRecovery", b =>
+                {
+                    b.Property<string>("Caller")
+                        .HasColumnType("text")
+                        .HasColumnName("caller");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("MessageKind")
+                        .HasColumnType("text")
+                        .HasColumnName("message_kind");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("declaration_no");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.HasKey("Caller", "MessageId", "MessageKind")
+                        .HasName("pending_recovery_key");
+
+                    b.ToTable("pending_recovery");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Filing.ChosenInstitution", b =>
                 {
                     b.Property<long>("ChoiceNo")
@@ -1012,6 +1054,10 @@ namespace Yidi.Migrations.Province.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("institution");
+
+                    b.Property<int>("Method")
+                        .HasColumnType("integer")
+                        .HasColumnName("method");
 
                     b.Property<string>("Reason")
                         .IsRequired()

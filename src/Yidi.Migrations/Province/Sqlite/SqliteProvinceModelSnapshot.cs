@@ -607,6 +607,48 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("declared_settlement");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Declaration.PendingRecovery", b =>
+                {
+                    b.Property<string>("Caller")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("MessageKind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_kind");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<long>("DeclarationNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("declaration_no");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.HasKey("Caller", "MessageId", "MessageKind")
+                        .HasName("pending_recovery_key");
+
+                    b.ToTable("pending_recovery");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Filing.ChosenInstitution", b =>
                 {
                     b.Property<long>("ChoiceNo")
@@ -1007,6 +1049,10 @@ namespace Yidi.Migrations.Province.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("institution");
+
+                    b.Property<int>("Method")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("method");
 
                     b.Property<string>("Reason")
                         .IsRequired()
