@@ -18,7 +18,7 @@ namespace Yidi.Cli;
 /// <summary>yidi clearing: closes, reopens and shows clearing months, prints their forms, adds the money between regions up again.</summary>
 static class ClearingCommand
 {
-    internal static Command Make() => new("clearing", "Clearing months: close with a dry run first, reopen, show, print, verify") { Close(), Reopen(), Year(), Show(), Forms(), Verify() };
+    internal static Command Make() => new("clearing", "Clearing months: close with a dry run first, reopen, show, print, verify") { Close(), Reopen(), Year(), Show(), Forms(), Terms(), Verify() };
 
     static Argument<string> Period()
     {
@@ -121,6 +121,27 @@ static class ClearingCommand
                 else await File.WriteAllTextAsync(Path.Combine(to, $"{form.Name}.html"), html, cancel);
                 Console.WriteLine($"{form.Name}  {form.Title}");
             }
+            return 0;
+        }));
+        return command;
+    }
+
+    static Command Terms()
+    {
+        var (stores, set) = (new StoreOptions(), new Option<string>("--set") { Description = "One term, as most-delayed-months=3", DefaultValueFactory = static _ => "" });
+        set.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<string>() is { Length: > 0 } said && (said.Split('=') is not [_, var value] || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))) result.AddError("Write the term as name=number.");
+        });
+        var command = new Command("terms", "Days and limits of clearing, and how to change one") { set };
+        stores.AddTo(command);
+        command.SetAction((parsed, cancel) => Trouble.Told(async () =>
+        {
+            await using var services = await stores.Open(parsed, cancel);
+            await using var national = await services.GetRequiredService<IStoreContexts>().National(cancel);
+            if (parsed.GetValue(set) is { Length: > 0 } said && await ClearingTerms.Set(national, said.Split('=')[0], int.Parse(said.Split('=')[1], CultureInfo.InvariantCulture), cancel) is { } refusal) return Refused(refusal);
+            var usual = new ClearingTerms().All.ToDictionary(static t => t.Name, static t => t.Value);
+            foreach (var (name, value) in (await ClearingTerms.Read(national, cancel)).All) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {value,4}{(value == usual[name] ? "" : $"   (usually {usual[name]})")}"));
             return 0;
         }));
         return command;

@@ -242,5 +242,42 @@ public sealed class ClearingFailureTests
         }
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task What_is_not_possible_is_refused_by_name_and_changes_nothing(StoreEngine engine)
+    {
+        await using var desk = await Desk.Open(engine, 1);
+        var (_, id) = await desk.Settle();
+        var declared = (await desk.Declare()).Answer;
+        var tooMuch = await desk.Review(declared, new ItemDecision(id, Verdict.Deducted, Money.Yuan("48.90"), "多扣"));
+        Assert.Equal((RefusalKind.DeductionTooLarge, "基金支付48.89元"), (tooMuch.Refusal!.Kind, tooMuch.Refusal.Detail));
+        Assert.Equal(RefusalKind.DeclarationUnknown, (await desk.Get<DeclareCosts>().Withdraw(desk.HospitalCall("3204"), desk.Hospital, 1_100_000_000_000_000_001, Cancel)).Refusal!.Kind);
+        await desk.Confirm(declared);
+        Assert.Equal(RefusalKind.DeclarationNotPossible, (await desk.Review(declared, new ItemDecision(id, Verdict.Accepted, Money.Zero, ""))).Refusal!.Kind);
+        Assert.Equal(RefusalKind.BillUnknown, (await desk.Get<CheckBills>().Agree(desk.Call("agree"), desk.Nation, 17, BillSide.Host, Cancel)).Refusal!.Kind);
+        await desk.Until(new(2022, 8, 21));
+        await desk.Balanced();
+        await Move(desk, 1);
+        var disagrees = (await desk.Close(July)).Refusal!;
+        Assert.Equal((RefusalKind.BooksDisagree, "明细-48.89，余额-48.88"), (disagrees.Kind, disagrees.Detail));
+        await using (var national = await desk.Get<IStoreContexts>().National(Cancel)) Assert.Empty(await national.Set<ClearingBill>().ToListAsync(Cancel));
+        Assert.Null((await desk.Get<ReopenMonth>().Run(desk.Nation, July, Cancel)).Refusal);
+        await Move(desk, -1);
+        Assert.Equal(48_89, NationalOf((await desk.Close(July)).Answer));
+    }
+
+    /// <summary>Tampers with a standing balance that is folded.</summary>
+    static async Task Move(Desk desk, long fen)
+    {
+        for (var waited = 0; waited < 100; waited++)
+        {
+            await using var store = await desk.Installation.Store(13);
+            if (await store.Set<StandingBalance>().Where(static b => b.Account.StartsWith(InsuredBook.ConfirmedPrefix)).ExecuteUpdateAsync(u => u.SetProperty(static b => b.AmountFen, b => b.AmountFen + fen), Cancel) == 1) return;
+            // The lane folds with a later batch, or when it rests.
+            await desk.Get<ReopenMonth>().Run(desk.Nation, July, Cancel);
+            await Task.Delay(300, Cancel);
+        }
+        Assert.Fail("the balance was never folded");
+    }
+
     static long NationalOf(MonthReport report) => report.Bills.Where(static b => b.Level == ClearingLevel.National).Sum(static b => b.AmountFen);
 }

@@ -144,7 +144,7 @@ public sealed partial class MessageGoldenTests
         [GeneratedRegex(@"\b20220701\d{9}\b")]
         private static partial Regex Time17();
 
-        [GeneratedRegex("(\"(?:setl_time|sign_time)\": )\"[^\"]+\"")]
+        [GeneratedRegex("(\"(?:setl_time|sign_time|mdtrt_setl_time)\": )\"[^\"]+\"")]
         private static partial Regex AnswerTime();
     }
 }

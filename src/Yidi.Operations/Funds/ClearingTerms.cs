@@ -47,20 +47,38 @@ public sealed record ClearingTerms
 
     const string Prefix = "clearing.";
 
+    /// <summary>Every term by its name, with how it is read and replaced.</summary>
+    static readonly (string Name, Func<ClearingTerms, int> Value, Func<ClearingTerms, int, ClearingTerms> With)[] Named =
+    [
+        ("confirm-by-day", static t => t.ConfirmByDay, static (t, v) => t with { ConfirmByDay = v }), ("calculate-on-day", static t => t.CalculateOnDay, static (t, v) => t with { CalculateOnDay = v }),
+        ("check-by-day", static t => t.CheckByDay, static (t, v) => t with { CheckByDay = v }), ("file-within-days", static t => t.FileWithinDays, static (t, v) => t with { FileWithinDays = v }),
+        ("pay-within-days", static t => t.PayWithinDays, static (t, v) => t with { PayWithinDays = v }), ("book-within-days", static t => t.BookWithinDays, static (t, v) => t with { BookWithinDays = v }),
+        ("pay-institution-within-days", static t => t.PayInstitutionWithinDays, static (t, v) => t with { PayInstitutionWithinDays = v }), ("most-delayed-months", static t => t.MostDelayedMonths, static (t, v) => t with { MostDelayedMonths = v }),
+        ("prefund-months", static t => t.PrefundMonths, static (t, v) => t with { PrefundMonths = v }), ("yellow-percent", static t => t.YellowPercent, static (t, v) => t with { YellowPercent = v }),
+        ("red-percent", static t => t.RedPercent, static (t, v) => t with { RedPercent = v }), ("remind-every-days", static t => t.RemindEveryDays, static (t, v) => t with { RemindEveryDays = v }),
+    ];
+
+    /// <summary>Every term with its value, in the order of a month.</summary>
+    public IReadOnlyList<(string Name, int Value)> All => [.. Named.Select(n => (n.Name, n.Value(this)))];
+
     /// <summary>The terms of this installation.</summary>
     public static async Task<ClearingTerms> Read(NationalContext national, CancellationToken cancel)
     {
         var set = await national.Set<Parameter>().AsNoTracking().Where(static p => p.Name.StartsWith(Prefix)).ToDictionaryAsync(static p => p.Name, static p => p.Value, cancel);
-        var terms = new ClearingTerms();
-        int Of(string name, int otherwise) => set.TryGetValue(Prefix + name, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
-        return new()
-        {
-            ConfirmByDay = Of("confirm-by-day", terms.ConfirmByDay), CalculateOnDay = Of("calculate-on-day", terms.CalculateOnDay), CheckByDay = Of("check-by-day", terms.CheckByDay),
-            FileWithinDays = Of("file-within-days", terms.FileWithinDays), PayWithinDays = Of("pay-within-days", terms.PayWithinDays), BookWithinDays = Of("book-within-days", terms.BookWithinDays),
-            PayInstitutionWithinDays = Of("pay-institution-within-days", terms.PayInstitutionWithinDays), MostDelayedMonths = Of("most-delayed-months", terms.MostDelayedMonths),
-            PrefundMonths = Of("prefund-months", terms.PrefundMonths), YellowPercent = Of("yellow-percent", terms.YellowPercent), RedPercent = Of("red-percent", terms.RedPercent),
-            RemindEveryDays = Of("remind-every-days", terms.RemindEveryDays),
-        };
+        return Named.Aggregate(new ClearingTerms(), (terms, one) =>
+            set.TryGetValue(Prefix + one.Name, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? one.With(terms, value) : terms);
+    }
+
+    /// <summary>Sets a term from now on; null when it stands, else why it does not.</summary>
+    public static async Task<Refusal?> Set(NationalContext national, string name, int value, CancellationToken cancel)
+    {
+        if (Named.All(n => n.Name != name)) return new(RefusalKind.FieldInvalid, "name", name.Length <= 40 ? name : "", $"应为 {string.Join('、', Named.Select(static n => n.Name))} 之一");
+        if (value is < 1 or > 366) return new(RefusalKind.FieldInvalid, name, value.ToString(CultureInfo.InvariantCulture), "1至366");
+        var stored = await national.Set<Parameter>().FindAsync([Prefix + name], cancel);
+        if (stored is null) national.Add(stored = new Parameter { Name = Prefix + name, Value = "" });
+        stored.Value = value.ToString(CultureInfo.InvariantCulture);
+        await national.SaveChangesAsync(cancel);
+        return null;
     }
 
     /// <summary>Last day to check the bills of a month; at least three working days after they were made.</summary>

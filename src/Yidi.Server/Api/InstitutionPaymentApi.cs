@@ -52,7 +52,7 @@ static class InstitutionPaymentApi
     internal static void MapInstitutionPayment(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/institutions/{institution}").WithTags("Institution payment");
-        group.MapPut("/payment-agreement", Agree).For(Act.PayInstitutions).WithName("KeepPaymentAgreement").WithSummary("Payment method (Item, Drg, Dip) and advance of an institution").ProducesProblem(404).ProducesProblem(422);
+        group.MapPost("/payment-agreement", Agree).For(Act.PayInstitutions).WithName("KeepPaymentAgreement").WithSummary("Payment method (Item, Drg, Dip) and advance of an institution").ProducesProblem(404).ProducesProblem(422);
         group.MapPost("/case-groups", Cases).For(Act.PayInstitutions).WithName("ImportCaseGroups").WithSummary("Import case groups and standards of declared stays; all or none").ProducesProblem(404).ProducesProblem(422);
         group.MapPost("/case-groups/{settlement}/special", Special).For(Act.DeclareCosts).WithName("AskForSpecialCase").WithSummary("Ask that a case be looked at by itself, within 5 % (DRG) or 5 ‰ (DIP)").ProducesProblem(404).ProducesProblem(422);
         group.MapPost("/case-groups/{settlement}/decision", Decide).For(Act.PayInstitutions).WithName("DecideSpecialCase").WithSummary("ByItem, Corrected (with standard) or Refused").ProducesProblem(404).ProducesProblem(422);
