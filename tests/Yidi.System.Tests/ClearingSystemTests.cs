@@ -60,6 +60,50 @@ public sealed class ClearingSystemTests
         await BooksTests.InOtherPrograms(BooksTests.NotZero(sums), to => book == Book.Insured ? export.Insured(province, "", to, Cancel) : export.Host(province, "", to, Cancel));
     }
 
+    [Fact]
+    public async Task A_stay_in_the_province_is_paid_by_its_case_and_the_patient_by_item()
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        using var http = installation.Http();
+        var (hospital, _) = await VirtualHospital.Open(http, "CASE", SandboxFacts.GuangzhouHospital, Cancel);
+        var persona = installation.NextOfStays();
+        var person = await installation.Get<Operations.Insured.PersonDirectory>().Find(Operations.Insured.CredentialKind.IdentityCard, persona.IdentityNumber, Cancel);
+        var at = new VirtualPatient(hospital, person!.Value.ToString(), persona.IdentityNumber, "440100");
+        var day = SandboxFacts.BusinessStartDay;
+        at.VisitNo = (string)(await at.Send("2401", at.Admit(day.AddDays(-5)), Cancel)).Must()["result"]!["mdtrt_id"]!;
+        var charges = Enumerable.Range(1, 20).Select(i => new VirtualCharge($"C{i}", SandboxFacts.Acarbose, 99.99m, 2, day)).ToList();
+        (await at.Send("2301", at.Charges(charges), Cancel)).Must();
+        Assert.Equal(0, (await at.Send("2402", at.Discharge(day, 0), Cancel)).Code);
+        var settled = (await at.Send("2304", at.SettleStay(charges.Sum(static c => c.Total)), Cancel)).Must()["setlinfo"]!;
+        (await http.PostAsync(new Uri("/api/sandbox/clock?days=36", UriKind.Relative), null, Cancel)).EnsureSuccessStatusCode();
+        using var manager = new RestClient(installation, "guangzhou-manager");
+        using var officer = new RestClient(installation, "guangdong-officer");
+        using var finance = new RestClient(installation, "guangdong-finance");
+        var institution = $"/api/institutions/{SandboxFacts.GuangzhouHospital}";
+        var (settlement, total) = ((string)settled["setl_id"]!, charges.Sum(static c => c.Total));
+        var declared = await manager.Must($"{institution}/declarations", new { period = "202207", clearingKind = "21", from = "2022-07-01", until = "2022-07-31" });
+        await officer.Must($"/api/declarations/{declared["declaration"]}/confirm", new { });
+        object Case(decimal standard) => new { cases = new[] { new { settlement, group = "FZ19", standard = standard.ToString(global::System.Globalization.CultureInfo.InvariantCulture) } } };
+        Assert.Equal(409, (int)(await finance.Post($"{institution}/case-groups", Case(total + 100))).Status);
+        await finance.Must($"{institution}/payment-agreement", new { method = "Drg", advancePercent = 0 });
+        await finance.Must($"{institution}/case-groups", Case(total + 100));
+        var (status, refused) = await manager.Post($"{institution}/case-groups/{settlement}/special", new { reason = "住院时间长" });
+        Assert.Equal(409, (int)status);
+        Assert.Equal("2022年分组病例1例，特例单议最多0例，已申请0例", (string)refused["why"]!);
+        var first = await finance.Must($"{institution}/statements/202207", new { });
+        Assert.Equal("100.00", (string)first["caseDifference"]!);
+        // Regrouped lower: the next statement takes the difference off, the patient's bill stays as it was.
+        await finance.Must($"{institution}/case-groups", Case(total - 50));
+        (await http.PostAsync(new Uri("/api/sandbox/clock?days=31", UriKind.Relative), null, Cancel)).EnsureSuccessStatusCode();
+        var second = await finance.Must($"{institution}/statements/202208", new { });
+        Assert.Equal(("0.00", "-150.00"), ((string)second["settled"]!, (string)second["caseDifference"]!));
+        Assert.Equal((string)(await officer.Get($"/api/settlements/{settlement}"))["amounts"]!["cash"]!, ((decimal)settled["psn_cash_pay"]!).ToString("0.00", global::System.Globalization.CultureInfo.InvariantCulture));
+        var batch = await finance.Must("/api/payment-batches", new { region = "440000" });
+        await finance.Must($"/api/payment-batches/{batch["batch"]}/paid", new { sha256 = (string)batch["sha256"]! });
+        Assert.Equal(decimal.Parse((string)first["payable"]!, global::System.Globalization.CultureInfo.InvariantCulture) - 150, decimal.Parse((string)batch["amount"]!, global::System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Empty(await installation.Get<VerifyFunds>().Run(await installation.Get<StoreMap>().ExistingProvinces(Cancel), Cancel));
+    }
+
     sealed class Told(List<string> lines) : IProgress<string>
     {
         public void Report(string value) => lines.Add(value);
