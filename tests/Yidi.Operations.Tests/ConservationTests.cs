@@ -262,7 +262,7 @@ sealed class MonthPlayer(Desk desk, Random random)
         var pair = new PrefundPair(RegionCode.Parse(bill.InsuredRegion), RegionCode.Parse(bill.HostRegion), bill.Insurance);
         var asked = (await desk.Get<KeepPrefund>().Ask(desk.Call("ask"), desk.Nation, pair, new(random.NextInt64(1, bill.AmountFen * 2)), "不足", Cancel)).Answer;
         Expect(await desk.Get<KeepPrefund>().Decide(desk.Call("decide"), desk.Nation, asked.NoticeNo, true, Cancel));
-        Expect(await desk.Get<KeepPrefund>().Pay(desk.Call("pay-prefund"), desk.Nation, asked.NoticeNo, "YF", Cancel));
+        Expect(await desk.Get<KeepPrefund>().Pay(desk.Call("pay-prefund"), desk.Nation, asked.NoticeNo, $"YF{asked.NoticeNo}", Cancel));
         Assert.Equal(RefusalKind.BillNotPossible, (await desk.Get<KeepPrefund>().UseFor(desk.Call("use"), desk.Nation, bill.BillNo, Cancel)).Refusal!.Kind);
     }
 
