@@ -132,6 +132,25 @@ public sealed class KeepAccounts(IStoreContexts stores, KeyedWrites writes, Audi
         return Done.It;
     }, cancel);
 
+    /// <summary>Who may act for a person now, with the account's name.</summary>
+    public async Task<IReadOnlyList<(RoleGrant Grant, string Name)>> ProxiesOf(PersonNo person, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var today = clock.Today;
+        var grants = await national.Set<RoleGrant>().AsNoTracking().Where(g => g.PersonNo == person.Value && g.IsProxy && (g.Until == null || g.Until >= today)).ToListAsync(cancel);
+        var numbers = grants.Select(static g => g.AccountNo).ToList();
+        var names = await national.Set<Account>().Where(a => numbers.Contains(a.Id)).ToDictionaryAsync(static a => a.Id, static a => a.DisplayName, cancel);
+        return [.. grants.Select(g => (g, names.GetValueOrDefault(g.AccountNo, "")))];
+    }
+
+    /// <summary>Grants in force of an account.</summary>
+    public async Task<IReadOnlyList<RoleGrant>> GrantsOf(long accountNo, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        var today = clock.Today;
+        return await national.Set<RoleGrant>().AsNoTracking().Where(g => g.AccountNo == accountNo && (g.Until == null || g.Until >= today)).OrderBy(static g => g.GrantNo).ToListAsync(cancel);
+    }
+
     public async Task<RoleGrant?> FindGrant(long grantNo, CancellationToken cancel)
     {
         await using var national = await stores.National(cancel);

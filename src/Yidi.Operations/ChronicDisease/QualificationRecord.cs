@@ -172,6 +172,7 @@ sealed class QualificationRecordTable : IProvinceTable<QualificationRecord>
         builder.Property(static q => q.Revision).IsConcurrencyToken();
         builder.HasIndex(static q => q.PersonNo);
         builder.HasIndex(static q => new { q.State, q.InsuredRegion });
+        builder.HasIndex(static q => new { q.InsuredRegion, q.QualificationNo });
     }
 }
 

@@ -7,6 +7,9 @@ namespace Yidi.Operations.ChronicDisease;
 /// <summary>A qualification with everything that happened to it.</summary>
 public sealed record QualificationDetail(QualificationRecord Qualification, IReadOnlyList<QualificationVersion> Versions, IReadOnlyList<QualificationStep> Steps);
 
+/// <summary>Which applications a list shows. What is left out matches all.</summary>
+public sealed record QualificationFilter(QualificationState? State = null, string Disease = "", long Number = 0);
+
 /// <summary>Reads qualifications for people and for queues, and lets time pass.</summary>
 public sealed class ReadQualifications(IStoreContexts stores, QualifyDisease qualify)
 {
@@ -42,6 +45,23 @@ public sealed class ReadQualifications(IStoreContexts stores, QualifyDisease qua
         var prefix = region.Prefix;
         return await store.Set<QualificationRecord>().AsNoTracking().Where(q => q.State == state && q.InsuredRegion.StartsWith(prefix) && q.QualificationNo > after)
             .OrderBy(static q => q.QualificationNo).Take(Math.Clamp(size, 1, 100)).ToListAsync(cancel);
+    }
+
+    /// <summary>Applications of the persons the regions insure, page by page.</summary>
+    /// <param name="provinces">Provinces with a store.</param>
+    public Task<PageOf<QualificationRecord>> List(IReadOnlyList<RegionCode> regions, IReadOnlyList<int> provinces, QualificationFilter filter, Paging paging, CancellationToken cancel) =>
+        paging.Merge(RegionsIn.Provinces(regions, provinces), (int province, long after, int count) => In(province, RegionsIn.Of(regions, province), filter, paging.OldestFirst, after, count, cancel), static q => q.QualificationNo, static q => q.CreatedAt);
+
+    async Task<IReadOnlyList<QualificationRecord>> In(int province, RegionsIn regions, QualificationFilter filter, bool oldestFirst, long after, int count, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var found = store.Set<QualificationRecord>().AsNoTracking();
+        if (!regions.All) found = found.Where(q => regions.Only.Contains(q.InsuredRegion));
+        if (filter.State is { } state) found = found.Where(q => q.State == state);
+        if (filter.Disease.Length > 0) found = found.Where(q => q.DiseaseCode == filter.Disease);
+        if (filter.Number > 0) found = found.Where(q => q.QualificationNo == filter.Number || q.PersonNo == filter.Number);
+        found = oldestFirst ? found.Where(q => q.QualificationNo > after).OrderBy(static q => q.QualificationNo) : (after == 0 ? found : found.Where(q => q.QualificationNo < after)).OrderByDescending(static q => q.QualificationNo);
+        return await found.Take(count).ToListAsync(cancel);
     }
 
     /// <summary>Expires what is over and suspends what was promised and did not come. Returns how many changed.</summary>

@@ -13,6 +13,14 @@ public sealed record BillHistory(ClearingBill Bill, IReadOnlyList<ClearingEvent>
 public sealed record BehindRow(Confirmation Row, int Sign)
 {
     public long NetFen => Sign * InsuredBook.NetOf(Row);
+
+    public long Settlement => Row.SettlementId;
+
+    public string Institution => Row.Institution;
+
+    public string SettledPeriod => Row.SettledPeriod;
+
+    public string Reason => Row.Reason;
 }
 
 /// <summary>Reads what was calculated, and the settlements behind a figure.</summary>

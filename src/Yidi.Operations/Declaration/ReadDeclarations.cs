@@ -52,6 +52,20 @@ public sealed class ReadDeclarations(IStoreContexts stores, InsuredPlaces places
             .OrderBy(static s => s.SettlementId).Skip(skip).Take(count).ToListAsync(cancel);
     }
 
+    /// <summary>Declarations to the agencies of the regions, or of certain institutions, page by page.</summary>
+    /// <param name="provinces">Provinces with a store.</param>
+    public Task<PageOf<DeclarationRecord>> List(IReadOnlyList<RegionCode> regions, IReadOnlyList<string> institutions, IReadOnlyList<int> provinces, DeclarationState? state, string period, Paging paging, CancellationToken cancel) =>
+        paging.Merge([.. provinces.Where(p => RegionsIn.Provinces(regions, [p]).Count > 0 || institutions.Any(i => i.AsSpan(1, 2).SequenceEqual($"{p}")))], async (int province, long after, int count) =>
+        {
+            await using var store = await stores.Province(province, Scope.System, cancel);
+            var (all, only) = RegionsIn.Of(regions, province);
+            var found = store.Set<DeclarationRecord>().AsNoTracking().Where(d => all || only.Contains(d.Region) || institutions.Contains(d.Institution));
+            if (state is { } wanted) found = found.Where(d => d.State == wanted);
+            if (period.Length > 0) found = found.Where(d => d.Period == period);
+            found = paging.OldestFirst ? found.Where(d => d.DeclarationNo > after).OrderBy(static d => d.DeclarationNo) : (after == 0 ? found : found.Where(d => d.DeclarationNo < after)).OrderByDescending(static d => d.DeclarationNo);
+            return (IReadOnlyList<DeclarationRecord>)await found.Take(count).ToListAsync(cancel);
+        }, static d => d.DeclarationNo, static d => d.DeclaredAt);
+
     /// <summary>What waits for the agency of a region, the oldest first.</summary>
     public async Task<IReadOnlyList<DeclarationRecord>> Queue(RegionCode region, DeclarationState state, CancellationToken cancel)
     {

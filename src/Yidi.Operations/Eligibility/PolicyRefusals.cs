@@ -4,9 +4,9 @@ using Yidi.Policy;
 namespace Yidi.Operations.Eligibility;
 
 /// <summary>Policy refusals in the words of the counter.</summary>
-static class PolicyRefusals
+public static class PolicyRefusals
 {
-    internal static Refusal Of(Adjudication.Refused refused) => refused.Reason switch
+    public static Refusal Of(Adjudication.Refused refused) => refused.Reason switch
     {
         PolicyRefusal.PackDoesNotCover => new(RefusalKind.PackDoesNotCover, "visit-type", refused.Subject),
         PolicyRefusal.NotFiled => new(RefusalKind.NotFiled, "host-region", refused.Subject, Because(refused)),

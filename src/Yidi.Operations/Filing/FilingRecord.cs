@@ -206,6 +206,8 @@ sealed class FilingRecordTable : IProvinceTable<FilingRecord>
         builder.Ignore(static f => f.IsLongTerm);
         builder.HasIndex(static f => f.PersonNo);
         builder.HasIndex(static f => new { f.State, f.InsuredRegion });
+        // Lists of a city read along this one.
+        builder.HasIndex(static f => new { f.InsuredRegion, f.FilingNo });
     }
 }
 

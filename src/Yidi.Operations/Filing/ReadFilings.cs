@@ -7,6 +7,9 @@ namespace Yidi.Operations.Filing;
 /// <summary>A filing with everything that happened to it.</summary>
 public sealed record FilingDetail(FilingRecord Filing, IReadOnlyList<FilingVersion> Versions, IReadOnlyList<FilingStep> Steps);
 
+/// <summary>Which filings a list shows. What is left out matches all.</summary>
+public sealed record FilingFilter(FilingState? State = null, FilingKind? Kind = null, RegionCode? Place = null, long Number = 0);
+
 /// <summary>Reads filings for people and for queues, and lets time pass.</summary>
 public sealed class ReadFilings(IStoreContexts stores, FileTreatment filing)
 {
@@ -42,6 +45,24 @@ public sealed class ReadFilings(IStoreContexts stores, FileTreatment filing)
         var prefix = region.Prefix;
         return await store.Set<FilingRecord>().AsNoTracking().Where(f => f.State == state && f.InsuredRegion.StartsWith(prefix) && f.FilingNo > after)
             .OrderBy(static f => f.FilingNo).Take(Math.Clamp(size, 1, 100)).ToListAsync(cancel);
+    }
+
+    /// <summary>Filings of the persons the regions insure, page by page.</summary>
+    /// <param name="provinces">Provinces with a store.</param>
+    public Task<PageOf<FilingRecord>> List(IReadOnlyList<RegionCode> regions, IReadOnlyList<int> provinces, FilingFilter filter, Paging paging, CancellationToken cancel) =>
+        paging.Merge(RegionsIn.Provinces(regions, provinces), (int province, long after, int count) => In(province, RegionsIn.Of(regions, province), filter, paging.OldestFirst, after, count, cancel), static f => f.FilingNo, static f => f.CreatedAt);
+
+    async Task<IReadOnlyList<FilingRecord>> In(int province, RegionsIn regions, FilingFilter filter, bool oldestFirst, long after, int count, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var found = store.Set<FilingRecord>().AsNoTracking();
+        if (!regions.All) found = found.Where(f => regions.Only.Contains(f.InsuredRegion));
+        if (filter.State is { } state) found = found.Where(f => f.State == state);
+        if (filter.Kind is { } kind) found = found.Where(f => f.Kind == kind);
+        if (filter.Place is { } place) found = found.Where(f => f.Place == place.ToString());
+        if (filter.Number > 0) found = found.Where(f => f.FilingNo == filter.Number || f.PersonNo == filter.Number);
+        found = oldestFirst ? found.Where(f => f.FilingNo > after).OrderBy(static f => f.FilingNo) : (after == 0 ? found : found.Where(f => f.FilingNo < after)).OrderByDescending(static f => f.FilingNo);
+        return await found.Take(count).ToListAsync(cancel);
     }
 
     /// <summary>Expires what is over and suspends what was promised and did not come. Returns how many changed.</summary>

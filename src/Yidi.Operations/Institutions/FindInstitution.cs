@@ -30,6 +30,13 @@ public sealed class FindInstitution(IStoreContexts stores, TimeProvider machine)
         return await national.Set<Institution>().AsNoTracking().SingleOrDefaultAsync(i => i.Number == number, cancel);
     }
 
+    /// <summary>Numbers of the institutions that pooling regions manage.</summary>
+    public async Task<IReadOnlyList<string>> ManagedBy(IReadOnlyList<string> regions, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        return await national.Set<Institution>().Where(i => regions.Contains(i.PoolingRegion)).Select(static i => i.Number).ToListAsync(cancel);
+    }
+
     /// <summary>Null when the service is open on the day; else why not.</summary>
     public async Task<Refusal?> ServiceRefusal(string number, VisitType visit, string diseaseCode, DateOnly on, CancellationToken cancel)
     {

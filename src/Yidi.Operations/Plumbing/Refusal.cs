@@ -120,6 +120,8 @@ public enum RefusalKind
     BillNotPossible = 4052,
     PaymentTooLarge = 4053,
     PaymentFileRefused = 4054,
+    PackNotSound = 4061,
+    CodeRefused = 4062,
     Busy = 5001,
     InternalFault = 5002,
     StoreOutOfReach = 5003,

@@ -6,16 +6,20 @@ using Yidi.Policy;
 namespace Yidi.Operations.Policies;
 
 /// <summary>Compiled packs: the newest published one of a region, and any old one by its hash.</summary>
-public sealed class PackLibrary(IStoreContexts stores)
+public sealed class PackLibrary(IStoreContexts stores, BusinessClock clock)
 {
     readonly ConcurrentDictionary<string, PolicyPack> _byHash = new(StringComparer.Ordinal);
-    IReadOnlyDictionary<(RegionCode, InsuranceKind), PolicyPack> _current = new Dictionary<(RegionCode, InsuranceKind), PolicyPack>();
+    Dictionary<(RegionCode, InsuranceKind), PolicyPack> _current = [];
+    List<(PolicyPack Pack, DateTime EffectiveAt)> _published = [];
+
+    /// <summary>When the next published pack takes effect, as ticks; whoever asks after it finds it in force.</summary>
+    long _nextChange = long.MaxValue;
 
     /// <summary>
     /// The pack of the region, or of the prefecture or province that pools it; in a sandbox the default pack where there is none; null when none is published.
     /// </summary>
     public PolicyPack? InForce(RegionCode region, InsuranceKind insurance) =>
-        _current.Values.Where(p => p.Insurance == insurance && p.Region.Covers(region)).MaxBy(static p => p.IsSandboxDefault ? 0 : p.Region.IsProvince ? 1 : 2);
+        Current().Values.Where(p => p.Insurance == insurance && p.Region.Covers(region)).MaxBy(static p => p.IsSandboxDefault ? 0 : p.Region.IsProvince ? 1 : 2);
 
     /// <summary>How many regions and insurances have a pack.</summary>
     public int Count => _current.Count;
@@ -30,17 +34,31 @@ public sealed class PackLibrary(IStoreContexts stores)
         return _byHash.GetOrAdd(hash, _ => Compile(row));
     }
 
+    Dictionary<(RegionCode, InsuranceKind), PolicyPack> Current()
+    {
+        if (_published.Count > 0 && clock.UtcNow.Ticks >= Interlocked.Read(ref _nextChange)) TakeEffect(_published);
+        return _current;
+    }
+
+    /// <summary>Reads what is published; told to by whoever publishes, and now and then for what other nodes published.</summary>
     public async Task Load(CancellationToken cancel)
     {
         await using var national = await stores.National(cancel);
-        var rows = await national.Set<PublishedPack>().AsNoTracking().OrderBy(static p => p.PublishedAt).ToListAsync(cancel);
+        var listed = await national.Set<PublishedPack>().AsNoTracking().OrderBy(static p => p.EffectiveAt).ThenBy(static p => p.PublishedAt).Select(static p => new { p.Hash, p.EffectiveAt }).ToListAsync(cancel);
+        var unread = listed.Select(static p => p.Hash).Where(h => !_byHash.ContainsKey(h)).ToList();
+        foreach (var row in await national.Set<PublishedPack>().AsNoTracking().Where(p => unread.Contains(p.Hash)).ToListAsync(cancel)) _byHash.GetOrAdd(row.Hash, _ => Compile(row));
+        var published = listed.Select(p => (_byHash[p.Hash], p.EffectiveAt)).ToList();
+        _published = published;
+        TakeEffect(published);
+    }
+
+    void TakeEffect(List<(PolicyPack Pack, DateTime EffectiveAt)> published)
+    {
+        var now = clock.UtcNow;
         var current = new Dictionary<(RegionCode, InsuranceKind), PolicyPack>();
-        foreach (var row in rows)
-        {
-            var pack = _byHash.GetOrAdd(row.Hash, _ => Compile(row));
-            current[(pack.Region, row.Insurance)] = pack;
-        }
+        foreach (var (pack, _) in published.Where(p => p.EffectiveAt <= now)) current[(pack.Region, pack.Insurance)] = pack;
         _current = current;
+        Interlocked.Exchange(ref _nextChange, published.Where(p => p.EffectiveAt > now).Select(static p => p.EffectiveAt.Ticks).DefaultIfEmpty(long.MaxValue).Min());
     }
 
     static PolicyPack Compile(PublishedPack row) =>

@@ -19,6 +19,9 @@ public sealed class PublishedPack
     public required string NationalText { get; init; }
 
     public required DateTime PublishedAt { get; init; }
+
+    /// <summary>Business moment from which it is the pack of its region, UTC; long past for what an installation began with.</summary>
+    public DateTime EffectiveAt { get; init; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 }
 
 sealed class PublishedPackTable : INationalTable<PublishedPack>
@@ -48,11 +51,13 @@ public static class PackText
     public static string Join(IEnumerable<PackDocument> documents) => string.Join(Separator, documents.Select(static d => Canonical(d.Text)));
 
     /// <summary>The compiled pack of a published text, or the problems of it.</summary>
-    public static PackCompilation Compile(string joined, string nationalYaml)
-    {
-        var texts = ("\n" + Canonical(joined)).Split("\n" + Separator);
-        return Compile([.. texts.Select(static (text, i) => new PackDocument(i == 0 ? "" : $"reform {i}", text.TrimStart('\n')))], nationalYaml);
-    }
+    public static PackCompilation Compile(string joined, string nationalYaml) => Compile(Documents(joined), nationalYaml);
+
+    /// <summary>The draft of a published text, which was sound when it was published.</summary>
+    public static PackDraft DraftOf(string joined) => Draft(Documents(joined)).Draft ?? throw new BrokenInvariantException("a published pack can be read");
+
+    static List<PackDocument> Documents(string joined) =>
+        [.. ("\n" + Canonical(joined)).Split("\n" + Separator).Select(static (text, i) => new PackDocument(i == 0 ? "" : $"reform {i}", text.TrimStart('\n')))];
 
     /// <summary>The compiled pack, or the problems of its files.</summary>
     public static PackCompilation Compile(IReadOnlyList<PackDocument> documents, string nationalYaml)

@@ -19,6 +19,8 @@ sealed class SettlementRecordTable : IProvinceTable<SettlementRecord>
         // Few rows take something back; whoever looks for them says '<> 0' too, or the index is not used.
         builder.HasIndex(static s => s.OppositeId).HasFilter("opposite_id <> 0");
         builder.HasIndex(static s => new { s.Institution, s.SettledAt });
+        // Lists of a city read along this one; those of a province along the key.
+        builder.HasIndex(static s => new { s.InsuredRegion, s.Id });
         builder.HasIndex(static s => new { s.LaneNo, s.LaneSequence }).IsUnique();
         builder.HasIndex(static s => new { s.PersonNo, s.Insurance, s.BenefitYear, s.YearVersion }).IsUnique();
     }

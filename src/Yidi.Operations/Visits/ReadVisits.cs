@@ -90,6 +90,13 @@ public sealed class ReadVisits(IStoreContexts stores, InsuredPlaces places, Proj
         return outcome?.Answer is { } answer ? new SettlementSeen(answer, view!, visit) : new Refusal(RefusalKind.SettlementUnknown, "settlement", IdSource.Text(settlement));
     }
 
+    /// <summary>The host's book entries of a settlement.</summary>
+    public async Task<IReadOnlyList<HostPosting>> HostBook(int hostProvince, long settlement, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(hostProvince, Scope.System, cancel);
+        return await store.Set<HostPosting>().AsNoTracking().Where(p => p.SettlementId == settlement).OrderBy(static p => p.Ordinal).ToListAsync(cancel);
+    }
+
     Task<ProvinceContext> Open(Institution institution, CancellationToken cancel) =>
         stores.Province(institution.Province, Scope.OfInstitution(institution.Number), cancel);
 }

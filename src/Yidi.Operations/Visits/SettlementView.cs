@@ -83,6 +83,8 @@ sealed class SettlementViewTable : IProvinceTable<SettlementView>
         builder.HasKey(static s => s.SettlementId);
         builder.Property(static s => s.SettlementId).ValueGeneratedNever();
         builder.HasIndex(static s => new { s.VisitNo, s.Part });
+        builder.HasIndex(static s => new { s.SettledAt, s.SettlementId });
+        builder.HasIndex(static s => new { s.Institution, s.SettledAt, s.SettlementId });
     }
 }
 

@@ -243,6 +243,7 @@ sealed class VisitTable : IProvinceTable<Visit>
         builder.Property(static v => v.State).IsConcurrencyToken();
         builder.HasIndex(static v => v.State);
         builder.HasIndex(static v => new { v.Institution, v.BeginsAt });
+        builder.HasIndex(static v => new { v.Institution, v.VisitNo });
         builder.HasIndex(static v => v.PersonNo);
         builder.Ignore(static v => v.Day);
         builder.Ignore(static v => v.IsStay);

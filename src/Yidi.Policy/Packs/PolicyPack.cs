@@ -153,6 +153,24 @@ public sealed class PolicyPack
             : null;
     }
 
+    /// <summary>
+    /// What a person pays first and what the fund pays at most in a year for visits of a kind at a level-three hospital of another province, with the yearly sums they are
+    /// counted in: for drawing how far a year has come. Amounts are null where the pack states none for the year.
+    /// </summary>
+    public YearLimits LimitsOf(VisitType visit, PersonClass person, DateOnly day)
+    {
+        var at = new Situation();
+        at.Set(Dimension.Visit, (int)visit);
+        at.Set(Dimension.Person, (int)person);
+        at.Set(Dimension.Level, (int)InstitutionLevel.Three);
+        at.Set(Dimension.Place, (int)Place.CrossProvince);
+        at.Set(Dimension.Filing, (int)FilingKind.LongTermResident);
+        var family = visit.IsStay() ? "inpatient" : "outpatient";
+        var deductible = Tables[RuleKind.Deductible]?.Find(at, day) is { Value: RuleValue.OfDeductible { Per: DeductiblePer.Year } first } found ? (Amount: (Money?)first.OfStay(1), Sum: first.Accumulator ?? AccumulatorNames.Deductible(family), found.Citation) : (null, "", null);
+        var cap = Tables[RuleKind.YearCap]?.Find(at, day) is { Value: RuleValue.OfCap { Amount: { } most } year } stated ? (Amount: (Money?)most, Sum: year.Accumulator ?? AccumulatorNames.FundPool, stated.Citation) : (null, "", null);
+        return new(deductible.Amount, deductible.Sum, deductible.Citation, cap.Amount, cap.Sum, cap.Citation);
+    }
+
     internal int DiseaseIndex(string code) => code.Length == 0 ? 0 : _diseases.GetValueOrDefault(code);
 
     static LocalText LevelName(string word) => Vocabulary.Levels.Values.First(t => t.Word == word) is var term ? new(term.Chinese, term.English) : new("", "");
@@ -173,6 +191,9 @@ public sealed record ChronicProcedure(int Reviews, bool PromiseTaken, bool NextM
 /// <summary>Visits of a kind are settled at chosen institutions only.</summary>
 /// <param name="Most">How many may be chosen at a time; null when any number.</param>
 public sealed record ChosenInstitutions(int? Most, Citation Citation);
+
+/// <summary>Limits of a year and the sums they are counted in.</summary>
+public sealed record YearLimits(Money? Deductible, string DeductibleSum, Citation? DeductibleSays, Money? Cap, string CapSum, Citation? CapSays);
 
 /// <summary>Keys of the national clauses that the calculation itself cites.</summary>
 static class NationalClauses

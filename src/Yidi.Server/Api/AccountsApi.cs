@@ -12,6 +12,11 @@ namespace Yidi.Server.Api;
 
 public sealed record Credentials(string? UserName, string? Password);
 
+/// <summary>Asks for a code, or brings the one that was sent.</summary>
+public sealed record NewCode(string? UserName, string? Code);
+
+public sealed record CodeSentDocument(string UserName);
+
 /// <summary>Who is signed in: roles with their reach.</summary>
 public sealed record SessionDocument(string Caller, string Name, IReadOnlyList<GrantSummary> Grants);
 
@@ -36,6 +41,8 @@ static class AccountsApi
     {
         var session = routes.MapGroup("/api/session").WithTags("Access");
         session.MapPost("", SignIn).For(Act.SignIn).WithName("SignIn").WithSummary("Sign in with name and password; the answer sets a cookie").ProducesProblem(401).ProducesProblem(429);
+        session.MapPost("/codes", SendCode).For(Act.SignIn).WithName("SendCode").WithSummary("Send a one-time code; the answer does not tell whether there is such an account").ProducesProblem(422);
+        session.MapPost("/code", SignInWithCode).For(Act.SignIn).WithName("SignInWithCode").WithSummary("Sign in with a one-time code; the answer sets a cookie").ProducesProblem(401);
         session.MapGet("", (HttpContext http) => TypedResults.Ok(Session(http.Caller()))).For(Act.KeepOwnTokens).WithName("GetSession").WithSummary("Who I am and what I may").ProducesProblem(401);
         session.MapDelete("", SignOut).For(Act.KeepOwnTokens).WithName("SignOut").WithSummary("Sign out").ProducesProblem(401);
         var tokens = routes.MapGroup("/api/tokens").WithTags("Access");
@@ -69,6 +76,23 @@ static class AccountsApi
         return result.Succeeded ? TypedResults.Ok(Session(await read.Run(account.Id, "", cancel))) : Problems.Of(wrong, http);
     }
 
+    static async Task<Results<Ok<CodeSentDocument>, ProblemHttpResult>> SendCode(NewCode body, HttpContext http, OneTimeCodes codes, CancellationToken cancel)
+    {
+        var fields = new Fields();
+        var name = fields.Required("userName", body.UserName, 60);
+        if (fields.Problem is { } problem) return Problems.Of(problem, http);
+        await codes.Send(name, cancel);
+        return TypedResults.Ok(new CodeSentDocument(name));
+    }
+
+    static async Task<Results<Ok<SessionDocument>, ProblemHttpResult>> SignInWithCode(NewCode body, HttpContext http, OneTimeCodes codes, SignInManager<Account> signIn, ReadCaller read, CancellationToken cancel)
+    {
+        var taken = await codes.Take(body.UserName ?? "", body.Code ?? "", cancel);
+        if (taken.Value is not { } account) return Problems.Of(taken.Refusal!, http);
+        await signIn.SignInAsync(account, isPersistent: false);
+        return TypedResults.Ok(Session(await read.Run(account.Id, "", cancel)));
+    }
+
     static async Task<NoContent> SignOut(SignInManager<Account> signIn)
     {
         await signIn.SignOutAsync();
@@ -82,7 +106,7 @@ static class AccountsApi
     {
         var all = await accounts.List(500, cancel);
         // An account with roles elsewhere only is another administrator's business.
-        return TypedResults.Ok(all.Where(a => a.Grants.Count == 0 || a.Grants.Any(g => Reaches(http.Caller(), g))).Select(a => Document(a with { Grants = [.. a.Grants.Where(g => Reaches(http.Caller(), g))] })).ToList());
+        return TypedResults.Ok(all.Where(a => a.Grants.Count == 0 || a.Grants.Any(g => Gate.ReachesGrant(http.Caller(), g))).Select(a => Document(a with { Grants = [.. a.Grants.Where(g => Gate.ReachesGrant(http.Caller(), g))] })).ToList());
     }
 
     static async Task<Results<Ok<AccountDocument>, ProblemHttpResult>> Open(NewAccountDocument body, HttpContext http, KeepAccounts accounts, CancellationToken cancel)
@@ -100,7 +124,7 @@ static class AccountsApi
         var region = body.Region == RegionCode.NationText ? RegionCode.Nation : fields.OptionalRegion("region", body.Region);
         var grant = new NewGrant(fields.Id("account", account), fields.Name<Role>("role", body.Role), region, fields.Text("institution", body.Institution, 12), string.IsNullOrEmpty(body.Person) ? null : fields.Person("person", body.Person), fields.OptionalDay("until", body.Until));
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
-        if (!Reaches(http.Caller(), new(grant.Role, grant.Region, grant.Institution, grant.Person))) return Problems.Of(new(RefusalKind.NotAllowed, "reach", "", "只能在本人管辖范围内授权"), http);
+        if (!Gate.ReachesGrant(http.Caller(), new(grant.Role, grant.Region, grant.Institution, grant.Person))) return Problems.Of(new(RefusalKind.NotAllowed, "reach", "", "只能在本人管辖范围内授权"), http);
         if (grant.Institution.Length > 0 && await institutions.Registered(grant.Institution, cancel) is null) return Problems.Of(new(RefusalKind.InstitutionUnknown, "institution", grant.Institution), http);
         if (grant.Person is { } who && await persons.Find(who, cancel) is null) return Problems.Of(new(RefusalKind.PersonUnknown, "person", Mask.Number(who.ToString())), http);
         var call = http.CallOf("grant-role", grant);
@@ -111,7 +135,7 @@ static class AccountsApi
     {
         var number = long.TryParse(grant, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
         var row = await accounts.FindGrant(number, cancel);
-        if (row is null || IdSource.Text(row.AccountNo) != account || !Reaches(http.Caller(), Operations.Access.Grant.Of(row))) return Problems.Of(new(RefusalKind.AccountUnknown, "grant", grant.Length <= 20 ? grant : ""), http);
+        if (row is null || IdSource.Text(row.AccountNo) != account || !Gate.ReachesGrant(http.Caller(), Operations.Access.Grant.Of(row))) return Problems.Of(new(RefusalKind.AccountUnknown, "grant", grant.Length <= 20 ? grant : ""), http);
         var call = http.CallOf("end-grant", number);
         return call.Value is { } key ? http.Answer(await accounts.End(key, http.Caller(), number, null, cancel)) : Problems.Of(call.Refusal!, http);
     }
@@ -121,16 +145,9 @@ static class AccountsApi
         var number = long.TryParse(account, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
         var found = await accounts.Find(number, cancel);
         // All of its roles must lie inside the caller's reach; one outside is another administrator's business.
-        if (found is null || found.Grants.Any(g => !Reaches(http.Caller(), g))) return Problems.Of(new(RefusalKind.AccountUnknown, "account", account.Length <= 20 ? account : ""), http);
+        if (found is null || found.Grants.Any(g => !Gate.ReachesGrant(http.Caller(), g))) return Problems.Of(new(RefusalKind.AccountUnknown, "account", account.Length <= 20 ? account : ""), http);
         var call = http.CallOf("close-account", number);
         return call.Value is { } key ? http.Answer(await accounts.Close(key, http.Caller(), number, cancel)) : Problems.Of(call.Refusal!, http);
-    }
-
-    /// <summary>A grant lies inside the caller's region: by its own, by its institution's, or by its person's province.</summary>
-    static bool Reaches(Caller caller, Grant grant)
-    {
-        var region = grant.Region ?? (grant.Institution.Length == 12 && RegionCode.TryParse(grant.Institution.Substring(1, 6), out var place) ? place : grant.Person is { } person ? RegionCode.OfProvince(person.Province) : (RegionCode?)null);
-        return region is { } inside && caller.Grants.Any(g => g.Role == Role.Administrator && g.Region is { } own && (own == RegionCode.Nation || (inside != RegionCode.Nation && own.Covers(inside))));
     }
 
     static SessionDocument Session(Caller caller) => new(caller.Name, caller.DisplayName, [.. caller.Grants.Select(Summary)]);

@@ -206,13 +206,21 @@ static class ClearingApi
         var found = await Found(bill, http, read, cancel);
         if (found.Value is not { } known) return Problems.Of(found.Refusal!, http);
         var fields = new Fields();
-        var side = fields.Name<BillSide>("side", body.Side);
+        var side = string.IsNullOrEmpty(body.Side) && SideOf(http.Caller(), known.Bill) is { } own ? own : fields.Name<BillSide>("side", body.Side);
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         // Whoever speaks for a side has a role of that region.
         var speaks = side == BillSide.Insured ? new Subject(InsuredRegion: RegionCode.Parse(known.Bill.InsuredRegion)) : new Subject(HostRegion: RegionCode.Parse(known.Bill.HostRegion));
         if (Gate.Refuse(http.Caller(), Act.CheckBills, speaks) is { } refusal) return Problems.Of(refusal, http);
         var call = http.CallOf(kind, new { bill, body });
         return call.Value is { } key ? http.Answer(await act(key, known.Bill.BillNo, side), Document) : Problems.Of(call.Refusal!, http);
+    }
+
+    /// <summary>The side the caller speaks for; null when it is both or neither, and must be said.</summary>
+    static BillSide? SideOf(Caller caller, ClearingBill bill)
+    {
+        var insured = Gate.Refuse(caller, Act.CheckBills, new(InsuredRegion: RegionCode.Parse(bill.InsuredRegion))) is null;
+        var host = Gate.Refuse(caller, Act.CheckBills, new(HostRegion: RegionCode.Parse(bill.HostRegion))) is null;
+        return insured == host ? null : insured ? BillSide.Insured : BillSide.Host;
     }
 
     static Result<Month> MonthOf(string period) => Operations.Funds.Month.TryParse(period, out var month) ? month : new Refusal(RefusalKind.MonthUnknown, "period", period.Length <= 10 ? period : "");

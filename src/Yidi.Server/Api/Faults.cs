@@ -4,11 +4,13 @@ using Yidi.Operations.Plumbing;
 namespace Yidi.Server.Api;
 
 /// <summary>Whatever was thrown reaches the caller as a refusal with a trace: a problem for programs, a sentence for somebody with a browser.</summary>
-sealed class Faults : IExceptionHandler
+sealed partial class Faults(ILogger<Faults> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var refusal = Fault.Of(exception, httpContext.TraceIdentifier);
+        // The framework no longer logs what a handler answered; the caller's trace must lead somewhere.
+        if (exception is not OperationCanceledException || !httpContext.RequestAborted.IsCancellationRequested) Failed(log, httpContext.TraceIdentifier, exception);
         if (refusal.Kind == RefusalKind.StoreOutOfReach) httpContext.Response.Headers.RetryAfter = "5";
         if (httpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
@@ -22,4 +24,7 @@ sealed class Faults : IExceptionHandler
         }
         return true;
     }
+
+    [LoggerMessage(1020, LogLevel.Error, "A request failed in a way no rule foresaw; its trace is {Trace}")]
+    static partial void Failed(ILogger logger, string trace, Exception error);
 }

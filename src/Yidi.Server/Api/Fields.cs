@@ -66,7 +66,7 @@ sealed class Fields
     /// <summary>A moment of China time, as UTC.</summary>
     internal DateTime Moment(string field, string? text)
     {
-        if (DateTime.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) && moment.Year is >= 1900 and <= 2200) return ChinaTime.ToUtc(moment);
+        if (DateTime.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) && moment.Year is >= 1900 and <= 2200) return ChinaTime.ToUtc(moment);
         Keep(string.IsNullOrEmpty(text) ? new(RefusalKind.FieldMissing, field) : new(RefusalKind.FieldInvalid, field, Short(text), "应为 yyyy-MM-dd HH:mm:ss（北京时间）"));
         return default;
     }

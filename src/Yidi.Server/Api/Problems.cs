@@ -39,7 +39,7 @@ static class Problems
     /// <summary>What a caller of HTTP expects of each kind.</summary>
     internal static int StatusOf(RefusalKind kind) => kind switch
     {
-        RefusalKind.SignInNeeded or RefusalKind.WrongPassword => StatusCodes.Status401Unauthorized,
+        RefusalKind.SignInNeeded or RefusalKind.WrongPassword or RefusalKind.CodeRefused => StatusCodes.Status401Unauthorized,
         RefusalKind.NotAllowed or RefusalKind.RequestForged => StatusCodes.Status403Forbidden,
         RefusalKind.TooManyReads or RefusalKind.AccountLocked => StatusCodes.Status429TooManyRequests,
         RefusalKind.PersonUnknown or RefusalKind.FilingUnknown or RefusalKind.QualificationUnknown or RefusalKind.MaterialUnknown or RefusalKind.ChoiceUnknown or RefusalKind.InstitutionUnknown

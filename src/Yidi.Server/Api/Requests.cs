@@ -13,7 +13,7 @@ static class Requests
     const string KeyHeader = "Idempotency-Key";
 
     /// <summary>What a hospital's clerk shows of the patient in front: 'identity 1101…', 'card …', 'token …'.</summary>
-    const string PresentedHeader = "X-Presented-Credential";
+    internal const string PresentedHeader = "X-Presented-Credential";
 
     /// <summary>The key of a write: account, Idempotency-Key, kind; with the fingerprint of what was asked.</summary>
     internal static Result<Call> CallOf<T>(this HttpContext http, string kind, T asked)

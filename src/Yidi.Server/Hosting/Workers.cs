@@ -7,6 +7,8 @@ using Yidi.Operations.Filing;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Materials;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Policies;
+using Yidi.Operations.Statistics;
 using Yidi.Operations.Visits;
 using Yidi.Storage;
 
@@ -280,6 +282,9 @@ static partial class HostLog
     [LoggerMessage(1003, LogLevel.Warning, "Letting days pass failed; it is tried again in a minute")]
     internal static partial void AgingFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(1010, LogLevel.Error, "Folding figures failed; it is tried again")]
+    internal static partial void FiguresFailed(ILogger logger, Exception error);
+
     [LoggerMessage(1001, LogLevel.Error, "The projection of settlements failed; it is tried again")]
     internal static partial void ProjectionFailed(ILogger logger, Exception error);
 
@@ -288,4 +293,38 @@ static partial class HostLog
 
     [LoggerMessage(1004, LogLevel.Warning, "PostgreSQL allows this node {Allowed} connections and {Wanted} are wanted: messages will wait for each other. Raise max_connections or the user's CONNECTION LIMIT (docs/operating/running.md)")]
     internal static partial void FewConnections(ILogger logger, int allowed, int wanted);
+}
+
+/// <summary>Keeps the figures close behind the journals, and the pack library behind what other nodes published.</summary>
+public sealed class FiguresWorker(FoldFigures fold, PackLibrary packs, StoreMap stores, ILogger<FiguresWorker> log) : BackgroundService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await Round(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    async Task Round(CancellationToken cancel)
+    {
+        try
+        {
+            await packs.Load(cancel);
+            foreach (var province in await stores.ExistingProvinces(cancel)) await fold.Run(province, cancel);
+        }
+#pragma warning disable CA1031 // A worker must outlive a bad moment of the store; the log tells.
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            HostLog.FiguresFailed(log, e);
+        }
+    }
 }

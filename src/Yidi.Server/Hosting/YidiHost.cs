@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Logging.Console;
 using Yidi.Console;
+using Yidi.Console.Desk;
+using Yidi.Console.Door;
+using Yidi.Console.Me;
 using Yidi.Gateway;
 using Yidi.Operations.Access;
 using Yidi.Operations.Catalogue;
@@ -26,11 +29,13 @@ using Yidi.Operations.Reconciliation;
 using Yidi.Operations.Regions;
 using Yidi.Operations.Seam;
 using Yidi.Operations.Settlement;
+using Yidi.Operations.Statistics;
 using Yidi.Operations.Visits;
 using Yidi.Migrations;
 using Yidi.Policy;
 using Yidi.Server.Access;
 using Yidi.Server.Api;
+using Yidi.Server.Forms;
 using Yidi.Server.Sandbox;
 using Yidi.Storage;
 
@@ -92,6 +97,11 @@ public static class YidiHost
         AddOperations(services);
         services.AddYidiGateway();
         services.AddYidiConsole();
+        services.AddSingleton(new Visitors(static http => http.ReadCaller(), options.Sandbox));
+        services.AddSingleton<FormDoor>();
+        services.AddSingleton(new PoliciesPlace(options.PoliciesFolder));
+        services.AddSingleton(static p => new ServedProvinces(p.GetRequiredService<StoreMap>().ExistingProvinces));
+        services.AddSingleton(new SandboxSignIns(options.Sandbox ? SandboxFacts.SignIns : []));
         services.AddSingleton<SeedAccounts>();
         services.AddSingleton<SeedSandbox>();
         services.AddSingleton<FaultSwitch>();
@@ -103,7 +113,9 @@ public static class YidiHost
         services.AddHostedService<HousekeepingWorker>();
         services.AddHostedService<AgingWorker>();
         services.AddHostedService<ClearingWorker>();
+        services.AddHostedService<FiguresWorker>();
         services.AddSigningIn(options.Sandbox);
+        AddCodes(services, options);
         services.AddSingleton(p => new MaterialFiles(options.MaterialsFolder, p.GetRequiredService<Vault>()));
         services.AddSingleton(p => new CatalogueFiles(options.DownloadsFolder, p.GetRequiredService<ReadCatalogue>(), p.GetRequiredService<BusinessClock>()));
         services.AddProblemDetails();
@@ -119,6 +131,15 @@ public static class YidiHost
             return Task.CompletedTask;
         }));
         services.AddHealthChecks().AddCheck<StoreHealth>("stores");
+    }
+
+    /// <summary>One-time codes: shown by a sandbox, handed to the installation's gateway otherwise.</summary>
+    static void AddCodes(IServiceCollection services, YidiOptions options)
+    {
+        services.AddSingleton<OneTimeCodes>();
+        services.AddSingleton<SandboxCodeSender>();
+        services.AddSingleton<ICodeSender>(p => options.CodeGateway.Length > 0 ? new GatewayCodeSender(new(options.CodeGateway), options.CodeSecret) : p.GetRequiredService<SandboxCodeSender>());
+        services.AddSingleton(p => new ShownCodes(user => options.Sandbox ? p.GetRequiredService<SandboxCodeSender>().LastOf(user) : null));
     }
 
     /// <summary>Everything of Yidi.Operations: one object of each, since they hold no state of a request.</summary>
@@ -138,6 +159,12 @@ public static class YidiHost
         services.AddSingleton<InsuredPlaceActs>();
         services.AddSingleton(static p => new InsuredPlaces(p.GetRequiredService<IStoreContexts>(), p.GetRequiredService<InsuredPlaceActs>().Open, p.GetRequiredService<StoreMap>().ExistingProvinces));
         services.AddSingleton<ReadSettlement>();
+        services.AddSingleton<ListSettlements>();
+        services.AddSingleton<ReadSettlementTrail>();
+        services.AddSingleton<ListVisits>();
+        services.AddSingleton<ListDifferences>();
+        services.AddSingleton<FoldFigures>();
+        services.AddSingleton<ReadFigures>();
         services.AddSingleton<VerifyJournal>();
         services.AddSingleton<VerifyProjection>();
         services.AddSingleton<StoreBackup>();
@@ -172,6 +199,8 @@ public static class YidiHost
         services.AddSingleton<CloseMonth>();
         services.AddSingleton<ReopenMonth>();
         services.AddSingleton<ReadMonth>();
+        services.AddSingleton<ListBills>();
+        services.AddSingleton<ListStatements>();
         services.AddSingleton<CheckBills>();
         services.AddSingleton<PayBills>();
         services.AddSingleton<KeepPrefund>();
@@ -214,6 +243,7 @@ public static class YidiHost
         services.AddSingleton<ReadLimiter>();
         services.AddSingleton<ReadCaller>();
         services.AddSingleton<ApiTokens>();
+        services.AddSingleton<KeptTexts>();
         services.AddSingleton<KeepAccounts>();
         services.AddSingleton<FindInstitution>();
         services.AddSingleton<VisitsAtCounter>();
@@ -226,6 +256,8 @@ public static class YidiHost
         services.AddSingleton<MatchItems>();
         services.AddSingleton<PackLibrary>();
         services.AddSingleton<PublishPacks>();
+        services.AddSingleton<ReadPackText>();
+        services.AddSingleton<ProposePack>();
         services.AddSingleton<ISheetTable, RegionSheet>();
         services.AddSingleton<ISheetTable, RegionFactSheet>();
         services.AddSingleton<ISheetTable, OutageSheet>();
@@ -240,6 +272,7 @@ public static class YidiHost
     {
         services.AddSingleton<PersonDirectory>();
         services.AddSingleton<ReadPerson>();
+        services.AddSingleton<ListPersons>();
         services.AddSingleton<KeepPersons>();
         services.AddSingleton<KeepFamily>();
         services.AddSingleton<InstitutionFiles>();
@@ -267,8 +300,12 @@ public static class YidiHost
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseResponseCompression();
+        app.Use(Look.Keep);
         app.UseRequestLocalization(Languages());
         app.UseYidiConsoleAssets();
+        app.Use(app.Services.GetRequiredService<FormDoor>().Open);
+        app.UseRouting();
+        app.Use(FormBody.Give);
         app.UseAuthentication();
         if (options.Sandbox) app.Use(static next => http => http.RequestServices.GetRequiredService<FaultSwitch>().Run(http, next));
         app.MapYidiGateway();
@@ -290,20 +327,12 @@ public static class YidiHost
         app.MapPrefund();
         app.MapClearingForms();
         app.MapInstitutionPayment();
+        app.MapPolicies();
         app.MapOperating(options);
         if (options.Sandbox) app.MapSandbox();
-        var stores = app.Services.GetRequiredService<StoreMap>();
-        app.MapYidiConsole(stores.ExistingProvinces, options.Stores.Engine == StoreEngine.Sqlite ? "SQLite" : "PostgreSQL", Visitor(options.Sandbox));
-        app.MapIntegration(Visitor(options.Sandbox));
+        app.MapYidiConsole(options.Stores.Engine == StoreEngine.Sqlite ? "SQLite" : "PostgreSQL");
         app.MapOpenApi();
     }
-
-    /// <summary>Who looks at a page: whoever signed in; in a sandbox, where everybody is invented, anybody may look.</summary>
-    static Func<HttpContext, Task<Caller>> Visitor(bool sandbox) => async http =>
-    {
-        var caller = await http.ReadCaller();
-        return caller.IsKnown || !sandbox ? caller : new Caller("sandbox-visitor", "", [new(Role.Auditor, RegionCode.Nation, "", null)]);
-    };
 
     static RequestLocalizationOptions Languages()
     {
@@ -311,6 +340,7 @@ public static class YidiHost
         // Chinese first, whatever the browser was set to: only an explicit choice changes the language.
         languages.RequestCultureProviders.Clear();
         languages.RequestCultureProviders.Add(new QueryStringRequestCultureProvider { QueryStringKey = "lang", UIQueryStringKey = "lang" });
+        languages.RequestCultureProviders.Add(new CookieRequestCultureProvider { CookieName = Look.LanguageCookie });
         return languages;
     }
 

@@ -30,6 +30,11 @@ public sealed record YidiOptions
     /// <summary>A hospital in every province; off where a test needs two provinces and a quick start.</summary>
     public required bool SandboxCountry { get; init; }
 
+    /// <summary>Where one-time codes are handed to be sent (an address of the installation's own), and the secret it knows us by; empty switches codes off outside a sandbox.</summary>
+    public string CodeGateway { get; init; } = "";
+
+    public string CodeSecret { get; init; } = "";
+
     /// <summary>Folder of uploaded materials, outside any web root; shared by all nodes.</summary>
     public string MaterialsFolder => Path.Combine(DataFolder, "materials");
 
@@ -51,6 +56,8 @@ public sealed record YidiOptions
             Sandbox = section.GetValue("Sandbox", true),
             PoliciesFolder = section["Policies"] ?? Path.Combine(AppContext.BaseDirectory, "policies"),
             DataKey = section["DataKey"] ?? "",
+            CodeGateway = section["CodeGateway"] ?? "",
+            CodeSecret = section["CodeSecret"] ?? "",
             Nodes = section.GetSection("Nodes").GetChildren().ToDictionary(static n => int.Parse(n.Key, System.Globalization.CultureInfo.InvariantCulture), static n => n.Value!),
             SandboxCrowd = section.GetValue("SandboxCrowd", 24),
             SandboxStays = section.GetValue("SandboxStays", 24),

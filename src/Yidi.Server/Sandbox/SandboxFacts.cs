@@ -1,3 +1,4 @@
+using Yidi.Console.Me;
 using Yidi.Operations.Access;
 using Yidi.Policy;
 
@@ -97,6 +98,10 @@ public static class SandboxFacts
 
     /// <summary>The password of every sandbox account.</summary>
     public const string Password = "yidi-sandbox-2022";
+
+    /// <summary>Who the sandbox's pages let in at one click.</summary>
+    public static IReadOnlyList<SandboxSignIn> SignIns =>
+        [.. Personas.Select(static p => new SandboxSignIn(p.Key, p.Name, p.Story, Role.InsuredPerson, Password)), .. Accounts.Select(static a => new SandboxSignIn(a.UserName, a.Name, "", a.Role, Password))];
 
     /// <summary>Accounts of every role; one for each persona comes on top.</summary>
     public static IReadOnlyList<SandboxAccountFacts> Accounts { get; } =

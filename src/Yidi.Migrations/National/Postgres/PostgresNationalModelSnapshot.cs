@@ -382,6 +382,61 @@ namespace Yidi.Migrations.National.Postgres
                     b.ToTable("institution_token");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Access.KeptText", b =>
+                {
+                    b.Property<long>("AccountNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_no");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime>("KeptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_at");
+
+                    b.Property<string>("SealedText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sealed_text");
+
+                    b.HasKey("AccountNo", "Purpose", "Name")
+                        .HasName("kept_text_key");
+
+                    b.ToTable("kept_text");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.OneTimeCode", b =>
+                {
+                    b.Property<long>("AccountNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_no");
+
+                    b.Property<string>("Lookup")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lookup");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("Tries")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.HasKey("AccountNo")
+                        .HasName("one_time_code_key");
+
+                    b.ToTable("one_time_code");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Access.ProtectionKey", b =>
                 {
                     b.Property<string>("Name")
@@ -1160,11 +1215,100 @@ namespace Yidi.Migrations.National.Postgres
                     b.ToTable("parameter");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Policies.PackProposal", b =>
+                {
+                    b.Property<long>("ProposalNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("proposal_no");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecidedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by_name");
+
+                    b.Property<DateTime>("EffectiveAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("effective_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("NationalText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("national_text");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_by_name");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("ProposalNo")
+                        .HasName("pack_proposal_key");
+
+                    b.HasIndex("Region")
+                        .HasDatabaseName("pack_proposal_by_region");
+
+                    b.ToTable("pack_proposal");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Policies.PublishedPack", b =>
                 {
                     b.Property<string>("Hash")
                         .HasColumnType("text")
                         .HasColumnName("hash");
+
+                    b.Property<DateTime>("EffectiveAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("effective_at");
 
                     b.Property<int>("Insurance")
                         .HasColumnType("integer")

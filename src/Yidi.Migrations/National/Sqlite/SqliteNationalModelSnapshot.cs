@@ -375,6 +375,61 @@ namespace Yidi.Migrations.National.Sqlite
                     b.ToTable("institution_token");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Access.KeptText", b =>
+                {
+                    b.Property<long>("AccountNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_no");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime>("KeptAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kept_at");
+
+                    b.Property<string>("SealedText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sealed_text");
+
+                    b.HasKey("AccountNo", "Purpose", "Name")
+                        .HasName("kept_text_key");
+
+                    b.ToTable("kept_text");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Access.OneTimeCode", b =>
+                {
+                    b.Property<long>("AccountNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_no");
+
+                    b.Property<string>("Lookup")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lookup");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("Tries")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.HasKey("AccountNo")
+                        .HasName("one_time_code_key");
+
+                    b.ToTable("one_time_code");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Access.ProtectionKey", b =>
                 {
                     b.Property<string>("Name")
@@ -1153,11 +1208,100 @@ namespace Yidi.Migrations.National.Sqlite
                     b.ToTable("parameter");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Policies.PackProposal", b =>
+                {
+                    b.Property<long>("ProposalNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposal_no");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecidedByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by_name");
+
+                    b.Property<DateTime>("EffectiveAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effective_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("NationalText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("national_text");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by_name");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("ProposalNo")
+                        .HasName("pack_proposal_key");
+
+                    b.HasIndex("Region")
+                        .HasDatabaseName("pack_proposal_by_region");
+
+                    b.ToTable("pack_proposal");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Policies.PublishedPack", b =>
                 {
                     b.Property<string>("Hash")
                         .HasColumnType("TEXT")
                         .HasColumnName("hash");
+
+                    b.Property<DateTime>("EffectiveAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effective_at");
 
                     b.Property<int>("Insurance")
                         .HasColumnType("INTEGER")

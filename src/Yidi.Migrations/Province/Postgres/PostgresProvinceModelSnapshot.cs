@@ -324,6 +324,9 @@ namespace Yidi.Migrations.Province.Postgres
                     b.HasIndex("PersonNo")
                         .HasDatabaseName("qualification_by_person_no");
 
+                    b.HasIndex("InsuredRegion", "QualificationNo")
+                        .HasDatabaseName("qualification_by_insured_region_qualification_no");
+
                     b.HasIndex("State", "InsuredRegion")
                         .HasDatabaseName("qualification_by_state_insured_region");
 
@@ -807,6 +810,9 @@ namespace Yidi.Migrations.Province.Postgres
 
                     b.HasIndex("PersonNo")
                         .HasDatabaseName("filing_by_person_no");
+
+                    b.HasIndex("InsuredRegion", "FilingNo")
+                        .HasDatabaseName("filing_by_insured_region_filing_no");
 
                     b.HasIndex("State", "InsuredRegion")
                         .HasDatabaseName("filing_by_state_insured_region");
@@ -1806,6 +1812,99 @@ namespace Yidi.Migrations.Province.Postgres
                     b.ToTable("open_stay");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Statistics.FigureMark", b =>
+                {
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("LaneNo")
+                        .HasName("figure_mark_key");
+
+                    b.ToTable("figure_mark");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Statistics.FundFigure", b =>
+                {
+                    b.Property<string>("Month")
+                        .HasColumnType("text")
+                        .HasColumnName("month");
+
+                    b.Property<string>("InsuredRegion")
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("HostRegion")
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Fund")
+                        .HasColumnType("integer")
+                        .HasColumnName("fund");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.HasKey("Month", "InsuredRegion", "HostRegion", "Fund")
+                        .HasName("fund_figure_key");
+
+                    b.ToTable("fund_figure");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Statistics.SettlementFigure", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("InsuredRegion")
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("HostRegion")
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<string>("Institution")
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("VisitType")
+                        .HasColumnType("integer")
+                        .HasColumnName("visit_type");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<long>("FundFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fund_fen");
+
+                    b.Property<long>("PersonFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_fen");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_fen");
+
+                    b.HasKey("Day", "InsuredRegion", "HostRegion", "Institution", "VisitType", "Insurance")
+                        .HasName("settlement_figure_key");
+
+                    b.ToTable("settlement_figure");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Visits.HostPosting", b =>
                 {
                     b.Property<long>("SettlementId")
@@ -1988,8 +2087,14 @@ namespace Yidi.Migrations.Province.Postgres
                     b.HasKey("SettlementId")
                         .HasName("settlement_view_key");
 
+                    b.HasIndex("SettledAt", "SettlementId")
+                        .HasDatabaseName("settlement_view_by_settled_at_settlement_id");
+
                     b.HasIndex("VisitNo", "Part")
                         .HasDatabaseName("settlement_view_by_visit_no_part");
+
+                    b.HasIndex("Institution", "SettledAt", "SettlementId")
+                        .HasDatabaseName("settlement_view_by_institution_settled_at_settlement_id");
 
                     b.ToTable("settlement_view");
                 });
@@ -2161,6 +2266,9 @@ namespace Yidi.Migrations.Province.Postgres
 
                     b.HasIndex("Institution", "BeginsAt")
                         .HasDatabaseName("visit_by_institution_begins_at");
+
+                    b.HasIndex("Institution", "VisitNo")
+                        .HasDatabaseName("visit_by_institution_visit_no");
 
                     b.ToTable("visit");
                 });
@@ -2832,6 +2940,9 @@ namespace Yidi.Migrations.Province.Postgres
 
                     b.HasIndex("Institution", "SettledAt")
                         .HasDatabaseName("settlement_by_institution_settled_at");
+
+                    b.HasIndex("InsuredRegion", "Id")
+                        .HasDatabaseName("settlement_by_insured_region_id");
 
                     b.HasIndex("LaneNo", "LaneSequence")
                         .IsUnique()

@@ -319,6 +319,9 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.HasIndex("PersonNo")
                         .HasDatabaseName("qualification_by_person_no");
 
+                    b.HasIndex("InsuredRegion", "QualificationNo")
+                        .HasDatabaseName("qualification_by_insured_region_qualification_no");
+
                     b.HasIndex("State", "InsuredRegion")
                         .HasDatabaseName("qualification_by_state_insured_region");
 
@@ -802,6 +805,9 @@ namespace Yidi.Migrations.Province.Sqlite
 
                     b.HasIndex("PersonNo")
                         .HasDatabaseName("filing_by_person_no");
+
+                    b.HasIndex("InsuredRegion", "FilingNo")
+                        .HasDatabaseName("filing_by_insured_region_filing_no");
 
                     b.HasIndex("State", "InsuredRegion")
                         .HasDatabaseName("filing_by_state_insured_region");
@@ -1801,6 +1807,99 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("open_stay");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Statistics.FigureMark", b =>
+                {
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("LaneNo")
+                        .HasName("figure_mark_key");
+
+                    b.ToTable("figure_mark");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Statistics.FundFigure", b =>
+                {
+                    b.Property<string>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<string>("InsuredRegion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("HostRegion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<int>("Fund")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fund");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.HasKey("Month", "InsuredRegion", "HostRegion", "Fund")
+                        .HasName("fund_figure_key");
+
+                    b.ToTable("fund_figure");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Statistics.SettlementFigure", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("InsuredRegion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("HostRegion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<string>("Institution")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<int>("VisitType")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visit_type");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<long>("FundFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fund_fen");
+
+                    b.Property<long>("PersonFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_fen");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_fen");
+
+                    b.HasKey("Day", "InsuredRegion", "HostRegion", "Institution", "VisitType", "Insurance")
+                        .HasName("settlement_figure_key");
+
+                    b.ToTable("settlement_figure");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Visits.HostPosting", b =>
                 {
                     b.Property<long>("SettlementId")
@@ -1983,8 +2082,14 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.HasKey("SettlementId")
                         .HasName("settlement_view_key");
 
+                    b.HasIndex("SettledAt", "SettlementId")
+                        .HasDatabaseName("settlement_view_by_settled_at_settlement_id");
+
                     b.HasIndex("VisitNo", "Part")
                         .HasDatabaseName("settlement_view_by_visit_no_part");
+
+                    b.HasIndex("Institution", "SettledAt", "SettlementId")
+                        .HasDatabaseName("settlement_view_by_institution_settled_at_settlement_id");
 
                     b.ToTable("settlement_view");
                 });
@@ -2156,6 +2261,9 @@ namespace Yidi.Migrations.Province.Sqlite
 
                     b.HasIndex("Institution", "BeginsAt")
                         .HasDatabaseName("visit_by_institution_begins_at");
+
+                    b.HasIndex("Institution", "VisitNo")
+                        .HasDatabaseName("visit_by_institution_visit_no");
 
                     b.ToTable("visit");
                 });
@@ -2827,6 +2935,9 @@ namespace Yidi.Migrations.Province.Sqlite
 
                     b.HasIndex("Institution", "SettledAt")
                         .HasDatabaseName("settlement_by_institution_settled_at");
+
+                    b.HasIndex("InsuredRegion", "Id")
+                        .HasDatabaseName("settlement_by_insured_region_id");
 
                     b.HasIndex("LaneNo", "LaneSequence")
                         .IsUnique()

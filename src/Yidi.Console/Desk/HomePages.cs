@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Yidi.Console.Desk.Lists;
+using Yidi.Console.Door;
+using Yidi.Operations.Access;
+using Yidi.Operations.Clearing;
+using Yidi.Operations.Plumbing;
+using Yidi.Operations.Prefund;
+using Yidi.Operations.Regions;
+using Yidi.Policy;
+
+namespace Yidi.Console.Desk;
+
+/// <summary>One queue of a desk: the oldest first, and where all of it is.</summary>
+public sealed record Queue(LocalText Name, string Link, IReadOnlyList<(LocalText Name, bool IsNumber)> Columns, IReadOnlyList<ListRow> Rows);
+
+/// <summary>Something that must not wait.</summary>
+public sealed record Alarm(string Kind, string Text, string Link);
+
+/// <summary>The desk an officer begins the day at, shaped by the roles they have.</summary>
+public sealed record DeskHome(IReadOnlyList<Queue> Queues, IReadOnlyList<Alarm> Alarms, long Settlements, Money Total, Money Fund, DateOnly Today);
+
+static class DeskHomePages
+{
+    const int Shown = 6;
+
+    internal static void MapDeskHome(this IEndpointRouteBuilder routes) => routes.MapGet("/console", async (HttpContext http, RecentFigures figures, KeepPrefund prefund, CheckBills bills, Outages outages, RegionBook regions, BusinessClock clock, CancellationToken cancel) =>
+    {
+        var visit = PageVisit.Of(http);
+        if (!visit.IsOfficer) return Results.Redirect("/me");
+        var today = visit.May(Act.ListSettlements) ? (await figures.Of(visit.Caller, clock.Today, clock.Today, cancel)).Flows : [];
+        return PageRoutes.Show<DeskHomePage>(new
+        {
+            Home = new DeskHome(await Queues(http), await Alarms(visit, prefund, bills, outages, regions, clock, cancel), today.Sum(static f => f.Count), new(today.Sum(static f => f.TotalFen)), new(today.Sum(static f => f.FundFen)), clock.Today),
+        });
+    }).PageFor(Act.KeepOwnTokens);
+
+    /// <summary>What waits for each duty, read as the work lists read it.</summary>
+    static async Task<IReadOnlyList<Queue>> Queues(HttpContext http)
+    {
+        (Act Act, Worklist List, string Query, LocalText Name)[] waiting =
+        [
+            (Act.ReviewFiling, PersonLists.Filings, "state=UnderReview", new("待审备案", "Filings to review")), (Act.ReviewDisease, PersonLists.Qualifications, "state=FirstReview", new("待初审慢特病", "Diseases for first review")),
+            (Act.ReviewDiseaseAsExpert, PersonLists.Qualifications, "state=ExpertReview", new("待专家复审慢特病", "Diseases for experts")), (Act.ReviewDeclarations, FundLists.Declarations, "state=Declared", new("待审清算申报", "Declarations to review")),
+            (Act.CheckBills, FundLists.Bills, "state=Calculated", new("待核对清算单", "Bills to check")), (Act.PayBills, FundLists.Bills, "state=Noticed", new("待付款清算单", "Bills to pay")), (Act.HandleVisits, TreatmentLists.Visits, "stage=DischargedUnsettled", new("出院未结", "Discharged, unsettled")),
+            (Act.HandleVisits, TreatmentLists.Reconciliations, "", new("对账差异", "Differences")), (Act.PayInstitutions, FundLists.Payments, "paid=no", new("待付机构结算单", "Statements to pay")),
+        ];
+        var queues = new List<Queue>();
+        foreach (var (act, list, query, name) in waiting.Where(w => PageVisit.Of(http).May(w.Act)))
+        {
+            var page = await list.Read(new(http, new("", Shown, OldestFirst: list.Turns)) { Narrowed = query });
+            queues.Add(new(name, list.Path + (query.Length > 0 ? $"?{query}&order=oldest" : ""), list.Columns, page.Rows));
+        }
+        return queues;
+    }
+
+    static async Task<IReadOnlyList<Alarm>> Alarms(PageVisit visit, KeepPrefund prefund, CheckBills bills, Outages outages, RegionBook regions, BusinessClock clock, CancellationToken cancel)
+    {
+        var alarms = new List<Alarm>();
+        if (visit.May(Act.ReadClearing))
+        {
+            bool Reads(string insured, string host) => visit.May(Act.ReadClearing, new(InsuredRegion: RegionCode.Parse(insured), HostRegion: RegionCode.Parse(host)));
+            foreach (var s in (await prefund.Standing(cancel)).Where(s => s.Light != PrefundLight.Green && Reads(s.Quota.InsuredRegion, s.Quota.HostRegion)).Take(Shown))
+                alarms.Add(new(s.Light == PrefundLight.Red ? "bad" : "wait", Words.L($"预付金{(s.Light == PrefundLight.Red ? "红灯" : "黄灯")}：{regions.Name(RegionCode.Parse(s.Quota.InsuredRegion))}→{regions.Name(RegionCode.Parse(s.Quota.HostRegion))} 已用 {s.MonthPercent}%", $"Prefund {s.Light}: {s.Quota.InsuredRegion} to {s.Quota.HostRegion}, {s.MonthPercent}% used"), "/console/prefund"));
+            foreach (var b in (await bills.Overdue(cancel)).Where(b => Reads(b.InsuredRegion, b.HostRegion)).Take(Shown))
+                alarms.Add(new("bad", Words.L($"清算单 {b.DocumentNo} 已过付款期限 {Words.Day(b.PayBy)}", $"Bill {b.DocumentNo} is past its day {Words.Day(b.PayBy)}"), $"/console/bills/{b.BillNo}"));
+        }
+        foreach (var o in (await outages.Coming(clock.UtcNow, cancel)).Take(Shown))
+            alarms.Add(new("wait", Words.L($"停机：{regions.FullName(RegionCode.Parse(o.Region))} {ChinaTime.Text(o.From)} 至 {ChinaTime.Text(o.Until)}", $"Outage: {regions.FullName(RegionCode.Parse(o.Region), "en")} {ChinaTime.Text(o.From)} to {ChinaTime.Text(o.Until)}"), "/console/outages"));
+        return alarms;
+    }
+}

@@ -1,0 +1,14 @@
+using Yidi.Policy;
+
+namespace Yidi.Operations.Plumbing;
+
+/// <summary>What of one province a list of regions covers: all of it, or certain pooling regions.</summary>
+public sealed record RegionsIn(bool All, IReadOnlyList<string> Only)
+{
+    public static RegionsIn Of(IReadOnlyList<RegionCode> regions, int province) => new(
+        regions.Any(r => r == RegionCode.Nation || (r.Province == province && r.IsProvince)),
+        [.. regions.Where(r => r != RegionCode.Nation && r.Province == province && !r.IsProvince).Select(static r => r.ToString())]);
+
+    /// <summary>The provinces with a store in which the regions have a part.</summary>
+    public static IReadOnlyList<int> Provinces(IReadOnlyList<RegionCode> regions, IReadOnlyList<int> served) => [.. served.Where(p => regions.Any(r => r == RegionCode.Nation || r.Province == p))];
+}

@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.ChronicDisease;
+using Yidi.Operations.Filing;
+using Yidi.Operations.ManualClaims;
+using Yidi.Operations.Plumbing;
+using Yidi.Policy;
+
+namespace Yidi.Operations.Statistics;
+
+/// <summary>What came to one flow: from where, to where.</summary>
+public sealed record Flow(string From, string To, long Count, long TotalFen, long FundFen);
+
+/// <summary>Filings of a kind in a month.</summary>
+public sealed record FilingFigure(string Month, FilingKind Kind, int Count);
+
+/// <summary>How many hold a disease now.</summary>
+public sealed record DiseaseFigure(string Disease, int Count);
+
+/// <summary>Everything the dashboards draw for a span of days, as far as the reader's regions have a part.</summary>
+/// <param name="DirectStays">Stays in another province that were settled directly, and those that institutions reported as paid by the patient.</param>
+public sealed record Figures(IReadOnlyList<Flow> Flows, IReadOnlyList<Flow> ByMonth, IReadOnlyList<(string Institution, long Count, long TotalFen, long FundFen)> Institutions, IReadOnlyList<(string Month, FundType Fund, long AmountFen)> Funds,
+    IReadOnlyList<FilingFigure> Filings, IReadOnlyList<DiseaseFigure> Diseases, long DirectStays, long SelfPaidStays);
+
+/// <summary>Reads figures from the folds, store by store, then summed. Persons and receipts are not in them.</summary>
+public sealed class ReadFigures(IStoreContexts stores)
+{
+    const int TopInstitutions = 20;
+
+    /// <param name="insured">Regions whose insured count; <paramref name="host"/> regions whose institutions count. A flow counts when either has a part in it.</param>
+    /// <param name="provinces">Provinces with a store.</param>
+    public async Task<Figures> Run(IReadOnlyList<RegionCode> insured, IReadOnlyList<RegionCode> host, IReadOnlyList<int> provinces, DateOnly from, DateOnly until, CancellationToken cancel)
+    {
+        var settled = new List<SettlementFigure>();
+        var funds = new List<FundFigure>();
+        var filings = new List<FilingFigure>();
+        var diseases = new List<DiseaseFigure>();
+        var selfPaid = 0L;
+        foreach (var province in provinces)
+        {
+            await using var store = await stores.Province(province, Scope.System, cancel);
+            var (all, only) = RegionsIn.Of(insured, province);
+            var hosts = host.Where(static r => r != RegionCode.Nation).Select(static r => r.Prefix).ToList();
+            var everywhere = host.Contains(RegionCode.Nation);
+            bool Counts(string insuredRegion, string hostRegion) => all || only.Contains(insuredRegion) || everywhere || hosts.Exists(h => hostRegion.StartsWith(h, StringComparison.Ordinal));
+            settled.AddRange((await store.Set<SettlementFigure>().AsNoTracking().Where(f => f.Day >= from && f.Day <= until).ToListAsync(cancel)).Where(f => Counts(f.InsuredRegion, f.HostRegion)));
+            var (first, last) = ($"{from:yyyyMM}", $"{until:yyyyMM}");
+            funds.AddRange((await store.Set<FundFigure>().AsNoTracking().Where(f => f.Month.CompareTo(first) >= 0 && f.Month.CompareTo(last) <= 0).ToListAsync(cancel)).Where(f => Counts(f.InsuredRegion, f.HostRegion)));
+            filings.AddRange(await Filings(store, all, only, from, until, cancel));
+            diseases.AddRange(await store.Set<QualificationRecord>().AsNoTracking().Where(q => q.State == QualificationState.Qualified && (all || only.Contains(q.InsuredRegion))).GroupBy(static q => q.DiseaseCode).Select(static g => new DiseaseFigure(g.Key, g.Count())).ToListAsync(cancel));
+            if (everywhere || host.Any(h => h.Province == province)) selfPaid += await SelfPaidStays(store, from, until, cancel);
+        }
+        return Summed(settled, funds, filings, diseases, selfPaid);
+    }
+
+    static async Task<IEnumerable<FilingFigure>> Filings(ProvinceContext store, bool all, IReadOnlyList<string> only, DateOnly from, DateOnly until, CancellationToken cancel)
+    {
+        var (first, last) = (ChinaTime.ToUtc(from.ToDateTime(TimeOnly.MinValue)), ChinaTime.ToUtc(until.AddDays(1).ToDateTime(TimeOnly.MinValue)));
+        var rows = await store.Set<FilingRecord>().AsNoTracking().Where(f => (all || only.Contains(f.InsuredRegion)) && f.CreatedAt >= first && f.CreatedAt < last)
+            .GroupBy(static f => new { f.CreatedAt.Year, f.CreatedAt.Month, f.Kind }).Select(static g => new { g.Key.Year, g.Key.Month, g.Key.Kind, Count = g.Count() }).ToListAsync(cancel);
+        return rows.Select(static r => new FilingFigure($"{r.Year:0000}{r.Month:00}", r.Kind, r.Count));
+    }
+
+    /// <summary>Visits that institutions uploaded as paid by the patient (4201 …): what stands against the direct settlements.</summary>
+    static Task<long> SelfPaidStays(ProvinceContext store, DateOnly from, DateOnly until, CancellationToken cancel)
+    {
+        var (first, last) = (ChinaTime.ToUtc(from.ToDateTime(TimeOnly.MinValue)), ChinaTime.ToUtc(until.AddDays(1).ToDateTime(TimeOnly.MinValue)));
+        return store.Set<SelfPayFact>().AsNoTracking().Where(f => f.Kind == SelfPayKind.Visit && f.UploadedAt >= first && f.UploadedAt < last).LongCountAsync(cancel);
+    }
+
+    static Figures Summed(List<SettlementFigure> settled, List<FundFigure> funds, List<FilingFigure> filings, List<DiseaseFigure> diseases, long selfPaid) => new(
+        [.. settled.GroupBy(static f => (From: f.InsuredRegion[..2] + "0000", To: f.HostRegion[..2] + "0000")).Select(static g => Sum(g.Key.From, g.Key.To, g)).Where(static f => f.Count != 0).OrderByDescending(static f => f.TotalFen)],
+        [.. settled.GroupBy(static f => $"{f.Day:yyyyMM}").OrderBy(static g => g.Key).Select(static g => Sum(g.Key, "", g))],
+        [.. settled.GroupBy(static f => f.Institution).Select(static g => (g.Key, g.Sum(static f => f.Count), g.Sum(static f => f.TotalFen), g.Sum(static f => f.FundFen))).OrderByDescending(static i => i.Item3).Take(TopInstitutions)],
+        [.. funds.GroupBy(static f => (f.Month, f.Fund)).OrderBy(static g => g.Key.Month).ThenBy(static g => g.Key.Fund).Select(static g => (g.Key.Month, g.Key.Fund, g.Sum(static f => f.AmountFen)))],
+        [.. filings.GroupBy(static f => (f.Month, f.Kind)).OrderBy(static g => g.Key.Month).Select(static g => new FilingFigure(g.Key.Month, g.Key.Kind, g.Sum(static f => f.Count)))],
+        [.. diseases.GroupBy(static d => d.Disease).Select(static g => new DiseaseFigure(g.Key, g.Sum(static d => d.Count))).OrderByDescending(static d => d.Count)],
+        settled.Where(static f => f.VisitType.IsStay() && f.InsuredRegion[..2] != f.HostRegion[..2]).Sum(static f => f.Count), selfPaid);
+
+    static Flow Sum(string from, string to, IEnumerable<SettlementFigure> figures)
+    {
+        var rows = figures.ToList();
+        return new(from, to, rows.Sum(static f => f.Count), rows.Sum(static f => f.TotalFen), rows.Sum(static f => f.FundFen));
+    }
+}

@@ -1,0 +1,196 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Yidi.Server.Sandbox;
+using Yidi.Storage;
+using Yidi.Testing;
+
+namespace Yidi.System.Tests;
+
+/// <summary>What people come for, done by hand in a real browser: filing with a picture, review by keyboard, a settlement at the gateway, the receipt, the month, the export.</summary>
+public sealed class PageJourneyTests
+{
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The smallest picture there is: one dot, as PNG.</summary>
+    static readonly byte[] Dot = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=");
+
+    [Fact]
+    public async Task A_filing_with_materials_becomes_a_receipt_and_a_cleared_month()
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 4);
+        await using var browser = await PageWorld.Launch();
+        var person = await PageWorld.SignIn(browser, installation, "langfang-unfiled", 360, scripts: false);
+        var filing = await FileWithPicture(person);
+        await ReviewByKeyboard(await PageWorld.SignIn(browser, installation, "langfang-officer"), filing);
+        await person.GotoAsync($"/me/filings/{filing}");
+        Assert.Contains("备案有效，可以直接结算", await person.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        var settlement = await SettleAtTheCounter(installation);
+        await person.GotoAsync("/me/receipts");
+        await person.Locator($"[data-receipt='{settlement}']").ClickAsync();
+        Assert.Contains("61.11 × 80% = 48.89 元", await person.Locator("[data-step=Ratio]").InnerTextAsync(), StringComparison.Ordinal);
+        await CloseTheMonth(browser, installation);
+        Assert.Empty(await installation.Findings());
+    }
+
+    /// <summary>Five questions on a phone without a script.</summary>
+    static async Task<string> FileWithPicture(IPage page)
+    {
+        await page.GotoAsync("/me/filings/new?anew=true");
+        await page.Locator("input[name=kind][value=long-term-resident]").CheckAsync();
+        await Continue(page);
+        await page.Locator("[name=province]").SelectOptionAsync("110000");
+        await Continue(page);
+        await page.Locator("input[name=when][value=before]").CheckAsync();
+        await Continue(page);
+        if (page.Url.EndsWith("/proof", StringComparison.Ordinal))
+        {
+            await page.Locator("[name=file]").SetInputFilesAsync(new FilePayload { Name = "residence.png", MimeType = "image/png", Buffer = Dot });
+            await page.GetByText("上传", new() { Exact = true }).ClickAsync();
+            Assert.Contains("residence.png", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+            await Continue(page);
+        }
+        Assert.EndsWith("/check", page.Url, StringComparison.Ordinal);
+        Assert.Contains("北京市", await page.Locator(".yd-answers").InnerTextAsync(), StringComparison.Ordinal);
+        await page.GetByText("提交备案").ClickAsync();
+        await page.WaitForURLAsync("**/me/filings/*");
+        return new Uri(page.Url).Segments[^1];
+    }
+
+    static Task Continue(IPage page) => page.GetByText("继续", new() { Exact = true }).ClickAsync();
+
+    /// <summary>From the desk to the decision without a mouse.</summary>
+    static async Task ReviewByKeyboard(IPage page, string filing)
+    {
+        await page.GotoAsync("/console/filings?state=UnderReview");
+        if (await page.Locator($"tr[data-key='{filing}']").CountAsync() == 0) return;
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync($"**/console/filings/{filing}");
+        Assert.Contains("residence.png", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("a");
+        await Assertions.Expect(page.Locator(".yd-alert-done")).ToContainTextAsync("已通过");
+    }
+
+    static async Task<string> SettleAtTheCounter(Installation installation)
+    {
+        using var http = installation.Http();
+        var (hospital, _) = await VirtualHospital.Open(http, installation.NextKey(), SandboxFacts.Hospital, Cancel);
+        var persona = SandboxFacts.Personas.Single(static p => p.Key == "langfang-unfiled");
+        var visit = new VirtualVisit(hospital, (await installation.PersonOf(persona.Key)).ToString(), persona.IdentityNumber);
+        await visit.Prepare(Cancel);
+        return (string)(await hospital.Send("2207", visit.Settle(), Cancel)).Must()["setlinfo"]!["setl_id"]!;
+    }
+
+    static async Task CloseTheMonth(IBrowser browser, Installation installation)
+    {
+        using var http = installation.Http();
+        (await http.PostAsync(new Uri("/api/sandbox/clock?days=33", UriKind.Relative), null, Cancel)).EnsureSuccessStatusCode();
+        var manager = await PageWorld.SignIn(browser, installation, "hospital-manager");
+        await manager.GotoAsync("/console/desk/declare");
+        await manager.GetByRole(AriaRole.Button, new() { Name = "申报", Exact = true }).ClickAsync();
+        await Assertions.Expect(manager.Locator(".yd-alert-done")).ToContainTextAsync("已申报");
+        var officer = await PageWorld.SignIn(browser, installation, "beijing-officer");
+        officer.Dialog += static (_, dialog) => dialog.AcceptAsync();
+        await officer.GotoAsync(new Uri(manager.Url).PathAndQuery);
+        await officer.GetByText("确认未暂停的").ClickAsync();
+        await Assertions.Expect(officer.Locator(".yd-alert-done")).ToContainTextAsync("已确认");
+        var nation = await PageWorld.SignIn(browser, installation, "national-officer");
+        nation.Dialog += static (_, dialog) => dialog.AcceptAsync();
+        await nation.GotoAsync("/console/clearing");
+        await nation.GetByText("清分 202207").First.ClickAsync();
+        await Assertions.Expect(nation.Locator(".yd-alert-done")).ToContainTextAsync("已清分");
+        var finance = await PageWorld.SignIn(browser, installation, "hebei-finance");
+        await finance.GotoAsync("/console/bills");
+        var download = await finance.RunAndWaitForDownloadAsync(() => finance.GetByText("CSV").ClickAsync());
+        var csv = await File.ReadAllTextAsync(await download.PathAsync(), Cancel);
+        Assert.Contains("河北省", csv, StringComparison.Ordinal);
+        Assert.Contains("48.89", csv, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_code_signs_in_once_and_a_wrong_one_says_what_to_do()
+    {
+        var world = await PageWorld.Get();
+        var page = await world.SignIn("", 360);
+        await page.Locator(".yd-more-ways summary").ClickAsync();
+        await page.Locator(".yd-more-ways [name=userName]").FillAsync("guangzhou-tourist");
+        await page.GetByText("发送验证码").ClickAsync();
+        var code = await page.Locator("[data-digits]").GetAttributeAsync("data-digits");
+        await page.Locator("[name=code]").FillAsync(code == "000000" ? "000001" : "000000");
+        await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await Assertions.Expect(page.Locator($"[data-code={new Operations.Plumbing.Refusal(Operations.Plumbing.RefusalKind.CodeRefused).Code}]")).ToBeVisibleAsync();
+        await page.Locator("[name=code]").FillAsync(code!);
+        await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await page.WaitForURLAsync("**/me");
+        Assert.Contains("何志远", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_asks_before_going_and_sees_what_filing_is_worth()
+    {
+        var world = await PageWorld.Get();
+        var page = await world.SignIn("guangzhou-tourist", 360, scripts: false, language: "en");
+        await page.GotoAsync("/me/before?place=110000&service=inpatient");
+        Assert.Equal("false", await page.Locator("[data-yes]").GetAttributeAsync("data-yes"));
+        Assert.Contains("What to do", await page.Locator(".yd-missing").InnerTextAsync(), StringComparison.Ordinal);
+        await page.GotoAsync("/me/estimate?service=inpatient&amount=20000&placeA=110000&levelA=three&placeB=310000&levelB=two");
+        Assert.Equal(2, await page.Locator("section [data-way=long-term-resident]").CountAsync());
+        var paid = await page.Locator("[data-way=long-term-resident] td b").First.InnerTextAsync();
+        Assert.Matches(@"^\d+\.\d\d$", paid);
+        // What is left in Chinese are names and the way back to Chinese.
+        await page.GotoAsync("/me/more");
+        Assert.DoesNotMatch(@"[\u4e00-\u9fff]", (await page.Locator("main").InnerTextAsync()).Replace("何志远", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pack_is_published_by_two_persons_and_holds_from_its_moment()
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        await using var browser = await PageWorld.Launch();
+        using var http = installation.Http();
+        using var rest = new RestClient(installation, "policy");
+        var hash = (string)(await rest.Get("/api/policies")).AsArray().First(static v => (string)v!["region"]! == "131000" && (string)v["insurance"]! == "employees")!["hash"]!;
+        var author = await PageWorld.SignIn(browser, installation, "policy");
+        await author.GotoAsync($"/console/policies/new?like={hash}");
+        var text = await author.Locator("[name=text]").InputValueAsync();
+        await author.Locator("[name=words]").FillAsync("测试：慢特病比例改为 85%");
+        await author.Locator("[name=effectiveAt]").FillAsync("2022-07-10T00:00");
+        await author.Locator("[name=text]").FillAsync("this is no pack");
+        await author.GetByText("检查并提出").ClickAsync();
+        await Assertions.Expect(author.Locator($"[data-code={new Operations.Plumbing.Refusal(Operations.Plumbing.RefusalKind.PackNotSound).Code}]")).ToBeVisibleAsync();
+        Assert.Equal("this is no pack", (await author.Locator("[name=text]").InputValueAsync()).Trim());
+        await author.Locator("[name=text]").FillAsync(text.Replace("value: \"0.80\"", "value: \"0.85\"", StringComparison.Ordinal));
+        await author.GetByText("检查并提出").ClickAsync();
+        await author.WaitForURLAsync("**/console/policies/proposals/*");
+        Assert.Contains("须由另一人复核发布", await author.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("chronic.ratio", await author.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        var second = await PageWorld.SignIn(browser, installation, "administrator");
+        second.Dialog += static (_, dialog) => dialog.AcceptAsync();
+        await second.GotoAsync(new Uri(author.Url).PathAndQuery);
+        await second.GetByRole(AriaRole.Button, new() { Name = "发布", Exact = true }).ClickAsync();
+        await Assertions.Expect(second.Locator(".yd-alert-done")).ToContainTextAsync("已发布");
+        var library = installation.Get<Operations.Policies.PackLibrary>();
+        Assert.Equal(hash, library.InForce(Policy.RegionCode.Parse("131000"), Policy.InsuranceKind.Employees)!.Hash);
+        (await http.PostAsync(new Uri("/api/sandbox/clock?days=10", UriKind.Relative), null, Cancel)).EnsureSuccessStatusCode();
+        Assert.NotEqual(hash, library.InForce(Policy.RegionCode.Parse("131000"), Policy.InsuranceKind.Employees)!.Hash);
+    }
+
+    [Fact]
+    public async Task A_hospital_asks_for_a_patient_and_a_list_keeps_its_view()
+    {
+        var world = await PageWorld.Get();
+        var desk = await world.SignIn("hospital-clerk");
+        await desk.GotoAsync("/console/desk/patient");
+        await desk.Locator("[name=number]").FillAsync("991002195503150021");
+        await desk.Locator("[name=service]").SelectOptionAsync("chronic-outpatient");
+        await desk.Locator("[name=disease]").SelectOptionAsync(SandboxFacts.Diabetes);
+        await desk.GetByRole(AriaRole.Button, new() { Name = "查询", Exact = true }).ClickAsync();
+        Assert.Equal("true", await desk.Locator("[data-yes]").GetAttributeAsync("data-yes"));
+        await desk.GotoAsync("/console/visits?visit=inpatient");
+        await desk.Locator("#view-name").FillAsync("住院");
+        await desk.GetByText("保存视图").ClickAsync();
+        await desk.GotoAsync("/console/visits");
+        await desk.Locator(".yd-view a").ClickAsync();
+        Assert.EndsWith("?visit=inpatient", desk.Url, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+using Yidi.Server.Sandbox;
+using Yidi.Storage;
+using Yidi.Testing;
+
+namespace Yidi.System.Tests;
+
+/// <summary>A sandbox in which a month was played to its end, and a real Chromium: what the tests of pages look at. Made once.</summary>
+sealed class PageWorld
+{
+    static readonly Lazy<Task<PageWorld>> Once = new(Make);
+
+    PageWorld(Installation installation, IBrowser browser) => (Installation, Browser) = (installation, browser);
+
+    internal Installation Installation { get; }
+
+    internal IBrowser Browser { get; }
+
+    internal static Task<PageWorld> Get() => Once.Value;
+
+    static async Task<PageWorld> Make()
+    {
+        var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 28, null, "--Yidi:SandboxStays=12");
+        using var http = installation.Http();
+        http.Timeout = TimeSpan.FromMinutes(5);
+        var folder = Directory.CreateTempSubdirectory("yidi-pages-");
+        await new SandboxMonth(http, 11, TimeSpan.FromSeconds(2), new Progress<string>()).Run(folder.FullName, CancellationToken.None);
+        folder.Delete(recursive: true);
+        return new(installation, await Launch());
+    }
+
+    /// <summary>The Chromium of the machine.</summary>
+    internal static async Task<IBrowser> Launch() => await (await Playwright.CreateAsync()).Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } path ? path : "/usr/bin/chromium",
+        Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--no-first-run"],
+    });
+
+    /// <summary>A browser of its own, signed in at one click as whoever is named; nobody when empty.</summary>
+    internal Task<IPage> SignIn(string user, int width = 1440, bool scripts = true, string language = "", bool dark = false) => SignIn(Browser, Installation, user, width, scripts, language, dark);
+
+    internal static async Task<IPage> SignIn(IBrowser browser, Installation installation, string user, int width = 1440, bool scripts = true, string language = "", bool dark = false)
+    {
+        // axe is put into the page by the test, which our own policy would keep out as it keeps out everybody's.
+        var context = await browser.NewContextAsync(new() { Locale = "zh-CN", BaseURL = installation.Address, ViewportSize = new() { Width = width, Height = 900 }, JavaScriptEnabled = scripts, BypassCSP = true, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync($"/sign-in{(language.Length > 0 ? $"?lang={language}" : "")}");
+        if (user.Length == 0) return page;
+        await page.Locator($"[data-user='{user}']").ClickAsync();
+        await page.WaitForURLAsync(static url => url.Contains("/me", StringComparison.Ordinal) || url.Contains("/console", StringComparison.Ordinal));
+        return page;
+    }
+}
