@@ -18,6 +18,11 @@ sealed class PageWorld
 
     internal static Task<PageWorld> Get() => Once.Value;
 
+    /// <summary>Every page a role is led to; crawled once.</summary>
+    internal Task<IReadOnlyList<Crawled>> Pages(string user) => _pages.GetOrAdd(user, u => new(() => PageCrawl.Run(Installation, u, CancellationToken.None))).Value;
+
+    readonly global::System.Collections.Concurrent.ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<Crawled>>>> _pages = new(StringComparer.Ordinal);
+
     static async Task<PageWorld> Make()
     {
         var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 28, null, "--Yidi:SandboxStays=12");

@@ -27,4 +27,9 @@ public static class Navigation
     /// <summary>The places the visitor may go to; an institution's people find their desk, not the offices'.</summary>
     internal static IEnumerable<(LocalText Name, IReadOnlyList<DeskPlace> Places)> Of(PageVisit visit) =>
         Groups.Select(g => (g.Name, (IReadOnlyList<DeskPlace>)[.. g.Places.Where(p => visit.May(p.Act))])).Where(static g => g.Item2.Count > 0);
+
+    /// <summary>Whether the visitor's duties lead to an address at all: a link that would be refused is not shown.</summary>
+    internal static bool MayOpen(PageVisit visit, string link) =>
+        link.StartsWith("/me", StringComparison.Ordinal) ? visit.IsInsured
+        : Groups.SelectMany(static g => g.Places).Where(p => p.Path != "/console" && link.StartsWith(p.Path, StringComparison.Ordinal)).All(p => visit.May(p.Act));
 }

@@ -1,0 +1,66 @@
+using System.Net;
+using Microsoft.Playwright;
+using Yidi.Testing;
+
+namespace Yidi.System.Tests;
+
+/// <summary>Every page, as each duty sees it: accessible in light and dark, no wider than the screen, in both languages. YIDI_SHOTS leaves pictures (./yidi shots).</summary>
+public sealed class PageLooksTests
+{
+    /// <summary>Between them they see every page.</summary>
+    static readonly string[] Readers = ["langfang-retiree", "langfang-officer", "hospital-manager", "auditor", "national-officer", "hebei-finance", "policy", "administrator", "langfang-expert"];
+
+    static string Shots => Environment.GetEnvironmentVariable("YIDI_SHOTS") ?? "";
+
+    [Theory]
+    [InlineData(1440, false)]
+    [InlineData(360, true)]
+    public async Task Every_page_passes_the_accessibility_check_and_fits(int width, bool dark)
+    {
+        var world = await PageWorld.Get();
+        var (wrong, done) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var reader in Readers)
+        {
+            var pages = (await world.Pages(reader)).Where(static p => p is { Status: HttpStatusCode.OK, Html.Length: > 0 } && !p.Path.StartsWith("/start", StringComparison.Ordinal) && !p.Path.StartsWith("/api", StringComparison.Ordinal)).Select(static p => p.Path).Where(p => done.Add(Kind(p))).ToList();
+            var page = await world.SignIn(reader, width, dark: dark);
+            foreach (var path in pages) wrong.AddRange(await Look(page, path, width));
+            await page.Context.DisposeAsync();
+        }
+        Assert.True(done.Count > 45, $"{done.Count} pages looked at");
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(30)));
+    }
+
+    static async Task<IReadOnlyList<string>> Look(IPage page, string path, int width)
+    {
+        await page.GotoAsync(path);
+        if (await page.Locator("[data-chart]").CountAsync() > 0) await page.WaitForFunctionAsync("() => document.documentElement.dataset.charts === 'drawn'");
+        if (Shots.Length > 0) await page.ScreenshotAsync(new() { Path = global::System.IO.Path.Combine(Shots, $"{Name(path)}-{width}.png"), FullPage = true });
+        await page.AddScriptTagAsync(new() { Path = Repository.PathOf("src", "Yidi.Console", "node_modules", "axe-core", "axe.min.js") });
+        var found = await page.EvaluateAsync<string[]>("async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })).violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join('; '))");
+        var wide = await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth");
+        return [.. found.Select(f => $"{path} at {width}: {f}"), .. wide ? [$"{path} scrolls sideways at {width}"] : Array.Empty<string>()];
+    }
+
+    [Fact]
+    public async Task English_pages_have_no_chinese_of_ours()
+    {
+        var world = await PageWorld.Get();
+        var wrong = new List<string>();
+        foreach (var (reader, paths) in new[] { ("langfang-officer", new[] { "/console", "/console/filings", "/console/settlements", "/console/figures", "/console/prefund", "/console/bills", "/console/policies/compare", "/console/system" }), ("hospital-manager", ["/console/desk", "/console/desk/patient", "/console/desk/declare", "/console/visits"]) })
+        {
+            var page = await world.SignIn(reader, language: "en");
+            foreach (var path in paths)
+            {
+                await page.GotoAsync(path);
+                // Headings, labels, buttons and heads of tables are ours; cells hold names of people, places and institutions.
+                var texts = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('h1,h2,label,button,th,summary,.yd-side a,.yd-tile span')].map(e => e.innerText).filter(t => /[\\u4e00-\\u9fff]/.test(t))");
+                wrong.AddRange(texts.Select(t => $"{path}: {t}"));
+            }
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
+    }
+
+    static string Kind(string path) => global::System.Text.RegularExpressions.Regex.Replace(path.Split('?')[0], @"[0-9a-f]{32,}|\d{4,}|(?<=/)[HP]\d{11}", "#");
+
+    static string Name(string path) => Kind(path).Trim('/').Replace('/', '-').Replace("#", "one", StringComparison.Ordinal) is { Length: > 0 } name ? name : "home";
+}
