@@ -104,6 +104,46 @@ public sealed class PageJourneyTests
         Assert.Contains("48.89", csv, StringComparison.Ordinal);
     }
 
+    /// <summary>Tab, space, arrows and Enter are enough, in English, on a wide screen with scripts.</summary>
+    [Fact]
+    public async Task Filing_needs_no_mouse()
+    {
+        var world = await PageWorld.Get();
+        var page = await world.SignIn("bijie-household", language: "en");
+        await page.GotoAsync("/me/filings/new?anew=true");
+        await TabTo(page, "input[name=kind]");
+        await page.Keyboard.PressAsync("Space");
+        await page.Keyboard.PressAsync("ArrowUp");
+        Assert.Equal("other-temporary", await page.Locator("input[name=kind]:checked").GetAttributeAsync("value"));
+        await Press(page, "/place");
+        await TabTo(page, "select[name=province]");
+        await page.Keyboard.PressAsync("ArrowDown");
+        Assert.Equal("110000", await page.Locator("[name=province]").InputValueAsync());
+        await Press(page, "/when");
+        await Press(page, "/check");
+        await TabTo(page, "main form button[type=submit]");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/me/filings/*");
+        Assert.Contains("In force: settle directly", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    static async Task TabTo(IPage page, string selector)
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<bool>("s => document.activeElement.matches(s)", selector)) return;
+        }
+        Assert.Fail($"{selector} cannot be reached by keyboard on {page.Url}");
+    }
+
+    static async Task Press(IPage page, string leadsTo)
+    {
+        await TabTo(page, "form[action*='/me/filings/new/'] button[type=submit]");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync($"**{leadsTo}");
+    }
+
     [Fact]
     public async Task A_code_signs_in_once_and_a_wrong_one_says_what_to_do()
     {

@@ -127,7 +127,7 @@ public sealed class PageTests : IAsyncLifetime
         using var http = new HttpClient(new HttpClientHandler { AutomaticDecompression = global::System.Net.DecompressionMethods.None }) { BaseAddress = new Uri(_installation.Address) };
         http.DefaultRequestHeaders.Add("Accept-Encoding", "br, gzip");
         var bytes = 0;
-        foreach (var path in new[] { $"/receipts/{_settlement}", "/assets/lib/tabler.min.css", "/assets/yidi.css", "/assets/lib/htmx.min.js" })
+        foreach (var path in new[] { $"/receipts/{_settlement}", "/assets/lib/tabler.min.css", "/assets/yidi.css", "/assets/yidi.js", "/assets/lib/htmx.min.js" })
             bytes += (await http.GetByteArrayAsync(new Uri(path, UriKind.Relative), Cancel)).Length;
         Assert.InRange(bytes, 1, 200 * 1024);
     }

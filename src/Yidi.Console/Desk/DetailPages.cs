@@ -51,7 +51,7 @@ static class DetailPages
         return PageRoutes.Show<PersonPage>(new
         {
             Record = record, Certificate = Mask.Number(vault.Open(record.Person.SealedCertificate)), Filings = await filings.Of(number, cancel), Qualifications = await qualifications.Of(number, cancel),
-            Settlements = (await settlements.OfPerson(number, new("", 20, false), cancel)).Rows, Regions = regions,
+            Settlements = (await settlements.OfPerson(number, new("", 20, false), cancel)).Rows.Where(s => visit.May(Act.ReadSettlement, new(number, s.Insured, s.Institution, s.Host))).ToList(), Regions = regions,
         });
     }
 
@@ -59,7 +59,7 @@ static class DetailPages
     {
         var visit = PageVisit.Of(http);
         if (!long.TryParse(settlement, out var number) || await read.Find(number, cancel) is not { } detail || !visit.May(Act.ReadSettlement, ReceiptShows.SubjectOf(detail))) return PageRoutes.Unknown(http, RefusalKind.SettlementUnknown, "settlement", settlement);
-        var acts = visit.May(Act.ReadAudit, ReceiptShows.SubjectOf(detail)) ? (await audit.List([detail.Person.Province], "", "", 0, settlement, new("", 50, false), cancel)).Rows : [];
+        var acts = visit.May(Act.ReadAudit, ReceiptShows.SubjectOf(detail)) ? (await audit.List([detail.Person.Province], "", "", detail.Person.Value, settlement, new("", 50, false), cancel)).Rows : [];
         var file = new SettlementFile(detail, ReceiptShows.To(visit.Caller, detail), await trail.Run(number, cancel), await visits.HostBook(detail.Bill.HostRegion.Province, number, cancel), acts,
             regions.FullName(detail.Answer.InsuredRegion, Words.Language), regions.FullName(detail.Bill.HostRegion, Words.Language));
         return PageRoutes.Show<SettlementPage>(new { File = file });

@@ -28,8 +28,8 @@ static class FiguresPages
         routes.MapGet("/console/figures", async (HttpContext http, RecentFigures recent, KeepPrefund prefund, RegionBook regions, BusinessClock clock, CancellationToken cancel, string? from = null, string? until = null) =>
         {
             var visit = PageVisit.Of(http);
-            var last = DateOnly.TryParseExact(until, "yyyy-MM-dd", out var day) ? day : clock.Today;
-            var first = DateOnly.TryParseExact(from, "yyyy-MM-dd", out var begin) && begin <= last ? begin : last.AddMonths(-12);
+            var last = DateOnly.TryParseExact(until, "yyyy-MM-dd", out var day) && day.Year is >= 1900 and <= 2200 ? day : clock.Today;
+            var first = DateOnly.TryParseExact(from, "yyyy-MM-dd", out var begin) && begin.Year >= 1900 && begin <= last ? begin : last.AddMonths(-12);
             var standing = visit.May(Act.ReadClearing) ? (await prefund.Standing(cancel)).Where(s => visit.May(Act.ReadClearing, new(InsuredRegion: RegionCode.Parse(s.Quota.InsuredRegion), HostRegion: RegionCode.Parse(s.Quota.HostRegion)))).ToList() : [];
             return PageRoutes.Show<FiguresPage>(new { Shown = new FiguresShown(await recent.Of(visit.Caller, first, last, cancel), first, last, standing, regions) });
         }).PageFor(Act.ListSettlements);

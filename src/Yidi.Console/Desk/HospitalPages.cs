@@ -22,7 +22,7 @@ static class HospitalPages
         var asked = new PatientAsked(institution, "identity", "", "inpatient", "", null, null, null);
         if (!HttpMethods.IsPost(http.Request.Method)) return Show(asked, regions);
         var form = await http.Request.ReadFormAsync(cancel);
-        asked = asked with { Kind = form["kind"].ToString(), Number = form["number"].ToString().Trim(), Service = form["service"].ToString(), Disease = form["disease"].ToString() };
+        asked = asked with { Kind = form["credential"].ToString(), Number = form["number"].ToString().Trim(), Service = form["service"].ToString(), Disease = form["disease"].ToString() };
         if (limiter.Refuse(institution) is { } tooMany) return Show(asked with { Problem = tooMany }, regions);
         if (CredentialWords.All.FirstOrDefault(t => t.Value.Word == asked.Kind) is not { Value: not null } kind || asked.Number.Length is 0 or > 60 || !Vocabulary.TryFind(Vocabulary.Visits, asked.Service, out var visit)) return Show(asked with { Problem = new(RefusalKind.FieldMissing, "number") }, regions);
         var shown = await directory.Presented(kind.Key, asked.Number, cancel);

@@ -78,6 +78,8 @@ static class OversightPages
         var reach = PageVisit.Of(http).May(Act.ReadAudit) ? Gate.ReachOf(PageVisit.Of(http).Caller, Act.ReadAudit).Insured : [];
         foreach (var province in await served.Now(cancel))
             provinces.Add(new(regions.Name(RegionCode.OfProvince(province), Words.Language), province, verifyProvince == $"{province}" && RegionsIn.Provinces(reach, [province]).Count > 0 ? await verify.Run(province, [], null, cancel) : null));
-        return PageRoutes.Show<SystemPage>(new { Report = report, Provinces = provinces, MayVerify = reach.Count > 0, Packs = packs.Count, Now = ChinaTime.Text(clock.UtcNow), Holidays = Words.Joined(Enumerable.Range(2020, 20).Where(WorkingDays.IsAnnounced).Select(static y => $"{y}")) });
+        await using var national = await stores.National(cancel);
+        var terms = (await ClearingTerms.Read(national, cancel)).All;
+        return PageRoutes.Show<SystemPage>(new { Terms = terms, Report = report, Provinces = provinces, MayVerify = reach.Count > 0, Packs = packs.Count, Now = ChinaTime.Text(clock.UtcNow), Holidays = Words.Joined(Enumerable.Range(2020, 20).Where(WorkingDays.IsAnnounced).Select(static y => $"{y}")) });
     }
 }

@@ -30,16 +30,20 @@ static class PolicyPages
     internal static void MapPolicyWorkshop(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/console/policies", async (HttpContext http, ReadPackText texts, ProposePack propose, RegionBook regions, CancellationToken cancel) =>
-            PageRoutes.Show<PoliciesPage>(new { Versions = await texts.All(cancel), Proposals = PageVisit.Of(http).May(Act.ProposePacks) || PageVisit.Of(http).May(Act.PublishPacks) ? await propose.All(cancel) : [], Regions = regions })).PageFor(Act.LookUpRegions);
-        routes.MapGet("/console/policies/compare", Compare).PageFor(Act.LookUpRegions);
+            PageRoutes.Show<PoliciesPage>(new { Versions = await texts.All(cancel), Proposals = (await propose.All(cancel)).Where(p => Reads(http, p)).ToList(), Regions = regions })).PageFor(Act.LookUpRegions);
+        // Thousands of bills are judged for a comparison, and cases are run: for those who signed in.
+        routes.MapGet("/console/policies/compare", Compare).PageFor(Act.KeepOwnTokens);
         routes.MapGet("/console/policies/new", async (HttpContext http, ReadPackText texts, BusinessClock clock, CancellationToken cancel, string? like = null) =>
             PageRoutes.Show<ProposePage>(new { Text = like is { Length: 64 } ? await texts.TextOf(like, cancel) ?? "" : "", Now = ChinaTime.Text(clock.UtcNow) })).PageFor(Act.ProposePacks);
         routes.MapGet("/console/policies/proposals/{proposal}", async (string proposal, HttpContext http, ProposePack propose, ReadPackText texts, RegionBook regions, CancellationToken cancel) =>
-            long.TryParse(proposal, out var number) && await propose.Find(number, cancel) is { } found && (PageVisit.Of(http).May(Act.ProposePacks) || PageVisit.Of(http).May(Act.PublishPacks))
+            long.TryParse(proposal, out var number) && await propose.Find(number, cancel) is { } found && Reads(http, found)
                 ? PageRoutes.Show<ProposalPage>(new { Proposal = found, Comparison = await Preview(found, texts, cancel), Regions = regions })
                 : PageRoutes.Unknown(http, RefusalKind.PackNotSound, "proposal", proposal)).PageFor(Act.LookUpRegions);
         routes.MapGet("/console/policies/{hash}", One).PageFor(Act.LookUpRegions);
     }
+
+    /// <summary>What is not published is for those who propose and publish for the region.</summary>
+    static bool Reads(HttpContext http, PackProposal proposal) => new[] { Act.ProposePacks, Act.PublishPacks }.Any(a => PageVisit.Of(http).May(a, new(InsuredRegion: RegionCode.Parse(proposal.Region))));
 
     static async Task<IResult> One(string hash, HttpContext http, ReadPackText texts, PoliciesPlace place, RegionBook regions, BusinessClock clock, CancellationToken cancel, string? visit = null, string? person = null, string? amount = null, string? host = null, string? level = null, bool cases = false)
     {
@@ -47,7 +51,7 @@ static class PolicyPages
         var versions = (await texts.All(cancel)).Where(v => v.Region == (reading.Pack.IsSandboxDefault ? v.Region : reading.Pack.Region.ToString()) && v.Insurance == reading.Pack.Insurance && v.Hash != hash).ToList();
         return PageRoutes.Show<PackPage>(new
         {
-            Reading = reading, Versions = versions, Cases = cases ? await Cases(reading, place, cancel) : null, Regions = regions,
+            Reading = reading, Versions = versions, Cases = cases && PageVisit.Of(http).AccountNo > 0 ? await Cases(reading, place, cancel) : null, Regions = regions,
             Estimate = amount is { Length: > 0 } ? Estimate(reading, visit ?? "inpatient", person ?? "active", amount, host ?? "110000", level ?? "three", clock.Today) : null,
         });
     }

@@ -18,6 +18,9 @@ public sealed record Flash(string Page, bool Refused, string Code, string Title,
 {
     const string Cookie = "yidi-flash";
 
+    /// <summary>It is sealed and encoded when shown: Chinese need not be escaped here too.</summary>
+    static readonly JsonSerializerOptions Short = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Browsers keep about four thousand bytes; sealing adds a third.</summary>
     const int MaxLength = 2_600;
 
@@ -26,24 +29,25 @@ public sealed record Flash(string Page, bool Refused, string Code, string Title,
     /// <summary>Leaves it for the page; what was entered waits on the server when it is too long for a cookie and somebody is signed in.</summary>
     public async Task Put(HttpContext http, long account)
     {
-        var text = JsonSerializer.Serialize(this);
+        var text = JsonSerializer.Serialize(this, Short);
         if (text.Length > MaxLength)
         {
-            var kept = account > 0 && (await http.RequestServices.GetRequiredService<KeptTexts>().Keep(account, Purpose(Page), "", JsonSerializer.Serialize(Entered), http.RequestAborted)).Refusal is null;
-            text = JsonSerializer.Serialize(this with { Entered = new Dictionary<string, string>(), IsKept = kept });
+            var kept = account > 0 && (await http.RequestServices.GetRequiredService<KeptTexts>().Keep(account, Purpose, "", JsonSerializer.Serialize(Entered), http.RequestAborted)).Refusal is null;
+            text = JsonSerializer.Serialize(this with { Why = Why.Length <= 300 ? Why : Why[..300], Entered = new Dictionary<string, string>(), IsKept = kept }, Short);
         }
         http.Response.Cookies.Append(Cookie, Protector(http).Protect(text), new() { HttpOnly = true, SameSite = SameSiteMode.Strict, MaxAge = TimeSpan.FromMinutes(5), IsEssential = true, Secure = http.Request.IsHttps });
     }
 
-    static string Purpose(string page) => $"form {page}";
+    /// <summary>One at a time for an account: what waited longer is not waited for any more.</summary>
+    const string Purpose = "form";
 
     /// <summary>With what was entered, wherever it waited.</summary>
     internal async Task<Flash> Whole(HttpContext http, long account)
     {
         if (!IsKept) return this;
         var kept = http.RequestServices.GetRequiredService<KeptTexts>();
-        var text = await kept.Find(account, Purpose(Page), http.RequestAborted);
-        await kept.Forget(account, Purpose(Page), "", http.RequestAborted);
+        var text = await kept.Find(account, Purpose, http.RequestAborted);
+        await kept.Forget(account, Purpose, "", http.RequestAborted);
         return text is null ? this : this with { Entered = JsonSerializer.Deserialize<Dictionary<string, string>>(text)! };
     }
 

@@ -48,9 +48,9 @@ public sealed record FilingDraft
         return step switch
         {
             "kind" => this with { Kind = Of("kind"), Promise = false },
-            "place" when Of("place").Length == 0 => this with { Province = Of("province"), Place = RegionCode.TryParse(Of("province"), out var code) && regions.Find(code) is { WholePlace: true } ? Of("province") : Place.StartsWith(Start(Of("province")), StringComparison.Ordinal) ? Place : "" },
-            "place" => this with { Place = Of("place") },
-            "when" => this with { When = Of("when"), From = Of("from"), Until = Of("until"), TreatedFrom = Of("when") == "before" ? "" : Of("treatedFrom"), Referral = Of("referral") },
+            "place" when Of("place").Length == 0 || Of("province") != Province => this with { Province = Of("province"), Place = RegionCode.TryParse(Of("province"), out var code) && regions.Find(code) is { WholePlace: true } ? Of("province") : Place.StartsWith(Start(Of("province")), StringComparison.Ordinal) ? Place : "" },
+            "place" => this with { Place = Of("place").StartsWith(Start(Province), StringComparison.Ordinal) ? Of("place") : "" },
+            "when" => this with { When = Of("when") is "before" or "in-hospital" or "self-paid" ? Of("when") : "", From = Of("from"), Until = Of("until"), TreatedFrom = Of("when") == "before" ? "" : Of("treatedFrom"), Referral = Of("referral") },
             "proof" => this with { Promise = Of("proof") == "promise", Materials = [.. form["materials"].OfType<string>().Where(static m => m.All(char.IsAsciiDigit)).Take(20)] },
             _ => this,
         };

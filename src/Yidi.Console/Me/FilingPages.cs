@@ -40,14 +40,14 @@ static class FilingPages
         var older = long.TryParse(replaces ?? like, out var number) ? await desk.Older(person, number, http.RequestAborted) : null;
         if (older is not null) await desk.Keep(account, person, new FilingDraft { Kind = Vocabulary.Filings[older.Kind].Word, Province = older.Place[..2] + "0000", Place = older.Place, Replaces = replaces is null ? "" : IdSource.Text(older.FilingNo) }, http.RequestAborted);
         else if (anew) await desk.Forget(account, person, http.RequestAborted);
-        var question = await desk.Question(account, person, "", http.RequestAborted);
+        var question = await desk.Question(account, person, "", person.May(http, Act.ReadMaterial), http.RequestAborted);
         return Results.Redirect($"/me/filings/new/{question.Step}");
     }
 
     static async Task<IResult> Ask(string step, HttpContext http, FilingDesk desk)
     {
         if (await MyPerson.Of(http, Act.File) is not { } person) return HomePages.NobodyToActFor(http);
-        var question = await desk.Question(PageVisit.Of(http).AccountNo, person, step, http.RequestAborted);
+        var question = await desk.Question(PageVisit.Of(http).AccountNo, person, step, person.May(http, Act.ReadMaterial), http.RequestAborted);
         return question.Step == step ? PageRoutes.Show<FilingQuestionPage>(new { Question = question }) : Results.Redirect($"/me/filings/new/{question.Step}");
     }
 
@@ -55,12 +55,12 @@ static class FilingPages
     {
         if (await MyPerson.Of(http, Act.File) is not { } person) return HomePages.NobodyToActFor(http);
         var account = PageVisit.Of(http).AccountNo;
-        var before = await desk.Question(account, person, step, http.RequestAborted);
+        var before = await desk.Question(account, person, step, person.May(http, Act.ReadMaterial), http.RequestAborted);
         var draft = before.Draft.With(step, await http.Request.ReadFormAsync(http.RequestAborted), desk.Regions);
         await desk.Keep(account, person, draft, http.RequestAborted);
         // The province was answered; the city is asked next, on the same page.
         if (step == "place" && draft.Place.Length == 0) return Results.Redirect("/me/filings/new/place");
-        var question = await desk.Question(account, person, "", http.RequestAborted);
+        var question = await desk.Question(account, person, "", person.May(http, Act.ReadMaterial), http.RequestAborted);
         if (question.Step == step) return PageRoutes.Show<FilingQuestionPage>(new { Question = question with { Problem = new(RefusalKind.FieldMissing, step) } });
         return Results.Redirect($"/me/filings/new/{question.Step}");
     }
@@ -82,7 +82,8 @@ public sealed class FilingDesk(KeptTexts kept, ReadFilings filings, KeepMaterial
     internal RegionBook Regions => regions;
 
     /// <param name="step">The question that is wanted; empty for the first without an answer.</param>
-    internal async Task<FilingQuestion> Question(long account, MyPerson person, string step, CancellationToken cancel)
+    /// <param name="mayRead">Whether the visitor may see what was uploaded: a proxy who only files need not.</param>
+    internal async Task<FilingQuestion> Question(long account, MyPerson person, string step, bool mayRead, CancellationToken cancel)
     {
         var (draft, today) = (FilingDraft.Of(await kept.Find(account, FilingPages.Purpose(person), cancel)), clock.Today);
         var coverage = person.CoverageOn(today);
@@ -91,7 +92,7 @@ public sealed class FilingDesk(KeptTexts kept, ReadFilings filings, KeepMaterial
         var next = FilingSteps.Next(draft, procedure);
         // An answered question can be asked again; one beyond the first unanswered cannot.
         var asked = step.Length > 0 && Index(step) >= 0 && Index(step) <= Index(next) ? step : next;
-        var uploaded = asked is "proof" or "check" ? await materials.Of(person.Number, cancel) : [];
+        var uploaded = asked is "proof" or "check" && mayRead ? await materials.Of(person.Number, cancel) : [];
         return new(asked, draft, person, procedure, pack?.TimeLimit("promise-materials", today) is { InMonths: false } limit ? limit.Count : null, uploaded, regions, today, pack);
     }
 

@@ -38,7 +38,7 @@ static class MyPages
             ? PageRoutes.Show<MyFamilyPage>(new { Person = person, Links = await family.Of(person.Number, cancel), Proxies = await accounts.ProxiesOf(person.Number, cancel), clock.Today })
             : HomePages.NobodyToActFor(http)).PageFor(Act.ReadFamily);
         routes.MapGet("/me/messages", async (HttpContext http, ReadFilings filings, ReadQualifications qualifications, RegionBook regions, CancellationToken cancel) => await MyPerson.Of(http, Act.ReadFiling) is { } person
-            ? PageRoutes.Show<MyMessagesPage>(new { Person = person, Messages = await Messages(person, filings, qualifications, regions, cancel) })
+            ? PageRoutes.Show<MyMessagesPage>(new { Person = person, Messages = await Messages(person, person.May(http, Act.ApplyForDisease), filings, qualifications, regions, cancel) })
             : HomePages.NobodyToActFor(http)).PageFor(Act.ReadFiling);
         routes.MapGet("/me/more", async (HttpContext http) => await MyPerson.Of(http, Act.ReadPerson) is { } person ? PageRoutes.Show<MorePage>(new { Person = person }) : HomePages.NobodyToActFor(http)).PageFor(Act.ReadPerson);
     }
@@ -52,7 +52,7 @@ static class MyPages
     }
 
     /// <summary>What others did about the person's filings and diseases, the newest first.</summary>
-    static async Task<IReadOnlyList<MyMessage>> Messages(MyPerson person, ReadFilings filings, ReadQualifications qualifications, RegionBook regions, CancellationToken cancel)
+    static async Task<IReadOnlyList<MyMessage>> Messages(MyPerson person, bool needsToKnow, ReadFilings filings, ReadQualifications qualifications, RegionBook regions, CancellationToken cancel)
     {
         var messages = new List<MyMessage>();
         foreach (var filing in (await filings.Of(person.Number, cancel)).Take(Size))
@@ -60,7 +60,7 @@ static class MyPages
                 messages.Add(new(step.At, $"{Words.L("备案", "Filing")} · {regions.FullName(RegionCode.Parse(filing.Place), Words.Language)}：{Words.L(FilingRules.StateNames[step.To])}", step.Note, $"/me/filings/{IdSource.Text(filing.FilingNo)}"));
         foreach (var one in (await qualifications.Of(person.Number, cancel)).Take(Size))
             foreach (var step in (await qualifications.Find(one.QualificationNo, cancel))!.Steps.Where(static s => s.Act is not (QualificationAct.Supplement or QualificationAct.Withdraw)))
-                messages.Add(new(step.At, $"{Words.L("慢特病", "Chronic disease")} · {Diseases.Name(one.DiseaseCode, Words.Language)}：{Words.L(QualificationRules.StateNames[step.To])}", step.Note, "/me/diseases"));
+                messages.Add(new(step.At, $"{Words.L("慢特病", "Chronic disease")} · {(needsToKnow ? Diseases.Name(one.DiseaseCode, Words.Language) : Diseases.Masked(one.DiseaseCode, Words.Language).Name)}：{Words.L(QualificationRules.StateNames[step.To])}", step.Note, "/me/diseases"));
         return [.. messages.OrderByDescending(static m => m.At).Take(50)];
     }
 }

@@ -53,8 +53,15 @@ public sealed class KeptTexts(IStoreContexts stores, Vault vault, TimeProvider m
         var now = machine.GetUtcNow().UtcDateTime;
         if (rows.Find(k => k.Name == name) is { } known) (known.SealedText, known.KeptAt) = (vault.Seal(text), now);
         else national.Add(new KeptText { AccountNo = account, Purpose = purpose, Name = name, SealedText = vault.Seal(text), KeptAt = now });
-        if (rows.Count > MostOfOnePurpose) national.Remove(rows[^1]);
-        await national.SaveChangesAsync(cancel);
+        national.RemoveRange(rows.Where(k => k.Name != name).Skip(MostOfOnePurpose - 1));
+        try
+        {
+            await national.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException)
+        {
+            // The same text was kept twice at once, as by a double click: the other one stands.
+        }
         return Done.It;
     }
 

@@ -31,16 +31,20 @@ sealed class OneTimeCodeTable : INationalTable<OneTimeCode>
         builder.HasKey(static c => c.AccountNo);
         builder.Property(static c => c.AccountNo).ValueGeneratedNever();
         builder.Property(static c => c.Tries).IsConcurrencyToken();
+        builder.Property(static c => c.Lookup).IsConcurrencyToken();
     }
 }
 
-/// <summary>Signing in with a code of six digits: it holds five minutes, for one use and five tries, and a new one is sent once a minute at most.</summary>
+/// <summary>Signing in with a code of six digits: it holds five minutes, for one use, with ten wrong tries a day, and a new one is sent once a minute at most.</summary>
 public sealed class OneTimeCodes(IStoreContexts stores, ICodeSender sender, Vault vault, TimeProvider machine)
 {
     static readonly TimeSpan Holds = TimeSpan.FromMinutes(5);
     static readonly TimeSpan Apart = TimeSpan.FromMinutes(1);
 
-    const int MostTries = 5;
+    static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
+
+    /// <summary>Wrong tries in a day, over all codes of an account.</summary>
+    const int MostTries = 10;
 
     /// <summary>Sends a code if there is such an account; the caller is not told whether.</summary>
     public async Task Send(string userName, CancellationToken cancel)
@@ -54,8 +58,17 @@ public sealed class OneTimeCodes(IStoreContexts stores, ICodeSender sender, Vaul
         if (row is not null && now - row.SentAt < Apart) return;
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("000000", System.Globalization.CultureInfo.InvariantCulture);
         if (row is null) national.Add(new OneTimeCode { AccountNo = account.Id, Lookup = LookupOf(account.Id, code), SentAt = now, Tries = 0 });
-        else (row.Lookup, row.SentAt, row.Tries) = (LookupOf(account.Id, code), now, 0);
-        await national.SaveChangesAsync(cancel);
+        // Tries are forgotten after a day, not with each new code: guessing gains nothing by asking again.
+        else (row.Lookup, row.SentAt, row.Tries) = (LookupOf(account.Id, code), now, now - row.SentAt > Forgotten ? 0 : row.Tries);
+        try
+        {
+            await national.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException)
+        {
+            // Two asked at once: one code was sent.
+            return;
+        }
         await sender.Send(account.UserName!, code, cancel);
     }
 
@@ -67,14 +80,14 @@ public sealed class OneTimeCodes(IStoreContexts stores, ICodeSender sender, Vaul
         var normalized = userName.Trim().ToUpperInvariant();
         var account = await national.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.NormalizedUserName == normalized && a.ClosedAt == null, cancel);
         var row = account is null ? null : await national.Set<OneTimeCode>().SingleOrDefaultAsync(c => c.AccountNo == account.Id, cancel);
-        if (row is null || row.Tries >= MostTries || machine.GetUtcNow().UtcDateTime - row.SentAt > Holds) return refused;
+        if (row is null || row.Lookup.Length == 0 || row.Tries >= MostTries || machine.GetUtcNow().UtcDateTime - row.SentAt > Holds) return refused;
         var right = CryptographicOperations.FixedTimeEquals(System.Text.Encoding.ASCII.GetBytes(row.Lookup), System.Text.Encoding.ASCII.GetBytes(LookupOf(account!.Id, code.Trim())));
-        row.Tries = right ? MostTries : row.Tries + 1;
+        (row.Tries, row.Lookup) = right ? (0, "") : (row.Tries + 1, row.Lookup);
         try
         {
             await national.SaveChangesAsync(cancel);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateException)
         {
             // Two tries at once: each counts, and a code is taken once.
             return refused;

@@ -121,6 +121,11 @@ public static class Diseases
     public static bool IsSensitive(string code) => SensitivePrefixes.Any(p => code.StartsWith(p, StringComparison.Ordinal));
 
     /// <summary>The name of a disease; its code when we have none.</summary>
+    public static bool NamesSensitive(string sum) => sum.StartsWith(SumOfDisease, StringComparison.Ordinal) && IsSensitive(sum[SumOfDisease.Length..]);
+
+    const string SumOfDisease = "fund.disease.";
+
+    /// <summary>The disease in the reader's words.</summary>
     public static string Name(string code, string language = "zh") =>
         (National.GetValueOrDefault(code) ?? Local.GetValueOrDefault(code)) is { } name ? name.In(language) : code;
 

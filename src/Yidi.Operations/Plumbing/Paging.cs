@@ -30,14 +30,19 @@ public sealed record Paging(string After, int Size, bool OldestFirst)
     public async Task<PageOf<T>> Merge<T>(IReadOnlyList<int> provinces, Func<int, (long Ticks, long Number), int, Task<IReadOnlyList<T>>> read, Func<T, (long Ticks, long Number)> mark, Func<T, DateTime> moment)
     {
         var marks = Marks(After);
-        var found = new List<(int Province, T Row)>();
-        foreach (var province in provinces)
-            found.AddRange((await read(province, marks.GetValueOrDefault(province), Count + 1)).Select(r => (province, r)));
-        var ordered = OldestFirst ? found.OrderBy(f => moment(f.Row)).ThenBy(f => mark(f.Row)) : found.OrderByDescending(f => moment(f.Row)).ThenByDescending(f => mark(f.Row));
-        var page = ordered.Take(Count).ToList();
-        if (found.Count <= Count) return new([.. page.Select(static f => f.Row)], "");
-        foreach (var (province, row) in page) marks[province] = mark(row);
-        return new([.. page.Select(static f => f.Row)], string.Join('.', marks.OrderBy(static m => m.Key).Select(static m => string.Create(CultureInfo.InvariantCulture, $"{m.Key}-{m.Value.Ticks}-{m.Value.Number}"))));
+        var queues = new List<(int Province, Queue<T> Rows)>();
+        foreach (var province in provinces) queues.Add((province, new(await read(province, marks.GetValueOrDefault(province), Count + 1))));
+        var page = new List<T>();
+        // Each province stays in the order it is read in, which its mark speaks of; only between provinces the moment decides.
+        while (page.Count < Count && queues.Where(static q => q.Rows.Count > 0).ToList() is { Count: > 0 } waiting)
+        {
+            var (province, rows) = OldestFirst ? waiting.MinBy(q => moment(q.Rows.Peek())) : waiting.MaxBy(q => moment(q.Rows.Peek()));
+            var row = rows.Dequeue();
+            marks[province] = mark(row);
+            page.Add(row);
+        }
+        return queues.All(static q => q.Rows.Count == 0) ? new(page, "")
+            : new(page, string.Join('.', marks.OrderBy(static m => m.Key).Select(static m => string.Create(CultureInfo.InvariantCulture, $"{m.Key}-{m.Value.Ticks}-{m.Value.Number}"))));
     }
 
     static Dictionary<int, (long Ticks, long Number)> Marks(string after)

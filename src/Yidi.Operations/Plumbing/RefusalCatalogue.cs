@@ -305,7 +305,7 @@ public static class RefusalCatalogue
             WhoActs.Caller, "请按原因更正后重新导入", "Mend it as the reason says and import it again"),
         Entry(RefusalKind.PackNotSound, "政策包未受理", "The policy pack was refused", "发布的政策包须能编译、逐条有出处，且由两人提出和复核", "A published pack compiles, cites its sources, and is proposed and published by two persons",
             WhoActs.Caller, "请按说明更正文本后重新提出", "Mend the text as the reason says and propose it again"),
-        Entry(RefusalKind.CodeRefused, "验证码不正确或已失效", "The code is wrong or no longer holds", "验证码五分钟内有效，只能用一次，最多试五次", "A code holds five minutes, for one use and five tries",
+        Entry(RefusalKind.CodeRefused, "验证码不正确或已失效", "The code is wrong or no longer holds", "验证码五分钟内有效，只能用一次，一天最多错十次", "A code holds five minutes, for one use; ten wrong tries a day",
             WhoActs.Caller, "请核对验证码，或一分钟后重新获取", "Check the code, or ask for a new one in a minute"),
     ];
 }

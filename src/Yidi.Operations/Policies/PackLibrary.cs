@@ -15,6 +15,8 @@ public sealed class PackLibrary(IStoreContexts stores, BusinessClock clock)
     /// <summary>When the next published pack takes effect, as ticks; whoever asks after it finds it in force.</summary>
     long _nextChange = long.MaxValue;
 
+    readonly Lock _turn = new();
+
     /// <summary>
     /// The pack of the region, or of the prefecture or province that pools it; in a sandbox the default pack where there is none; null when none is published.
     /// </summary>
@@ -36,7 +38,8 @@ public sealed class PackLibrary(IStoreContexts stores, BusinessClock clock)
 
     Dictionary<(RegionCode, InsuranceKind), PolicyPack> Current()
     {
-        if (_published.Count > 0 && clock.UtcNow.Ticks >= Interlocked.Read(ref _nextChange)) TakeEffect(_published);
+        if (_published.Count > 0 && clock.UtcNow.Ticks >= Interlocked.Read(ref _nextChange))
+            lock (_turn) TakeEffect(_published);
         return _current;
     }
 
@@ -48,8 +51,11 @@ public sealed class PackLibrary(IStoreContexts stores, BusinessClock clock)
         var unread = listed.Select(static p => p.Hash).Where(h => !_byHash.ContainsKey(h)).ToList();
         foreach (var row in await national.Set<PublishedPack>().AsNoTracking().Where(p => unread.Contains(p.Hash)).ToListAsync(cancel)) _byHash.GetOrAdd(row.Hash, _ => Compile(row));
         var published = listed.Select(p => (_byHash[p.Hash], p.EffectiveAt)).ToList();
-        _published = published;
-        TakeEffect(published);
+        lock (_turn)
+        {
+            _published = published;
+            TakeEffect(published);
+        }
     }
 
     void TakeEffect(List<(PolicyPack Pack, DateTime EffectiveAt)> published)

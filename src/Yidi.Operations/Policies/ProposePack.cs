@@ -16,6 +16,9 @@ public sealed class ProposePack(IStoreContexts stores, KeyedWrites writes, PackL
 {
     const int MaxText = 400_000;
 
+    /// <summary>Nodes look for what others published every ten seconds; all are to know before it holds.</summary>
+    static readonly TimeSpan Notice = TimeSpan.FromMinutes(2);
+
     /// <summary>Whatever stands in the way of publishing a text, in the words of the compiler; the compiled pack when nothing does.</summary>
     public async Task<PackCompilation> Check(string text, CancellationToken cancel)
     {
@@ -55,7 +58,9 @@ public sealed class ProposePack(IStoreContexts stores, KeyedWrites writes, PackL
             if (Gate.Refuse(caller, Act.PublishPacks, new(InsuredRegion: RegionCode.Parse(proposal.Region))) is { } refusal) return refusal;
             if (proposal.State != ProposalState.Proposed) return new Refusal(RefusalKind.ActNotPossible, "proposal", IdSource.Text(proposalNo), "该提案已经办结");
             if (publish && proposal.ProposedBy == caller.Name) return new Refusal(RefusalKind.NotAllowed, "proposal", "", "提出人不能自己发布，须由另一人复核");
-            if (publish && proposal.EffectiveAt < clock.UtcNow) return new Refusal(RefusalKind.FieldInvalid, "effectiveAt", ChinaTime.Text(proposal.EffectiveAt), "生效时间已过，请重新提出");
+            if (publish && (await store.Set<PublishedPack>().AnyAsync(p => p.Hash == proposal.Hash, cancel) || PackText.HashOf(proposal.Text, await NationalText(cancel)) != PackText.HashOf(proposal.Text, proposal.NationalText)))
+                return new Refusal(RefusalKind.PackNotSound, "proposal", proposal.Hash[..16], "同样的文本已经发布，或国家条款已变，请重新提出");
+            if (publish && proposal.EffectiveAt < clock.UtcNow + Notice) return new Refusal(RefusalKind.FieldInvalid, "effectiveAt", ChinaTime.Text(proposal.EffectiveAt), "离生效时间不足两分钟，各节点来不及生效，请重新提出");
             (proposal.State, proposal.DecidedBy, proposal.DecidedByName, proposal.DecidedAt) = (publish ? ProposalState.Published : ProposalState.Refused, caller.Name, caller.DisplayName, machine.GetUtcNow().UtcDateTime);
             proposal.Revision++;
             if (publish) store.Add(new PublishedPack { Hash = proposal.Hash, Region = proposal.Region, Insurance = proposal.Insurance, Text = proposal.Text, NationalText = proposal.NationalText, PublishedAt = proposal.DecidedAt.Value, EffectiveAt = proposal.EffectiveAt });

@@ -5,7 +5,7 @@ using Yidi.Policy;
 namespace Yidi.Operations.Policies;
 
 /// <summary>Publishes pack files: a text that is new gets a row under its hash, one that is known changes nothing.</summary>
-public sealed class PublishPacks(IStoreContexts stores, PackLibrary library, TimeProvider machine)
+public sealed class PublishPacks(IStoreContexts stores, PackLibrary library, BusinessClock clock, TimeProvider machine)
 {
     /// <param name="sandbox">Also publishes the default packs of the sandbox, which stand in where a region has none.</param>
     /// <returns>The problems of the first file that has any; nothing is published then.</returns>
@@ -28,6 +28,8 @@ public sealed class PublishPacks(IStoreContexts stores, PackLibrary library, Tim
                 Text = PackText.Join(documents),
                 NationalText = nationalText,
                 PublishedAt = machine.GetUtcNow().UtcDateTime,
+                // A newer file follows what is in force; the first of a region holds from the start.
+                EffectiveAt = await national.Set<PublishedPack>().AnyAsync(p => p.Region == pack.Region.ToString() && p.Insurance == pack.Insurance, cancel) ? clock.UtcNow : new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc),
             });
         }
         await national.SaveChangesAsync(cancel);

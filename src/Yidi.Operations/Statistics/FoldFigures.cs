@@ -11,6 +11,9 @@ public sealed class FoldFigures(IStoreContexts stores)
 {
     const int RowsAtOnce = 5_000;
 
+    /// <summary>The mark every fold raises; no lane has this number.</summary>
+    const int Everybody = 0;
+
     /// <summary>Returns how many rows were folded; 0 when the figures stand where the journal stands.</summary>
     public async Task<int> Run(int province, CancellationToken cancel)
     {
@@ -29,6 +32,9 @@ public sealed class FoldFigures(IStoreContexts stores)
         var rows = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.LaneNo == lane && s.LaneSequence > from).OrderBy(static s => s.LaneSequence).Take(RowsAtOnce)
             .Select(static s => new FoldedRow(s.LaneSequence, s.Kind, s.BusinessDate, s.InsuredRegion, s.HostRegion, s.Institution, s.VisitType, s.Insurance, s.TotalFen, s.FundFen, s.PersonFen, s.Funds)).ToListAsync(cancel);
         if (rows.Count == 0) return 0;
+        // Lanes share figures: of two nodes that fold different lanes at once, one is to lose whole and fold again.
+        if (await store.Set<FigureMark>().SingleOrDefaultAsync(static m => m.LaneNo == Everybody, cancel) is { } turn) turn.Sequence++;
+        else store.Add(new FigureMark { LaneNo = Everybody, Sequence = 1 });
         await AddSettlements(store, rows, cancel);
         await AddFunds(store, rows, cancel);
         if (mark is null) store.Add(new FigureMark { LaneNo = lane, Sequence = rows[^1].Sequence });

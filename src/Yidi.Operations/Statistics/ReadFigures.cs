@@ -56,8 +56,9 @@ public sealed class ReadFigures(IStoreContexts stores)
     {
         var (first, last) = (ChinaTime.ToUtc(from.ToDateTime(TimeOnly.MinValue)), ChinaTime.ToUtc(until.AddDays(1).ToDateTime(TimeOnly.MinValue)));
         var rows = await store.Set<FilingRecord>().AsNoTracking().Where(f => (all || only.Contains(f.InsuredRegion)) && f.CreatedAt >= first && f.CreatedAt < last)
-            .GroupBy(static f => new { f.CreatedAt.Year, f.CreatedAt.Month, f.Kind }).Select(static g => new { g.Key.Year, g.Key.Month, g.Key.Kind, Count = g.Count() }).ToListAsync(cancel);
-        return rows.Select(static r => new FilingFigure($"{r.Year:0000}{r.Month:00}", r.Kind, r.Count));
+            .Select(static f => new { f.CreatedAt, f.Kind }).ToListAsync(cancel);
+        // Months are those of China.
+        return rows.GroupBy(static r => (Month: $"{ChinaTime.DayOf(r.CreatedAt):yyyyMM}", r.Kind)).Select(static g => new FilingFigure(g.Key.Month, g.Key.Kind, g.Count()));
     }
 
     /// <summary>Visits that institutions uploaded as paid by the patient (4201 …): what stands against the direct settlements.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Threading.RateLimiting;
 using Yidi.Operations.Access;
+using Yidi.Operations.Plumbing;
 
 namespace Yidi.Server.Access;
 
@@ -35,4 +37,23 @@ sealed class GatewayCodeSender(Uri gateway, string secret) : ICodeSender, IDispo
     }
 
     public void Dispose() => _http.Dispose();
+}
+
+/// <summary>Whether codes are sent here at all, and how fast one address may ask and try.</summary>
+/// <param name="isOpen">False where no sandbox and no gateway would bring a code to anybody.</param>
+sealed class CodeDoor(bool isOpen) : IDisposable
+{
+    const int TriesPerMinute = 20;
+
+    readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(static address =>
+        RateLimitPartition.GetFixedWindowLimiter(address, static _ => new FixedWindowRateLimiterOptions { PermitLimit = TriesPerMinute, Window = TimeSpan.FromMinutes(1) }));
+
+    internal Refusal? Refuse(HttpContext http)
+    {
+        if (!isOpen) return new(RefusalKind.CodeRefused, "code", "", "本平台未开通验证码登录，请用密码登录");
+        using var lease = _limiter.AttemptAcquire(http.Connection.RemoteIpAddress?.ToString() ?? "");
+        return lease.IsAcquired ? null : new(RefusalKind.TooManyReads);
+    }
+
+    public void Dispose() => _limiter.Dispose();
 }

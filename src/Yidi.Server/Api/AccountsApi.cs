@@ -76,19 +76,24 @@ static class AccountsApi
         return result.Succeeded ? TypedResults.Ok(Session(await read.Run(account.Id, "", cancel))) : Problems.Of(wrong, http);
     }
 
-    static async Task<Results<Ok<CodeSentDocument>, ProblemHttpResult>> SendCode(NewCode body, HttpContext http, OneTimeCodes codes, CancellationToken cancel)
+    static async Task<Results<Ok<CodeSentDocument>, ProblemHttpResult>> SendCode(NewCode body, HttpContext http, OneTimeCodes codes, CodeDoor gateway, CancellationToken cancel)
     {
         var fields = new Fields();
         var name = fields.Required("userName", body.UserName, 60);
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
+        if (gateway.Refuse(http) is { } refused) return Problems.Of(refused, http);
         await codes.Send(name, cancel);
         return TypedResults.Ok(new CodeSentDocument(name));
     }
 
-    static async Task<Results<Ok<SessionDocument>, ProblemHttpResult>> SignInWithCode(NewCode body, HttpContext http, OneTimeCodes codes, SignInManager<Account> signIn, ReadCaller read, CancellationToken cancel)
+    static async Task<Results<Ok<SessionDocument>, ProblemHttpResult>> SignInWithCode(NewCode body, HttpContext http, OneTimeCodes codes, CodeDoor gateway, SignInManager<Account> signIn, UserManager<Account> users, ReadCaller read, CancellationToken cancel)
     {
-        var taken = await codes.Take(body.UserName ?? "", body.Code ?? "", cancel);
+        var fields = new Fields();
+        var (name, code) = (fields.Required("userName", body.UserName, 60), fields.Required("code", body.Code, 10));
+        if ((fields.Problem ?? gateway.Refuse(http)) is { } problem) return Problems.Of(problem, http);
+        var taken = await codes.Take(name, code, cancel);
         if (taken.Value is not { } account) return Problems.Of(taken.Refusal!, http);
+        if (await users.IsLockedOutAsync(account)) return Problems.Of(new(RefusalKind.AccountLocked), http);
         await signIn.SignInAsync(account, isPersistent: false);
         return TypedResults.Ok(Session(await read.Run(account.Id, "", cancel)));
     }
@@ -135,7 +140,7 @@ static class AccountsApi
     {
         var number = long.TryParse(grant, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
         var row = await accounts.FindGrant(number, cancel);
-        if (row is null || IdSource.Text(row.AccountNo) != account || !Gate.ReachesGrant(http.Caller(), Operations.Access.Grant.Of(row))) return Problems.Of(new(RefusalKind.AccountUnknown, "grant", grant.Length <= 20 ? grant : ""), http);
+        if (row is null || !long.TryParse(account, NumberStyles.None, CultureInfo.InvariantCulture, out var of) || row.AccountNo != of || !Gate.ReachesGrant(http.Caller(), Operations.Access.Grant.Of(row))) return Problems.Of(new(RefusalKind.AccountUnknown, "grant", grant.Length <= 20 ? grant : ""), http);
         var call = http.CallOf("end-grant", number);
         return call.Value is { } key ? http.Answer(await accounts.End(key, http.Caller(), number, null, cancel)) : Problems.Of(call.Refusal!, http);
     }

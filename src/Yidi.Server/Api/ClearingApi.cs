@@ -220,7 +220,10 @@ static class ClearingApi
     {
         var insured = Gate.Refuse(caller, Act.CheckBills, new(InsuredRegion: RegionCode.Parse(bill.InsuredRegion))) is null;
         var host = Gate.Refuse(caller, Act.CheckBills, new(HostRegion: RegionCode.Parse(bill.HostRegion))) is null;
-        return insured == host ? null : insured ? BillSide.Insured : BillSide.Host;
+        if (insured != host) return insured ? BillSide.Insured : BillSide.Host;
+        // A province covers its city: it speaks for itself first.
+        var own = caller.Grants.Select(static g => g.Region?.ToString()).ToHashSet();
+        return own.Contains(bill.HostRegion) == own.Contains(bill.InsuredRegion) ? null : own.Contains(bill.HostRegion) ? BillSide.Host : BillSide.Insured;
     }
 
     static Result<Month> MonthOf(string period) => Operations.Funds.Month.TryParse(period, out var month) ? month : new Refusal(RefusalKind.MonthUnknown, "period", period.Length <= 10 ? period : "");

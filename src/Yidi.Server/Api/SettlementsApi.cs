@@ -85,7 +85,10 @@ static class SettlementsApi
             regions.FullName(d.Bill.HostRegion), d.Bill.Institution.ToString(), d.InstitutionName, Vocabulary.Visits[a.VisitType].Word, needsToKnow ? d.Bill.DiseaseCode : Diseases.Masked(d.Bill.DiseaseCode).Code,
             d.Bill.VisitDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ChinaTime.Text(a.SettledAt), d.Period, d.MessageId, Amounts(a),
             [.. d.Bill.Lines.Select(Line)], d.Pack.Hash, d.Bill.CatalogueVersion, d.BenefitYear,
-            atInsuredPlace ? d.Before.Entries.ToDictionary() : [], atInsuredPlace ? d.Deltas.Entries.ToDictionary() : []);
+            Sums(d.Before), Sums(d.Deltas));
+
+        // A yearly sum is named after its disease.
+        Dictionary<string, long> Sums(Accumulators sums) => atInsuredPlace ? sums.Entries.Where(e => needsToKnow || !Diseases.NamesSensitive(e.Key)).ToDictionary() : [];
     }
 
     static AmountsDocument Amounts(Operations.Seam.SettlementAnswer a) => new(

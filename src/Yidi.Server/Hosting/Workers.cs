@@ -315,10 +315,16 @@ public sealed class FiguresWorker(FoldFigures fold, PackLibrary packs, StoreMap 
 
     async Task Round(CancellationToken cancel)
     {
+        await Try(() => packs.Load(cancel), cancel);
+        // One province that is away keeps no other from being folded.
+        foreach (var province in await stores.ExistingProvinces(cancel)) await Try(() => fold.Run(province, cancel), cancel);
+    }
+
+    async Task Try(Func<Task> part, CancellationToken cancel)
+    {
         try
         {
-            await packs.Load(cancel);
-            foreach (var province in await stores.ExistingProvinces(cancel)) await fold.Run(province, cancel);
+            await part();
         }
 #pragma warning disable CA1031 // A worker must outlive a bad moment of the store; the log tells.
         catch (Exception e) when (!cancel.IsCancellationRequested)

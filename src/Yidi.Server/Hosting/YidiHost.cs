@@ -137,6 +137,7 @@ public static class YidiHost
     static void AddCodes(IServiceCollection services, YidiOptions options)
     {
         services.AddSingleton<OneTimeCodes>();
+        services.AddSingleton(_ => new CodeDoor(options.Sandbox || options.CodeGateway.Length > 0));
         services.AddSingleton<SandboxCodeSender>();
         services.AddSingleton<ICodeSender>(p => options.CodeGateway.Length > 0 ? new GatewayCodeSender(new(options.CodeGateway), options.CodeSecret) : p.GetRequiredService<SandboxCodeSender>());
         services.AddSingleton(p => new ShownCodes(user => options.Sandbox ? p.GetRequiredService<SandboxCodeSender>().LastOf(user) : null));

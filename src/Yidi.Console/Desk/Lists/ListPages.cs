@@ -37,6 +37,7 @@ static class ListPages
     /// <summary>Everything the filters let through, page by page, as the list shows it: masked where the list is masked.</summary>
     static async Task<IResult> Export(Worklist list, HttpContext http, string? format, string? order)
     {
+        if (PageVisit.Of(http).AccountNo == 0) return PageRoutes.Refused(http, new(RefusalKind.SignInNeeded));
         var header = list.Columns.Select(static c => Words.L(c.Name)).ToList();
         var name = $"yidi-{list.Path.Split('/')[^1]}";
         var file = Path.Combine(Path.GetTempPath(), $"yidi-export-{Guid.NewGuid():N}");

@@ -44,10 +44,10 @@ static class PersonLists
     {
         var (read, regions) = (ask.Http.RequestServices.GetRequiredService<ReadQualifications>(), ask.Http.RequestServices.GetRequiredService<RegionBook>());
         // Whoever only looks after others does not learn a sensitive disease, and must not find it by filtering for it either.
-        var needsToKnow = PageVisit.Of(ask.Http).May(Act.ReviewDisease);
-        var disease = needsToKnow || !Diseases.IsSensitive(ask["disease"]) ? ask["disease"] : "-";
-        var page = await read.List(ask.Reach(Act.ReadQualification).Insured, await Served(ask), new(ask.Name<QualificationState>("state"), disease, ask.Number("number")), ask.Paging, ask.Cancel);
-        return new([.. page.Rows.Select(q => new ListRow([new(IdSource.Text(q.QualificationNo), $"/console/qualifications/{q.QualificationNo}"), needsToKnow ? Diseases.Name(q.DiseaseCode, Words.Language) : Diseases.Masked(q.DiseaseCode, Words.Language).Name, Name(regions, q.InsuredRegion),
+        bool NeedsToKnow(QualificationRecord q) => PageVisit.Of(ask.Http).May(Act.ReviewDisease, new(InsuredRegion: RegionCode.Parse(q.InsuredRegion)));
+        var (disease, act) = (ask["disease"], Diseases.IsSensitive(ask["disease"]) ? Act.ReviewDisease : Act.ReadQualification);
+        var page = await read.List(ask.Reach(act).Insured, await Served(ask), new(ask.Name<QualificationState>("state"), disease, ask.Number("number")), ask.Paging, ask.Cancel);
+        return new([.. page.Rows.Select(q => new ListRow([new(IdSource.Text(q.QualificationNo), $"/console/qualifications/{q.QualificationNo}"), NeedsToKnow(q) ? Diseases.Name(q.DiseaseCode, Words.Language) : Diseases.Masked(q.DiseaseCode, Words.Language).Name, Name(regions, q.InsuredRegion),
             Words.Day(q.From), Words.Day(q.Until), new(Words.L(QualificationRules.StateNames[q.State]), Tag: FilingLook.Of(q.State)), ChinaTime.Text(q.CreatedAt)], $"{q.QualificationNo}:{q.Revision}"))], page.Next);
     }
 

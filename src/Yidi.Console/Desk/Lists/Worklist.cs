@@ -45,13 +45,13 @@ public sealed record ListAsk(HttpContext Http, Paging Paging)
     public CancellationToken Cancel => Http.RequestAborted;
 
     /// <summary>The value of a filter, at most sixty characters; empty when it is not used.</summary>
-    public string this[string name] => (Narrowed is null ? Http.Request.Query[name] : Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(Narrowed).GetValueOrDefault(name)).ToString().Trim() is { Length: <= 60 } text ? text : "";
+    public string this[string name] => (Narrowed is null ? Http.Request.Query[name] : Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(Narrowed).GetValueOrDefault(name)).ToString().Trim() is { Length: <= 60 } text && !text.Any(char.IsControl) ? text : "";
 
     public T? Code<T>(string name, IReadOnlyDictionary<T, Term> terms) where T : struct, Enum => Vocabulary.TryFind(terms, this[name], out var code) ? code : null;
 
     public T? Name<T>(string name) where T : struct, Enum => Enum.TryParse<T>(this[name], out var value) && Enum.IsDefined(value) ? value : null;
 
-    public DateOnly? Day(string name) => DateOnly.TryParseExact(this[name], "yyyy-MM-dd", out var day) ? day : null;
+    public DateOnly? Day(string name) => DateOnly.TryParseExact(this[name], "yyyy-MM-dd", out var day) && day.Year is >= 1900 and <= 2200 ? day : null;
 
     public RegionCode? Region(string name) => RegionCode.TryParse(this[name], out var region) ? region : null;
 
