@@ -47,7 +47,7 @@ sealed class PageWorld
     internal static async Task<IPage> SignIn(IBrowser browser, Installation installation, string user, int width = 1440, bool scripts = true, string language = "", bool dark = false)
     {
         // axe is put into the page by the test, which our own policy would keep out as it keeps out everybody's.
-        var context = await browser.NewContextAsync(new() { Locale = "zh-CN", BaseURL = installation.Address, ViewportSize = new() { Width = width, Height = 900 }, JavaScriptEnabled = scripts, BypassCSP = true, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+        var context = await browser.NewContextAsync(new() { Locale = "zh-CN", BaseURL = installation.Address, ViewportSize = new() { Width = width, Height = 900 }, JavaScriptEnabled = scripts, ReducedMotion = ReducedMotion.Reduce, BypassCSP = true, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
         var page = await context.NewPageAsync();
         await page.GotoAsync($"/sign-in{(language.Length > 0 ? $"?lang={language}" : "")}");
         if (user.Length == 0) return page;
