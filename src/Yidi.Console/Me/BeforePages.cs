@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Yidi.Console.Door;
 using Yidi.Operations.Access;
-using Yidi.Operations.ChronicDisease;
 using Yidi.Operations.Eligibility;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Plumbing;
@@ -98,7 +97,4 @@ public sealed class EstimateDesk(ReadFacts facts, ReadSettlement read, PackLibra
         DiseaseCode = visit == VisitType.ChronicOutpatient ? disease : "", VisitDate = on, SettlementDate = on, CatalogueOf = CatalogueOwner.Host, CatalogueVersion = "",
         Lines = [new() { LineNo = "1", ItemCode = "", ItemName = "", FeeDate = on, Class = ItemClass.A, OwnShare = Rate.Zero, Total = cost, FullOwn = Money.Zero, OverLimit = Money.Zero, FirstShare = Money.Zero, InScope = cost }],
     };
-
-    /// <summary>Diseases a person can be asked about.</summary>
-    internal static IEnumerable<(string Code, string Name)> Offered => Diseases.Known.Select(static c => (c, Diseases.Name(c, Words.Language)));
 }

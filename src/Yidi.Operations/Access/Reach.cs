@@ -5,13 +5,7 @@ namespace Yidi.Operations.Access;
 /// <summary>For what a caller may do an act: what a list is narrowed to before it is read, by the same rules by which one record is refused.</summary>
 /// <param name="Insured">Regions that insure the persons; the nation reaches all.</param>
 /// <param name="Host">Regions where the institutions stand.</param>
-public sealed record Reach(IReadOnlyList<RegionCode> Insured, IReadOnlyList<RegionCode> Host, IReadOnlyList<string> Institutions, IReadOnlyList<PersonNo> Persons)
-{
-    public bool IsEmpty => Insured.Count == 0 && Host.Count == 0 && Institutions.Count == 0 && Persons.Count == 0;
-
-    /// <summary>Regions of both kinds, the widest first.</summary>
-    public IReadOnlyList<RegionCode> Regions => [.. Insured.Concat(Host).Distinct().OrderBy(static r => r)];
-}
+public sealed record Reach(IReadOnlyList<RegionCode> Insured, IReadOnlyList<RegionCode> Host, IReadOnlyList<string> Institutions, IReadOnlyList<PersonNo> Persons);
 
 /// <summary>What a caller reaches, by the same rules.</summary>
 public static partial class Gate
