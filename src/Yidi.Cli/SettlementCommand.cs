@@ -39,7 +39,7 @@ static class SettlementCommand
         shown["hash"] = Convert.ToHexStringLower(row.Detail.CaseHash);
         if (row.Detail.Case.Length > 0) shown["judgedCase"] = JsonSerializer.SerializeToNode(PackedCase.Unpack(row.Detail.Case), Readable);
         if (await services.GetRequiredService<ReadSettlement>().Find(id, cancel) is { } detail)
-            shown["inWords"] = new JsonArray([.. detail.Explain("zh").Select(static s => (JsonNode)$"{s.Title} {s.Sentence}")]);
+            shown["inWords"] = new JsonArray([.. detail.Explain("zh", tellsYear: true).Select(static s => (JsonNode)$"{s.Title} {s.Sentence}")]);
         Console.WriteLine(shown.ToJsonString(Readable));
         return 0;
     }

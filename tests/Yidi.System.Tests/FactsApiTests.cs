@@ -264,12 +264,16 @@ public sealed class FactsApiTests
     [Fact]
     public void The_states_drawn_in_the_documents_are_the_states_of_the_code()
     {
-        var filing = Repository.Read("docs", "domain", "filing.md");
-        foreach (var (from, act, to) in FilingRules.Steps.Steps) Assert.Contains($"{from} --> {to}: {FilingsWord(act.ToString())}", filing, StringComparison.Ordinal);
-        Assert.Equal(FilingRules.Steps.Steps.Count, filing.Split('\n').Count(static l => l.Contains(" --> ", StringComparison.Ordinal) && !l.Contains("[*]", StringComparison.Ordinal)));
-        var chronic = Repository.Read("docs", "domain", "chronic-disease.md");
-        foreach (var (from, act, to) in Operations.ChronicDisease.QualificationRules.Steps.Steps) Assert.Contains($"{from} --> {to}: {FilingsWord(act.ToString())}", chronic, StringComparison.Ordinal);
-        Assert.Equal(Operations.ChronicDisease.QualificationRules.Steps.Steps.Count, chronic.Split('\n').Count(static l => l.Contains(" --> ", StringComparison.Ordinal) && !l.Contains("[*]", StringComparison.Ordinal)));
+        AssertDrawn("filing.md", FilingRules.Steps);
+        AssertDrawn("chronic-disease.md", Operations.ChronicDisease.QualificationRules.Steps);
+        AssertDrawn("claims.md", Operations.ManualClaims.ClaimRules.Steps);
+    }
+
+    static void AssertDrawn<TState, TAct>(string page, Transitions<TState, TAct> steps) where TState : struct, Enum where TAct : struct, Enum
+    {
+        var drawn = Repository.Read("docs", "domain", page);
+        foreach (var (from, act, to) in steps.Steps) Assert.Contains($"{from} --> {to}: {FilingsWord(act.ToString())}", drawn, StringComparison.Ordinal);
+        Assert.Equal(steps.Steps.Count, drawn.Split('\n').Count(static l => l.Contains(" --> ", StringComparison.Ordinal) && !l.Contains("[*]", StringComparison.Ordinal)));
     }
 
     static string FilingsWord(string name) => string.Concat(name.Select(static (c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString()));

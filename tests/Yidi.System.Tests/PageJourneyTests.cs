@@ -14,50 +14,64 @@ public sealed class PageJourneyTests
     /// <summary>The smallest picture there is: one dot, as PNG.</summary>
     static readonly byte[] Dot = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=");
 
-    [Fact]
-    public async Task A_filing_with_materials_becomes_a_receipt_and_a_cleared_month()
+    /// <summary>Each language meets each width, with and without scripts (a pairwise table of the eight).</summary>
+    [Theory]
+    [InlineData(360, "zh", false)]
+    [InlineData(360, "en", true)]
+    [InlineData(1440, "zh", true)]
+    [InlineData(1440, "en", false)]
+    public async Task A_filing_with_materials_becomes_a_receipt_and_a_cleared_month(int width, string language, bool scripts)
     {
+        var say = new Said(language);
         await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 4);
         await using var browser = await PageWorld.Launch();
-        var person = await PageWorld.SignIn(browser, installation, "langfang-unfiled", 360, scripts: false);
-        var filing = await FileWithPicture(person);
-        await ReviewByKeyboard(await PageWorld.SignIn(browser, installation, "langfang-officer"), filing);
+        var person = await PageWorld.SignIn(browser, installation, "langfang-unfiled", width, scripts, language);
+        var filing = await FileWithPicture(person, say);
+        await ReviewByKeyboard(await PageWorld.SignIn(browser, installation, "langfang-officer", width, language: language), say, filing);
         await person.GotoAsync($"/me/filings/{filing}");
-        Assert.Contains("备案有效，可以直接结算", await person.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(say.L("备案有效，可以直接结算", "In force: settle directly"), await person.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         var settlement = await SettleAtTheCounter(installation);
         await person.GotoAsync("/me/receipts");
         await person.Locator($"[data-receipt='{settlement}']").ClickAsync();
-        Assert.Contains("61.11 × 80% = 48.89 元", await person.Locator("[data-step=Ratio]").InnerTextAsync(), StringComparison.Ordinal);
-        await CloseTheMonth(browser, installation);
+        Assert.Contains(say.L("61.11 × 80% = 48.89 元", "61.11 × 80% = 48.89 yuan"), await person.Locator("[data-step=Ratio]").InnerTextAsync(), StringComparison.Ordinal);
+        var download = await person.APIRequest.GetAsync($"/receipts/{settlement}/pdf");
+        Assert.Equal("application/pdf", download.Headers["content-type"]);
+        await CloseTheMonth(user => PageWorld.SignIn(browser, installation, user, width, language: language), say, installation);
         Assert.Empty(await installation.Findings());
     }
 
-    /// <summary>Five questions on a phone without a script.</summary>
-    static async Task<string> FileWithPicture(IPage page)
+    /// <summary>Our words in the language of the reader.</summary>
+    sealed record Said(string Language)
+    {
+        internal string L(string chinese, string english) => Language == "en" ? english : chinese;
+    }
+
+    /// <summary>Five questions, a picture and a promise not needed.</summary>
+    static async Task<string> FileWithPicture(IPage page, Said say)
     {
         await page.GotoAsync("/me/filings/new?anew=true");
         await page.Locator("input[name=kind][value=long-term-resident]").CheckAsync();
-        await Continue(page);
+        await Continue(page, say);
         await page.Locator("[name=province]").SelectOptionAsync("110000");
-        await Continue(page);
+        await Continue(page, say);
         await page.Locator("input[name=when][value=before]").CheckAsync();
-        await Continue(page);
+        await Continue(page, say);
         Assert.EndsWith("/proof", page.Url, StringComparison.Ordinal);
         await page.Locator("[name=file]").SetInputFilesAsync(new FilePayload { Name = "residence.png", MimeType = "image/png", Buffer = Dot });
-        await page.GetByText("上传", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = say.L("上传", "Upload"), Exact = true }).ClickAsync();
         Assert.Contains("residence.png", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
-        await Continue(page);
+        await Continue(page, say);
         Assert.EndsWith("/check", page.Url, StringComparison.Ordinal);
-        Assert.Contains("北京市", await page.Locator(".yd-answers").InnerTextAsync(), StringComparison.Ordinal);
-        await page.GetByText("提交备案").ClickAsync();
+        Assert.Contains(say.L("北京市", "Beijing"), await page.Locator(".yd-answers").InnerTextAsync(), StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Button, new() { Name = say.L("提交备案", "Send"), Exact = true }).ClickAsync();
         await page.WaitForURLAsync("**/me/filings/*");
         return new Uri(page.Url).Segments[^1];
     }
 
-    static Task Continue(IPage page) => page.GetByText("继续", new() { Exact = true }).ClickAsync();
+    static Task Continue(IPage page, Said say) => page.GetByText(say.L("继续", "Continue"), new() { Exact = true }).ClickAsync();
 
     /// <summary>From the desk to the decision without a mouse.</summary>
-    static async Task ReviewByKeyboard(IPage page, string filing)
+    static async Task ReviewByKeyboard(IPage page, Said say, string filing)
     {
         await page.GotoAsync("/console/filings?state=UnderReview");
         await page.Keyboard.PressAsync("j");
@@ -65,7 +79,7 @@ public sealed class PageJourneyTests
         await page.WaitForURLAsync($"**/console/filings/{filing}");
         Assert.Contains("residence.png", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         await page.Keyboard.PressAsync("a");
-        await Assertions.Expect(page.Locator(".yd-alert-done")).ToContainTextAsync("已通过");
+        await Assertions.Expect(page.Locator(".yd-alert-done")).ToContainTextAsync(say.L("已通过", "Approved"));
     }
 
     static async Task<string> SettleAtTheCounter(Installation installation)
@@ -78,29 +92,29 @@ public sealed class PageJourneyTests
         return (string)(await hospital.Send("2207", visit.Settle(), Cancel)).Must()["setlinfo"]!["setl_id"]!;
     }
 
-    static async Task CloseTheMonth(IBrowser browser, Installation installation)
+    static async Task CloseTheMonth(Func<string, Task<IPage>> signIn, Said say, Installation installation)
     {
         using var http = installation.Http();
         (await http.PostAsync(new Uri("/api/sandbox/clock?days=33", UriKind.Relative), null, Cancel)).EnsureSuccessStatusCode();
-        var manager = await PageWorld.SignIn(browser, installation, "hospital-manager");
+        var manager = await signIn("hospital-manager");
         await manager.GotoAsync("/console/desk/declare");
-        await manager.GetByRole(AriaRole.Button, new() { Name = "申报", Exact = true }).ClickAsync();
-        await Assertions.Expect(manager.Locator(".yd-alert-done")).ToContainTextAsync("已申报");
-        var officer = await PageWorld.SignIn(browser, installation, "beijing-officer");
+        await manager.GetByRole(AriaRole.Button, new() { Name = say.L("申报", "Declare"), Exact = true }).ClickAsync();
+        await Assertions.Expect(manager.Locator(".yd-alert-done")).ToContainTextAsync(say.L("已申报", "Declared"));
+        var officer = await signIn("beijing-officer");
         officer.Dialog += static (_, dialog) => dialog.AcceptAsync();
         await officer.GotoAsync(new Uri(manager.Url).PathAndQuery);
-        await officer.GetByText("确认未暂停的").ClickAsync();
-        await Assertions.Expect(officer.Locator(".yd-alert-done")).ToContainTextAsync("已确认");
-        var nation = await PageWorld.SignIn(browser, installation, "national-officer");
+        await officer.GetByText(say.L("确认未暂停的", "Confirm what is not suspended")).ClickAsync();
+        await Assertions.Expect(officer.Locator(".yd-alert-done")).ToContainTextAsync(say.L("已确认", "Confirmed"));
+        var nation = await signIn("national-officer");
         nation.Dialog += static (_, dialog) => dialog.AcceptAsync();
         await nation.GotoAsync("/console/clearing");
-        await nation.GetByText("清分 202207").First.ClickAsync();
-        await Assertions.Expect(nation.Locator(".yd-alert-done")).ToContainTextAsync("已清分");
-        var finance = await PageWorld.SignIn(browser, installation, "hebei-finance");
+        await nation.GetByText(say.L("清分 202207", "Close 202207")).First.ClickAsync();
+        await Assertions.Expect(nation.Locator(".yd-alert-done")).ToContainTextAsync(say.L("已清分", "calculated"));
+        var finance = await signIn("hebei-finance");
         await finance.GotoAsync("/console/bills");
         var download = await finance.RunAndWaitForDownloadAsync(() => finance.GetByText("CSV").ClickAsync());
         var csv = await File.ReadAllTextAsync(await download.PathAsync(), Cancel);
-        Assert.Contains("河北省", csv, StringComparison.Ordinal);
+        Assert.Contains(say.L("河北省", "Hebei"), csv, StringComparison.Ordinal);
         Assert.Contains("48.89", csv, StringComparison.Ordinal);
     }
 

@@ -170,20 +170,54 @@ public sealed partial class PageSafetyTests
         Assert.Contains(new Refusal(RefusalKind.PersonUnknown).Code, await client.GetStringAsync(new Uri("/me/diseases", UriKind.Relative), Cancel), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Guessing_passwords_through_the_form_is_slowed()
+    /// <summary>Haste is counted by address. What a stranger says of their own address is not believed; what the installation's proxy says is.</summary>
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("127.0.0.1", true)]
+    public async Task Guessing_passwords_through_the_form_is_slowed(string proxies, bool believed)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2, null, $"--Yidi:Proxies={proxies}");
         using var client = await Session(installation, "");
         var token = await Token(client, "/sign-in");
         var told = "";
         for (var i = 0; i < 40 && !told.Contains(new Refusal(RefusalKind.TooManyReads).Code, StringComparison.Ordinal); i++)
         {
             using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["form-token"] = token, ["form-key"] = $"g{i}", ["form-back"] = "/sign-in", ["userName"] = $"somebody-{i}", ["password"] = "x" });
-            using var answer = await client.PostAsync(new Uri("/forms/api/session", UriKind.Relative), form, Cancel);
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/forms/api/session") { Content = form, Headers = { { "X-Forwarded-For", $"203.0.113.{i}" } } };
+            using var answer = await client.SendAsync(request, Cancel);
             told = await client.GetStringAsync(new Uri("/sign-in", UriKind.Relative), Cancel);
         }
-        Assert.Contains(new Refusal(RefusalKind.TooManyReads).Code, told, StringComparison.Ordinal);
+        Assert.Equal(!believed, told.Contains(new Refusal(RefusalKind.TooManyReads).Code, StringComparison.Ordinal));
+    }
+
+    /// <summary>The sums of the year tell of other stays (domain.md 3.11): the insured place reads them, the place of treatment does not.</summary>
+    [Fact]
+    public async Task The_place_of_treatment_learns_nothing_of_other_stays()
+    {
+        var world = await PageWorld.Get();
+        var seen = (await world.Pages("langfang-officer")).Select(static p => p.Path).Where(static p => p.StartsWith("/receipts/", StringComparison.Ordinal) && long.TryParse(p["/receipts/".Length..], out _)).Select(static p => p["/receipts/".Length..]).Take(8).ToList();
+        Assert.NotEmpty(seen);
+        var (athome, elsewhere) = (0, 0);
+        foreach (var id in seen)
+        {
+            athome += await Told(world.Installation, "langfang-officer", id);
+            elsewhere += await Told(world.Installation, "beijing-officer", id) + await Told(world.Installation, "hospital-manager", id);
+        }
+        Assert.True(athome > 0);
+        Assert.Equal(0, elsewhere);
+    }
+
+    /// <summary>How often pages and REST tell what was paid before.</summary>
+    static async Task<int> Told(Installation installation, string user, string id)
+    {
+        using var http = installation.Http(user);
+        var told = 0;
+        foreach (var path in new[] { $"/receipts/{id}", $"/console/settlements/{id}", $"/api/settlements/{id}/explanation?format=text", $"/api/settlements/{id}/explanation" })
+        {
+            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), Cancel);
+            if (answer.IsSuccessStatusCode) told += Regex.Count(Regex.Unescape(await answer.Content.ReadAsStringAsync(Cancel)), "此前|\"codes\":\"1");
+        }
+        return told;
     }
 
     /// <summary>A browser's session without the browser: cookies kept, redirects seen.</summary>

@@ -18,7 +18,7 @@ using Yidi.Policy;
 namespace Yidi.Console.Desk;
 
 /// <summary>What stands behind one settlement: the receipt, both books, the messages, who looked.</summary>
-public sealed record SettlementFile(SettlementDetail Detail, ReceiptShows Shows, SettlementTrail Trail, IReadOnlyList<HostPosting> HostBook, IReadOnlyList<AuditEntry> Audit, string InsuredName, string HostName);
+public sealed record SettlementFile(SettlementDetail Detail, SettlementShows Shows, SettlementTrail Trail, IReadOnlyList<HostPosting> HostBook, IReadOnlyList<AuditEntry> Audit, string InsuredName, string HostName);
 
 /// <summary>Pages about one filing, qualification, person, settlement or institution.</summary>
 static class DetailPages
@@ -58,9 +58,9 @@ static class DetailPages
     static async Task<IResult> Settlement(string settlement, HttpContext http, ReadSettlement read, ReadSettlementTrail trail, ReadVisits visits, ReadAudit audit, RegionBook regions, CancellationToken cancel)
     {
         var visit = PageVisit.Of(http);
-        if (!long.TryParse(settlement, out var number) || await read.Find(number, cancel) is not { } detail || !visit.May(Act.ReadSettlement, ReceiptShows.SubjectOf(detail))) return PageRoutes.Unknown(http, RefusalKind.SettlementUnknown, "settlement", settlement);
-        var acts = visit.May(Act.ReadAudit, ReceiptShows.SubjectOf(detail)) ? (await audit.List([detail.Person.Province], "", "", detail.Person.Value, settlement, new("", 50, false), cancel)).Rows : [];
-        var file = new SettlementFile(detail, ReceiptShows.To(visit.Caller, detail), await trail.Run(number, cancel), await visits.HostBook(detail.Bill.HostRegion.Province, number, cancel), acts,
+        if (!long.TryParse(settlement, out var number) || await read.Find(number, cancel) is not { } detail || !visit.May(Act.ReadSettlement, SettlementShows.SubjectOf(detail))) return PageRoutes.Unknown(http, RefusalKind.SettlementUnknown, "settlement", settlement);
+        var acts = visit.May(Act.ReadAudit, SettlementShows.SubjectOf(detail)) ? (await audit.List([detail.Person.Province], "", "", detail.Person.Value, settlement, new("", 50, false), cancel)).Rows : [];
+        var file = new SettlementFile(detail, SettlementShows.To(visit.Caller, detail), await trail.Run(number, cancel), await visits.HostBook(detail.Bill.HostRegion.Province, number, cancel), acts,
             regions.FullName(detail.Answer.InsuredRegion, Words.Language), regions.FullName(detail.Bill.HostRegion, Words.Language));
         return PageRoutes.Show<SettlementPage>(new { File = file });
     }

@@ -29,9 +29,8 @@ static class OversightPages
 
     static async Task<PageOf<ListRow>> ReadAccounts(ListAsk ask)
     {
-        var all = (await ask.Http.RequestServices.GetRequiredService<KeepAccounts>().List(500, ask.Cancel)).Where(a => a.Grants.Count == 0 || a.Grants.Any(g => Gate.ReachesGrant(ask.Caller, g)));
-        var found = all.Where(a => ask["text"].Length == 0 || a.UserName.Contains(ask["text"], StringComparison.OrdinalIgnoreCase) || a.DisplayName.Contains(ask["text"], StringComparison.Ordinal));
-        return FundLists.Slice(ask, [.. found.Select(a => new ListRow([new(a.UserName, $"/console/accounts/{a.AccountNo}"), a.DisplayName, Words.Joined(a.Grants.Where(g => Gate.ReachesGrant(ask.Caller, g)).Select(Named)), a.Closed ? new(Words.L("已关闭", "closed"), Tag: "over") : new(Words.L("有效", "open"), Tag: "good")]))]);
+        var found = await ask.Http.RequestServices.GetRequiredService<KeepAccounts>().InReach(ask.Caller, ask["text"], 500, ask.Cancel);
+        return FundLists.Slice(ask, [.. found.Select(a => new ListRow([new(a.UserName, $"/console/accounts/{a.AccountNo}"), a.DisplayName, Words.Joined(a.Grants.Select(Named)), a.Closed ? new(Words.L("已关闭", "closed"), Tag: "over") : new(Words.L("有效", "open"), Tag: "good")]))]);
     }
 
     internal static string Named(Grant g) => $"{RoleName(g.Role)}（{g.Region?.ToString() ?? (g.Institution.Length > 0 ? g.Institution : g.Person is { } p ? Mask.Number(p.ToString()) : "—")}）";

@@ -12,7 +12,7 @@ static class PolicyWords
         ["chronic-diseases"] = new("门诊慢特病病种", "Chronic and special diseases"), ["chronic-procedure"] = new("慢特病怎样认定", "How diseases are recognised"), ["deductible"] = new("起付标准", "Deductible"), ["ratio"] = new("报销比例", "Share of the fund"),
         ["ratio-change"] = new("比例加减", "What moves the share"), ["year-cap"] = new("年度限额", "Yearly cap"), ["visit-cap"] = new("单次限额", "Cap of a visit"), ["disease-cap"] = new("病种限额", "Cap of a disease"), ["shared-cap"] = new("共用限额", "Shared cap"),
         ["layer"] = new("大病、补助和救助", "Further payers"), ["ceiling"] = new("总支付上限", "Ceiling of all payers"), ["personal-account"] = new("个人账户", "Personal account"), ["institution-category"] = new("机构类别", "Categories of institutions"), ["waiting"] = new("等待期", "Waiting periods"),
-        ["time-limit"] = new("办理时限", "Time limits"), ["chosen-institutions"] = new("选定定点", "Chosen institutions"), ["injury"] = new("外伤", "Injuries"), ["newborn"] = new("新生儿", "Newborns"), ["mid-stay"] = new("在院期间变化", "Changes during a stay"),
+        ["time-limit"] = new("办理时限", "Time limits"), ["chosen-institutions"] = new("选定定点", "Chosen institutions"), ["injury"] = new("外伤", "Injuries"), ["newborn"] = new("新生儿", "Newborns"), ["claim-procedure"] = new("手工报销怎样审核", "How claims are judged"), ["mid-stay"] = new("在院期间变化", "Changes during a stay"),
         ["year-end"] = new("跨年度住院", "Stays over the year's end"), ["date-choice"] = new("按哪天的政策", "Which day's policy"), ["coverage-end"] = new("参保中断", "When coverage ends"), ["catalogue"] = new("目录", "Catalogue"), ["clause"] = new("国家规定", "National clauses"),
     };
 

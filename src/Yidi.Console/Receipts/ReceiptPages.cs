@@ -16,20 +16,6 @@ using Yidi.Policy;
 
 namespace Yidi.Console.Receipts;
 
-/// <summary>What of a receipt its reader may see.</summary>
-/// <param name="Disease">A sensitive disease is for the person, the doctor and the insured place's own officers.</param>
-/// <param name="Year">The sums of the year tell of other stays, which the place of treatment does not see (domain.md 3.11).</param>
-public sealed record ReceiptShows(bool Disease, bool Year)
-{
-    public static ReceiptShows To(Caller caller, SettlementDetail detail)
-    {
-        var subject = SubjectOf(detail);
-        return new(Gate.Refuse(caller, Act.ApplyForDisease, subject) is null || Gate.Refuse(caller, Act.ReviewDisease, subject) is null, Gate.Refuse(caller, Act.ReadPerson, subject with { Institution = "", HostRegion = null }) is null);
-    }
-
-    public static Subject SubjectOf(SettlementDetail detail) => new(detail.Person, detail.Answer.InsuredRegion, detail.Bill.Institution.ToString(), detail.Bill.HostRegion);
-}
-
 /// <summary>The receipt on screen and as PDF, for everybody who may read it.</summary>
 static class ReceiptPages
 {
@@ -44,7 +30,7 @@ static class ReceiptPages
 
     /// <summary>A receipt the visitor may not read is as unknown as one that does not exist.</summary>
     static async Task<SettlementDetail?> Find(string id, HttpContext http, ReadSettlement read) =>
-        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && await read.Find(number, http.RequestAborted) is { } detail && PageVisit.Of(http).May(Act.ReadSettlement, ReceiptShows.SubjectOf(detail)) ? detail : null;
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && await read.Find(number, http.RequestAborted) is { } detail && PageVisit.Of(http).May(Act.ReadSettlement, SettlementShows.SubjectOf(detail)) ? detail : null;
 
     static IResult Unknown(string id, HttpContext http) => PageRoutes.Unknown(http, RefusalKind.SettlementUnknown, "settlement", id);
 
@@ -53,7 +39,7 @@ static class ReceiptPages
         ["Detail"] = detail,
         ["InsuredName"] = regions.FullName(detail.Answer.InsuredRegion, Words.Language),
         ["HostName"] = regions.FullName(detail.Bill.HostRegion, Words.Language),
-        ["Shows"] = ReceiptShows.To(PageVisit.Of(http).Caller, detail),
+        ["Shows"] = SettlementShows.To(PageVisit.Of(http).Caller, detail),
     };
 
     /// <summary>The same receipt as one file with its styles in it: the browser that prints loads nothing.</summary>

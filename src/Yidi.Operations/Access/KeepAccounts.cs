@@ -27,7 +27,9 @@ public sealed class KeepAccounts(IStoreContexts stores, KeyedWrites writes, Audi
 {
     public const int MinPasswordLength = 10;
 
-    static readonly string[] ProxyScopes = ["file", "chronic", "read"];
+    const int PageSize = 500;
+
+    static readonly string[] ProxyScopes = ["file", "chronic", "claim", "read"];
 
     readonly PasswordHasher<Account> _hasher = new();
 
@@ -168,15 +170,35 @@ public sealed class KeepAccounts(IStoreContexts stores, KeyedWrites writes, Audi
         return new(account.Id, account.UserName!, account.DisplayName, account.ClosedAt is not null, [.. grants.Select(Access.Grant.Of)]);
     }
 
-    /// <summary>Accounts in order of their names, with the grants in force.</summary>
-    public async Task<IReadOnlyList<AccountSummary>> List(int most, CancellationToken cancel)
+    /// <summary>Accounts inside a caller's reach in order of their names, with the grants in force there; those without a grant are everybody's, those with grants elsewhere only another administrator's business.</summary>
+    /// <param name="text">Part of the user name or the name; empty for all.</param>
+    public async Task<IReadOnlyList<AccountSummary>> InReach(Caller caller, string text, int most, CancellationToken cancel)
     {
         await using var national = await stores.National(cancel);
-        var accounts = await national.Set<Account>().AsNoTracking().OrderBy(static a => a.NormalizedUserName).Take(most).ToListAsync(cancel);
+        var found = new List<AccountSummary>();
+        for (var after = ""; ;)
+        {
+            var page = await Page(national, text, after, cancel);
+            foreach (var account in page)
+            {
+                var reached = account.Grants.Where(g => Gate.ReachesGrant(caller, g)).ToList();
+                if (account.Grants.Count == 0 || reached.Count > 0) found.Add(account with { Grants = reached });
+            }
+            if (page.Count < PageSize || found.Count >= most) return [.. found.Take(most)];
+            after = page[^1].UserName.ToUpperInvariant();
+        }
+    }
+
+    async Task<IReadOnlyList<AccountSummary>> Page(NationalContext national, string text, string after, CancellationToken cancel)
+    {
+        var (named, upper) = (text.Trim(), text.Trim().ToUpperInvariant());
+        var accounts = await national.Set<Account>().AsNoTracking().Where(a => (named == "" || a.NormalizedUserName!.Contains(upper) || a.DisplayName.Contains(named)) && a.NormalizedUserName!.CompareTo(after) > 0)
+            .OrderBy(static a => a.NormalizedUserName).Take(PageSize).ToListAsync(cancel);
         var numbers = accounts.Select(static a => a.Id).ToList();
         var today = clock.Today;
         var grants = await national.Set<RoleGrant>().AsNoTracking().Where(g => numbers.Contains(g.AccountNo) && (g.Until == null || g.Until >= today)).ToListAsync(cancel);
-        return [.. accounts.Select(a => new AccountSummary(a.Id, a.UserName!, a.DisplayName, a.ClosedAt is not null, [.. grants.Where(g => g.AccountNo == a.Id).Select(Access.Grant.Of)]))];
+        var byAccount = grants.ToLookup(static g => g.AccountNo);
+        return [.. accounts.Select(a => new AccountSummary(a.Id, a.UserName!, a.DisplayName, a.ClosedAt is not null, [.. byAccount[a.Id].Select(Access.Grant.Of)]))];
     }
 
     static bool Fits(NewGrant grant) => grant.Role switch

@@ -14,7 +14,7 @@ public sealed class ReadDeclarations(IStoreContexts stores, InsuredPlaces places
     /// <summary>Null when there is none; whoever asks must be allowed to see its institution.</summary>
     public async Task<DeclarationRecord?> Find(long declarationNo, CancellationToken cancel)
     {
-        var province = ReviewDeclaration.ProvinceOf(declarationNo);
+        var province = IdSource.ProvinceOf(declarationNo);
         if (!await stores.Exists(province, cancel)) return null;
         await using var store = await stores.Province(province, Scope.System, cancel);
         return await store.Set<DeclarationRecord>().AsNoTracking().SingleOrDefaultAsync(d => d.DeclarationNo == declarationNo, cancel);
@@ -23,7 +23,7 @@ public sealed class ReadDeclarations(IStoreContexts stores, InsuredPlaces places
     /// <summary>Items of a declaration, page by page in the order of settlements.</summary>
     public async Task<IReadOnlyList<DeclarationItem>> Items(long declarationNo, long after, int count, CancellationToken cancel)
     {
-        await using var store = await stores.Province(ReviewDeclaration.ProvinceOf(declarationNo), Scope.System, cancel);
+        await using var store = await stores.Province(IdSource.ProvinceOf(declarationNo), Scope.System, cancel);
         return await store.Set<DeclarationItem>().AsNoTracking().Where(i => i.DeclarationNo == declarationNo && i.SettlementId > after).OrderBy(static i => i.SettlementId).Take(count).ToListAsync(cancel);
     }
 
@@ -55,7 +55,7 @@ public sealed class ReadDeclarations(IStoreContexts stores, InsuredPlaces places
     /// <summary>Declarations to the agencies of the regions, or of certain institutions, page by page.</summary>
     /// <param name="provinces">Provinces with a store.</param>
     public Task<PageOf<DeclarationRecord>> List(IReadOnlyList<RegionCode> regions, IReadOnlyList<string> institutions, IReadOnlyList<int> provinces, DeclarationState? state, string period, Paging paging, CancellationToken cancel) =>
-        paging.Merge([.. provinces.Where(p => RegionsIn.Provinces(regions, [p]).Count > 0 || institutions.Any(i => i.AsSpan(1, 2).SequenceEqual($"{p}")))], async (int province, long after, int count) =>
+        paging.Merge(RegionsIn.Provinces(regions, institutions, provinces), async (int province, long after, int count) =>
         {
             await using var store = await stores.Province(province, Scope.System, cancel);
             var (all, only) = RegionsIn.Of(regions, province);

@@ -36,7 +36,7 @@ public sealed class ReviewDeclaration(IStoreContexts stores, KeyedWrites writes,
             if (deducts && (decision.Deducted.Fen <= 0 || decision.Deducted.Fen > item.FundFen)) return new Refusal(RefusalKind.DeductionTooLarge, "deducted", decision.Deducted.ToString(), $"基金支付{new Money(item.FundFen)}元");
             (item.Verdict, item.DeductedFen, item.Reason) = (decision.Verdict, deducts ? decision.Deducted.Fen : 0, decision.Reason);
         }
-        store.Add(audit.Of(ProvinceOf(declarationNo), caller, Act.ReviewDeclarations, IdSource.Text(declarationNo), detail: string.Create(CultureInfo.InvariantCulture, $"reviewed {decisions.Count}")));
+        store.Add(audit.Of(IdSource.ProvinceOf(declarationNo), caller, Act.ReviewDeclarations, IdSource.Text(declarationNo), detail: string.Create(CultureInfo.InvariantCulture, $"reviewed {decisions.Count}")));
         return record;
     }, cancel);
 
@@ -47,7 +47,7 @@ public sealed class ReviewDeclaration(IStoreContexts stores, KeyedWrites writes,
         {
             if (record.State is DeclarationState.Withdrawn) return Task.FromResult<Result<DeclarationRecord>>(NotPossible(record));
             if (record.State == DeclarationState.Declared) record.State = DeclarationState.Confirming;
-            store.Add(audit.Of(ProvinceOf(declarationNo), caller, Act.ReviewDeclarations, IdSource.Text(declarationNo), detail: "confirm"));
+            store.Add(audit.Of(IdSource.ProvinceOf(declarationNo), caller, Act.ReviewDeclarations, IdSource.Text(declarationNo), detail: "confirm"));
             return Task.FromResult<Result<DeclarationRecord>>(record);
         }, cancel);
         return begun.Value is null ? begun : await GoOn(declarationNo, cancel);
@@ -78,7 +78,7 @@ public sealed class ReviewDeclaration(IStoreContexts stores, KeyedWrites writes,
             var periods = await store.Set<DeclarationItem>().Where(i => i.DeclarationNo == declarationNo && i.Verdict == Verdict.Confirmed).Select(static i => i.ClearingPeriod).Distinct().ToListAsync(cancel);
             if (await Calculated(periods, cancel) is { } closed) return new Refusal(RefusalKind.MonthClosed, "period", closed);
             record.State = DeclarationState.TakingBack;
-            store.Add(audit.Of(ProvinceOf(declarationNo), caller, Act.ReviewDeclarations, IdSource.Text(declarationNo), detail: "take back"));
+            store.Add(audit.Of(IdSource.ProvinceOf(declarationNo), caller, Act.ReviewDeclarations, IdSource.Text(declarationNo), detail: "take back"));
             return record;
         }, cancel);
         return begun.Value is null ? begun : await GoOn(declarationNo, cancel);
@@ -98,7 +98,7 @@ public sealed class ReviewDeclaration(IStoreContexts stores, KeyedWrites writes,
         {
             Caller = call.Key.Institution, MessageId = call.Key.MessageId, MessageKind = call.Key.MessageKind, Fingerprint = call.Fingerprint, DeclarationNo = declarationNo, SettlementId = settlementId, AmountFen = amount.Fen, Reason = reason,
         };
-        await using (var store = await stores.Province(ProvinceOf(declarationNo), Scope.System, cancel))
+        await using (var store = await stores.Province(IdSource.ProvinceOf(declarationNo), Scope.System, cancel))
         {
             if (await KeyedWrites.Known<DeclarationItem>(store, call, cancel) is { } known) return known;
             if (await store.Set<DeclarationItem>().AsNoTracking().SingleOrDefaultAsync(i => i.DeclarationNo == declarationNo && i.SettlementId == settlementId, cancel) is not { } item) return Unknown(declarationNo);
@@ -118,7 +118,7 @@ public sealed class ReviewDeclaration(IStoreContexts stores, KeyedWrites writes,
         var call = new Call(new(pending.Caller, pending.MessageId, pending.MessageKind), pending.Fingerprint);
         for (var attempt = 1; ; attempt++)
         {
-            await using var store = await stores.Province(ProvinceOf(pending.DeclarationNo), Scope.System, cancel);
+            await using var store = await stores.Province(IdSource.ProvinceOf(pending.DeclarationNo), Scope.System, cancel);
             if (await KeyedWrites.Known<DeclarationItem>(store, call, cancel) is { } known) return known;
             var record = await store.Set<DeclarationRecord>().SingleAsync(d => d.DeclarationNo == pending.DeclarationNo, cancel);
             var item = await store.Set<DeclarationItem>().SingleAsync(i => i.DeclarationNo == pending.DeclarationNo && i.SettlementId == pending.SettlementId, cancel);
@@ -131,7 +131,7 @@ public sealed class ReviewDeclaration(IStoreContexts stores, KeyedWrites writes,
                 item.Reason = item.Reason.Length == 0 ? pending.Reason : $"{item.Reason}；{pending.Reason}";
                 record.Revision++;
                 store.AddRange(Deduction(record, item, $"recover:{pending.Caller}:{pending.MessageId}", pending.AmountFen, clock.Today, pending.Reason));
-                store.Add(audit.Of(ProvinceOf(record.DeclarationNo), caller, Act.ReviewDeclarations, IdSource.Text(item.SettlementId), detail: $"recover {new Money(pending.AmountFen)}"));
+                store.Add(audit.Of(IdSource.ProvinceOf(record.DeclarationNo), caller, Act.ReviewDeclarations, IdSource.Text(item.SettlementId), detail: $"recover {new Money(pending.AmountFen)}"));
                 store.Add(KeyedWrites.Answered(call, item, clock.UtcNow));
             }
             try
@@ -167,7 +167,7 @@ public sealed class ReviewDeclaration(IStoreContexts stores, KeyedWrites writes,
 
     async Task<Result<DeclarationRecord>> GoOnOnce(long declarationNo, CancellationToken cancel)
     {
-        await using var store = await stores.Province(ProvinceOf(declarationNo), Scope.System, cancel);
+        await using var store = await stores.Province(IdSource.ProvinceOf(declarationNo), Scope.System, cancel);
         var record = await store.Set<DeclarationRecord>().SingleAsync(d => d.DeclarationNo == declarationNo, cancel);
         if (record.State is not (DeclarationState.Confirming or DeclarationState.TakingBack)) return record;
         var confirming = record.State == DeclarationState.Confirming;
@@ -226,14 +226,12 @@ public sealed class ReviewDeclaration(IStoreContexts stores, KeyedWrites writes,
         new Posting($"payable:{record.Institution}", fen), new Posting(string.Create(CultureInfo.InvariantCulture, $"due-from:{RegionCode.Parse(item.InsuredRegion).Province}"), -fen));
 
     Task<Result<DeclarationRecord>> Once(Call call, long declarationNo, Func<ProvinceContext, DeclarationRecord, Task<Result<DeclarationRecord>>> act, CancellationToken cancel) =>
-        writes.OnceInsured<DeclarationRecord>(ProvinceOf(declarationNo), call, async store =>
+        writes.OnceInsured<DeclarationRecord>(IdSource.ProvinceOf(declarationNo), call, async store =>
         {
             if (await store.Set<DeclarationRecord>().SingleOrDefaultAsync(d => d.DeclarationNo == declarationNo, cancel) is not { } record) return Unknown(declarationNo);
             record.Revision++;
             return await act(store, record);
         }, cancel);
-
-    internal static int ProvinceOf(long id) => (int)(id / 100_000_000_000_000_000L);
 
     static Refusal Unknown(long declarationNo) => new(RefusalKind.DeclarationUnknown, "declaration", IdSource.Text(declarationNo));
 

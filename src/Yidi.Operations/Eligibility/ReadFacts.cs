@@ -11,7 +11,8 @@ namespace Yidi.Operations.Eligibility;
 /// <summary>The visit whose facts are asked for.</summary>
 /// <param name="VisitDay">Day of admission for a stay.</param>
 /// <param name="SettlementDay">Day of the discharge settlement for a stay.</param>
-public sealed record VisitInQuestion(PersonNo Person, InsuranceKind Insurance, VisitType VisitType, RegionCode Host, string Institution, DateOnly VisitDay, DateOnly SettlementDay)
+/// <param name="IsClaim">Claimed afterwards: a filing made after paying counts.</param>
+public sealed record VisitInQuestion(PersonNo Person, InsuranceKind Insurance, VisitType VisitType, RegionCode Host, string Institution, DateOnly VisitDay, DateOnly SettlementDay, bool IsClaim = false)
 {
     public bool IsStay => VisitType.IsStay();
 }
@@ -48,7 +49,7 @@ public sealed record PersonFacts(PersonRecord Record, Coverage? Coverage, Filing
             CoveredUntil = coverage.Until,
             Joined = coverage.History,
             FiledElsewhere = Filings.LongTermElsewhere(visit.Host, day),
-            Filing = Filings.Covering(visit.Host, day, visit.SettlementDay, visit.IsStay),
+            Filing = Filings.Covering(visit.Host, day, visit.SettlementDay, visit.IsStay, visit.IsClaim),
             Qualifications = Qualifications,
         };
     }

@@ -21,8 +21,9 @@ public sealed class FilingsInForce(IReadOnlyList<FilingVersion> versions)
 
     /// <summary>The filing that covers a visit at a place; null when none does.</summary>
     /// <param name="isStay">Admission day and settlement day bound the stay; for a visit both are the visit day.</param>
-    public FilingInForce? Covering(RegionCode host, DateOnly visitDay, DateOnly settlementDay, bool isStay) =>
-        (OnDay(host, visitDay) ?? (isStay ? GrantedDuringStay(host, visitDay, settlementDay) : null)) is { } version ? InForce(version) : null;
+    /// <param name="isClaim">A filing made after paying settles nothing at a counter; a manual claim rests on it.</param>
+    public FilingInForce? Covering(RegionCode host, DateOnly visitDay, DateOnly settlementDay, bool isStay, bool isClaim = false) =>
+        (OnDay(host, visitDay, isClaim) ?? (isStay ? GrantedDuringStay(host, visitDay, settlementDay) : null)) is { } version ? InForce(version) : null;
 
     /// <summary>The long-term filing in force for another place, which gives both-ways benefit at home; null when there is none.</summary>
     public FilingInForce? LongTermElsewhere(RegionCode place, DateOnly day) =>
@@ -34,10 +35,10 @@ public sealed class FilingsInForce(IReadOnlyList<FilingVersion> versions)
         ByFiling().Where(v => v[0].FilingNo != except).SelectMany(static v => DatedVersions.Spans(v))
             .Where(s => RegionCode.Parse(s.Version.Place) is var other && (other.Covers(place) || place.Covers(other)));
 
-    FilingVersion? OnDay(RegionCode host, DateOnly day) => Counting(host, day).MaxBy(static v => v.From);
+    FilingVersion? OnDay(RegionCode host, DateOnly day, bool isClaim) => Counting(host, day, isClaim).MaxBy(static v => v.From);
 
-    IEnumerable<FilingVersion> Counting(RegionCode host, DateOnly day) => ByFiling().Select(v => DatedVersions.On(v, day)).OfType<FilingVersion>()
-        .Where(v => RegionCode.Parse(v.Place).Covers(host) && (v.Lateness != Lateness.AfterSelfPay || v.GrantedOn <= day));
+    IEnumerable<FilingVersion> Counting(RegionCode host, DateOnly day, bool isClaim = false) => ByFiling().Select(v => DatedVersions.On(v, day)).OfType<FilingVersion>()
+        .Where(v => RegionCode.Parse(v.Place).Covers(host) && (isClaim || v.Lateness != Lateness.AfterSelfPay || v.GrantedOn <= day));
 
     FilingVersion? GrantedDuringStay(RegionCode host, DateOnly admission, DateOnly settlement) =>
         // Whatever was granted while the patient lay there counts from admission and to the end, also when it ended before discharge.

@@ -11,10 +11,10 @@ namespace Yidi.Operations.Funds;
 public static class InsuredBook
 {
     /// <summary>The postings of a row, a function of its header: rows that take back have every amount turned around.</summary>
-    public static IReadOnlyList<Posting> Postings(SettlementRecord row) => Postings(row.Funds, row.AccountFen, row.FamilyAccountFen, row.HostRegion);
+    public static IReadOnlyList<Posting> Postings(SettlementRecord row) => Postings(row.Funds, row.AccountFen, row.FamilyAccountFen, row.HostRegion, row.MessageKind);
 
     /// <summary>As above, of the columns that matter.</summary>
-    public static IReadOnlyList<Posting> Postings(string funds, long accountFen, long familyAccountFen, string hostRegion)
+    public static IReadOnlyList<Posting> Postings(string funds, long accountFen, long familyAccountFen, string hostRegion, string messageKind)
     {
         var byFund = FundsOf(funds);
         var due = byFund.Sum(static f => f.Amount.Fen) + accountFen + familyAccountFen;
@@ -23,7 +23,7 @@ public static class InsuredBook
             .. byFund.Select(static f => new Posting($"fund:{(int)f.Fund}", f.Amount.Fen)),
             new("account:own", accountFen),
             new("account:family", familyAccountFen),
-            new(DueTo(RegionCode.Parse(hostRegion)), -due),
+            new(OwedUnder(messageKind, hostRegion), -due),
         ];
         return [.. sides.Where(static s => s.AmountFen != 0)];
     }
@@ -69,6 +69,19 @@ public static class InsuredBook
     static string Confirmed(Confirmation row, string fund) => string.Create(CultureInfo.InvariantCulture, $"{ConfirmedPrefix}{row.HostRegion}:{row.InsuredRegion}:{row.Insurance}:{fund}");
 
     public const string ConfirmedPrefix = "confirmed:";
+
+    /// <summary>What a manual claim is settled under, and what takes such a settlement back: the person is owed, not the place of treatment.</summary>
+    public const string ClaimKind = "manual-claim";
+
+    public const string ClaimUndoKind = "manual-claim-undo";
+
+    /// <summary>Owed to persons for claims, until the bank paid them.</summary>
+    public const string ClaimsPayable = "claims-payable";
+
+    public static bool IsClaim(string messageKind) => messageKind is ClaimKind or ClaimUndoKind;
+
+    /// <summary>The account of what the insured place owes by a row.</summary>
+    public static string OwedUnder(string messageKind, string hostRegion) => IsClaim(messageKind) ? ClaimsPayable : DueTo(RegionCode.Parse(hostRegion));
 
     public static string DueTo(RegionCode host) => string.Create(CultureInfo.InvariantCulture, $"due-to:{host.Province}");
 }

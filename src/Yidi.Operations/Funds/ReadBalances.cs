@@ -24,8 +24,8 @@ public sealed class ReadBalances(IStoreContexts stores)
         {
             var mark = marks.GetValueOrDefault(lane);
             var newest = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.LaneNo == lane && s.LaneSequence > mark)
-                .Select(static s => new { s.Period, s.Funds, s.AccountFen, s.FamilyAccountFen, s.HostRegion }).ToListAsync(cancel);
-            foreach (var row in newest) Add(InsuredBook.Postings(row.Funds, row.AccountFen, row.FamilyAccountFen, row.HostRegion), row.Period);
+                .Select(static s => new { s.Period, s.Funds, s.AccountFen, s.FamilyAccountFen, s.HostRegion, s.MessageKind }).ToListAsync(cancel);
+            foreach (var row in newest) Add(InsuredBook.Postings(row.Funds, row.AccountFen, row.FamilyAccountFen, row.HostRegion, row.MessageKind), row.Period);
             foreach (var row in await store.Set<Confirmation>().AsNoTracking().Where(c => c.LaneNo == lane && c.LaneSequence > mark).ToListAsync(cancel)) Add(InsuredBook.Postings(row), row.Period);
         }
         void Add(IEnumerable<Posting> postings, string period)

@@ -11,7 +11,7 @@ public sealed class ListStatements(IStoreContexts stores, FindInstitution instit
     /// <param name="own">Institutions the reader speaks for.</param>
     /// <param name="provinces">Provinces with a store.</param>
     public Task<PageOf<InstitutionStatement>> Run(IReadOnlyList<RegionCode> regions, IReadOnlyList<string> own, IReadOnlyList<int> provinces, string period, string institution, bool? paid, Paging paging, CancellationToken cancel) =>
-        paging.Merge([.. provinces.Where(p => RegionsIn.Provinces(regions, [p]).Count > 0 || own.Any(i => i.AsSpan(1, 2).SequenceEqual($"{p}")))], async (int province, long after, int count) =>
+        paging.Merge(RegionsIn.Provinces(regions, own, provinces), async (int province, long after, int count) =>
         {
             await using var store = await stores.Province(province, Scope.System, cancel);
             var (all, only) = RegionsIn.Of(regions, province);

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Access;
 using Yidi.Operations.Funds;
@@ -33,8 +30,7 @@ public sealed class PayInstitutions(IStoreContexts stores, KeyedWrites writes, A
         if (rows.Count == 0) return new Refusal(RefusalKind.BillNotPossible, "batch", "", "没有待付的结算单或即时结算");
         foreach (var statement in statements.Where(s => paid.Contains(s.Institution))) (statement.BatchNo, statement.Revision) = (no, statement.Revision + 1);
         foreach (var advance in advances.Where(a => paid.Contains(a.Institution))) (advance.BatchNo, advance.Revision) = (no, advance.Revision + 1);
-        var content = string.Join('\n', rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{IdSource.Text(no)},{r.Institution},{r.Kind},{IdSource.Text(r.No)},{new Money(r.Fen)}")).Prepend("batch,institution,kind,number,amount")) + "\n";
-        var batch = new PaymentBatch { BatchNo = no, Rows = rows.Count, AmountFen = rows.Sum(static r => r.Fen), Content = content, Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))), MadeAt = clock.UtcNow, Revision = 1 };
+        var batch = PaymentBatch.Of(no, BatchPurpose.Institutions, "batch,institution,kind,number,amount", [.. rows.Select(static r => ($"{r.Institution},{r.Kind},{IdSource.Text(r.No)}", r.Fen))], static content => content, clock.UtcNow);
         store.Add(batch);
         store.Add(audit.Of(province, caller, Act.PayInstitutions, IdSource.Text(no), detail: batch.Hash[..16]));
         return batch;
@@ -43,7 +39,7 @@ public sealed class PayInstitutions(IStoreContexts stores, KeyedWrites writes, A
     /// <summary>The bank paid the file of this checksum. Again, or with another checksum, nothing happens.</summary>
     public Task<Result<PaymentBatch>> Paid(Call call, Caller caller, long batchNo, string hash, CancellationToken cancel) => On(call, caller, batchNo, async (store, batch) =>
     {
-        if (!string.Equals(batch.Hash, hash, StringComparison.OrdinalIgnoreCase)) return new Refusal(RefusalKind.PaymentFileRefused, "sha256", hash.Length <= 64 ? hash : "", $"该批次文件的校验值为{batch.Hash}");
+        if (batch.NotThis(hash) is { } other) return other;
         if (batch.PaidAt is not null) return batch;
         batch.PaidAt = clock.UtcNow;
         foreach (var statement in await store.Set<InstitutionStatement>().Where(s => s.BatchNo == batchNo).ToListAsync(cancel))
@@ -62,7 +58,7 @@ public sealed class PayInstitutions(IStoreContexts stores, KeyedWrites writes, A
     /// <summary>The bank could not pay an institution and gave the money back: its statement is payable again, in a batch to come.</summary>
     public Task<Result<InstitutionStatement>> Returned(Call call, Caller caller, long statementNo, string reason, CancellationToken cancel)
     {
-        var province = ProvinceOf(statementNo);
+        var province = IdSource.ProvinceOf(statementNo);
         return writes.OnceInsured<InstitutionStatement>(province, call, async store =>
         {
             if (await store.Set<InstitutionStatement>().SingleOrDefaultAsync(s => s.StatementNo == statementNo, cancel) is not { } statement) return new Refusal(RefusalKind.BillUnknown, "statement", IdSource.Text(statementNo));
@@ -72,6 +68,14 @@ public sealed class PayInstitutions(IStoreContexts stores, KeyedWrites writes, A
             store.Add(audit.Of(province, caller, Act.PayInstitutions, IdSource.Text(statementNo), detail: "returned"));
             return statement;
         }, cancel);
+    }
+
+    /// <summary>A batch with its file; null when there is none.</summary>
+    public async Task<PaymentBatch?> Batch(long batchNo, CancellationToken cancel)
+    {
+        if (!await stores.Exists(IdSource.ProvinceOf(batchNo), cancel)) return null;
+        await using var store = await stores.Province(IdSource.ProvinceOf(batchNo), Scope.System, cancel);
+        return await store.Set<PaymentBatch>().AsNoTracking().SingleOrDefaultAsync(b => b.BatchNo == batchNo && b.Purpose == BatchPurpose.Institutions, cancel);
     }
 
     /// <summary>Statements of an institution, the newest first.</summary>
@@ -89,17 +93,15 @@ public sealed class PayInstitutions(IStoreContexts stores, KeyedWrites writes, A
         return new(statement, await store.Set<StatementLine>().AsNoTracking().Where(l => l.StatementNo == statementNo).OrderBy(static l => l.SettlementId).ToListAsync(cancel));
     }
 
-    Task<Result<PaymentBatch>> On(Call call, Caller caller, long batchNo, Func<ProvinceContext, PaymentBatch, Task<Result<PaymentBatch>>> act, CancellationToken cancel) => writes.OnceInsured<PaymentBatch>(ProvinceOf(batchNo), call, async store =>
+    Task<Result<PaymentBatch>> On(Call call, Caller caller, long batchNo, Func<ProvinceContext, PaymentBatch, Task<Result<PaymentBatch>>> act, CancellationToken cancel) => writes.OnceInsured<PaymentBatch>(IdSource.ProvinceOf(batchNo), call, async store =>
     {
-        if (await store.Set<PaymentBatch>().SingleOrDefaultAsync(b => b.BatchNo == batchNo, cancel) is not { } batch) return new Refusal(RefusalKind.BillUnknown, "batch", IdSource.Text(batchNo));
+        if (await store.Set<PaymentBatch>().SingleOrDefaultAsync(b => b.BatchNo == batchNo && b.Purpose == BatchPurpose.Institutions, cancel) is not { } batch) return new Refusal(RefusalKind.BillUnknown, "batch", IdSource.Text(batchNo));
         batch.Revision++;
-        store.Add(audit.Of(ProvinceOf(batchNo), caller, Act.PayInstitutions, IdSource.Text(batchNo), detail: "paid"));
+        store.Add(audit.Of(IdSource.ProvinceOf(batchNo), caller, Act.PayInstitutions, IdSource.Text(batchNo), detail: "paid"));
         return await act(store, batch);
     }, cancel);
 
     /// <summary>Under the batch: a statement that was returned is paid again under another.</summary>
     IReadOnlyList<BookPosting> Booked(string kind, long no, PaymentBatch batch, string account, long fen, string period) =>
         BookEntry.Of(Book.Host, $"{kind}:{IdSource.Text(no)}:{IdSource.Text(batch.BatchNo)}", period, clock.Today, $"批次{IdSource.Text(batch.BatchNo)}", new Posting(account, fen), new Posting("bank", -fen));
-
-    internal static int ProvinceOf(long id) => (int)(id / 100_000_000_000_000_000L);
 }

@@ -141,28 +141,6 @@ public sealed class Advance : IOfInstitution
     public required int Revision { get; set; }
 }
 
-/// <summary>A file of payments for the bank: made once, paid once.</summary>
-public sealed class PaymentBatch
-{
-    public required long BatchNo { get; init; }
-
-    public required int Rows { get; init; }
-
-    public required long AmountFen { get; init; }
-
-    /// <summary>The file as handed to the bank.</summary>
-    public required string Content { get; init; }
-
-    /// <summary>SHA-256 of its bytes; paying names it, so that another file is never taken for this one.</summary>
-    public required string Hash { get; init; }
-
-    public required DateTime MadeAt { get; init; }
-
-    public DateTime? PaidAt { get; set; }
-
-    public required int Revision { get; set; }
-}
-
 sealed class PaymentAgreementTable : IProvinceTable<PaymentAgreement>
 {
     public void Configure(EntityTypeBuilder<PaymentAgreement> builder)
@@ -212,15 +190,5 @@ sealed class AdvanceTable : IProvinceTable<Advance>
         builder.Property(static a => a.AdvanceNo).ValueGeneratedNever();
         builder.Property(static a => a.Revision).IsConcurrencyToken();
         builder.HasIndex(static a => new { a.Institution, a.Until });
-    }
-}
-
-sealed class PaymentBatchTable : IProvinceTable<PaymentBatch>
-{
-    public void Configure(EntityTypeBuilder<PaymentBatch> builder)
-    {
-        builder.HasKey(static b => b.BatchNo);
-        builder.Property(static b => b.BatchNo).ValueGeneratedNever();
-        builder.Property(static b => b.Revision).IsConcurrencyToken();
     }
 }

@@ -191,6 +191,12 @@ public static class RefusalCatalogue
             WhoActs.InsuredPerson, "请核对编号", "Check its number"),
         Entry(RefusalKind.MaterialRefused, "文件不能作为材料", "The file is not accepted", "材料限PDF、JPEG、PNG，单个不超过10MB，内容须与类型一致", "PDF, JPEG or PNG up to 10 MB, with content of that type",
             WhoActs.InsuredPerson, "请重新拍照或导出后上传", "Take the picture again, or export as PDF"),
+        Entry(RefusalKind.ClaimUnknown, "没有该手工报销申请", "No such claim", "申请号由本平台给出", "Claims have numbers of this platform",
+            WhoActs.Caller, "请核对申请号", "Check the number"),
+        Entry(RefusalKind.ClaimDuplicate, "该费用已经结算或申请过", "The cost was settled or claimed before", "一笔费用只支付一次，与直接结算、其他申请和票据逐一比对", "A cost is paid once: claims are compared with direct settlements, other claims and invoices",
+            WhoActs.InsuredPerson, "请查看已有的结算或申请；同一次住院的票据请合并在一份申请里，确有不同请到经办窗口说明", "Look at the other one; put invoices of one stay in one claim, or ask the agency"),
+        Entry(RefusalKind.ClaimTooLate, "超过手工报销时限", "Too late to claim", "参保地规定了手工报销的申请时限", "The insured place limits how late a claim may come",
+            WhoActs.InsuredAgency, "请向参保地经办机构说明迟延原因", "Explain the delay to the agency of the insured place"),
     ];
 
     static IEnumerable<RefusalEntry> VisitEntries() =>

@@ -10,5 +10,9 @@ public sealed record RegionsIn(bool All, IReadOnlyList<string> Only)
         [.. regions.Where(r => r != RegionCode.Nation && r.Province == province && !r.IsProvince).Select(static r => r.ToString())]);
 
     /// <summary>The provinces with a store in which the regions have a part.</summary>
-    public static IReadOnlyList<int> Provinces(IReadOnlyList<RegionCode> regions, IReadOnlyList<int> served) => [.. served.Where(p => regions.Any(r => r == RegionCode.Nation || r.Province == p))];
+    public static IReadOnlyList<int> Provinces(IReadOnlyList<RegionCode> regions, IReadOnlyList<int> served) => Provinces(regions, [], served);
+
+    /// <summary>The same, and the provinces in which certain institutions stand: their numbers begin with a letter and the region.</summary>
+    public static IReadOnlyList<int> Provinces(IReadOnlyList<RegionCode> regions, IReadOnlyList<string> institutions, IReadOnlyList<int> served) =>
+        [.. served.Where(p => regions.Any(r => r == RegionCode.Nation || r.Province == p) || institutions.Any(i => i.AsSpan(1, 2).SequenceEqual($"{p}")))];
 }

@@ -37,7 +37,7 @@ public sealed class ProposePack(IStoreContexts stores, KeyedWrites writes, PackL
         if (Gate.Refuse(caller, Act.ProposePacks, new(InsuredRegion: pack.Region)) is { } refusal) return refusal;
         return await writes.OnceNational<PackProposed>(call, async store =>
         {
-            if (await store.Set<PublishedPack>().AnyAsync(p => p.Hash == pack.Hash, cancel)) return new Refusal(RefusalKind.PackNotSound, "text", pack.Hash[..16], "同样的文本已经发布");
+            if (await store.Set<PublishedPack>().AnyAsync(p => p.Hash == pack.Hash, cancel)) return new Refusal(RefusalKind.PackNotSound, "text", pack.Hash[..16], "同样的文本已经发布；要恢复旧文本，请在首行加一行注释写明原因");
             var proposal = new PackProposal
             {
                 ProposalNo = ids.Next(0), Hash = pack.Hash, Region = pack.Region.ToString(), Insurance = pack.Insurance, Text = text, NationalText = national, EffectiveAt = effectiveAt, Words = words, State = ProposalState.Proposed,

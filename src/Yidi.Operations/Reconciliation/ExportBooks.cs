@@ -19,10 +19,10 @@ public sealed class ExportBooks(IStoreContexts stores)
         await to.WriteAsync(PlainJournal.Head);
         var (written, book) = (0, Name("insured", province));
         var rows = store.Set<SettlementRecord>().AsNoTracking().Where(s => period.Length == 0 || s.Period == period).OrderBy(static s => s.Id)
-            .Select(static s => new { s.Id, s.Kind, s.BusinessDate, s.Institution, s.Funds, s.AccountFen, s.FamilyAccountFen, s.HostRegion });
+            .Select(static s => new { s.Id, s.Kind, s.BusinessDate, s.Institution, s.Funds, s.AccountFen, s.FamilyAccountFen, s.HostRegion, s.MessageKind });
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
         {
-            var postings = InsuredBook.Postings(row.Funds, row.AccountFen, row.FamilyAccountFen, row.HostRegion);
+            var postings = InsuredBook.Postings(row.Funds, row.AccountFen, row.FamilyAccountFen, row.HostRegion, row.MessageKind);
             if (postings.Count == 0) continue;
             await to.WriteAsync(PlainJournal.Entry(row.BusinessDate, row.Id, $"{row.Kind} {row.Institution}", book, postings));
             written++;

@@ -14,7 +14,7 @@ public sealed class ListDifferences(IStoreContexts stores, FindInstitution insti
     /// <param name="own">Institutions the reader speaks for.</param>
     /// <param name="provinces">Provinces with a store.</param>
     public Task<PageOf<DifferenceListed>> Run(IReadOnlyList<RegionCode> regions, IReadOnlyList<string> own, IReadOnlyList<int> provinces, DifferenceCause? cause, string institution, Paging paging, CancellationToken cancel) =>
-        paging.Merge([.. provinces.Where(p => RegionsIn.Provinces(regions, [p]).Count > 0 || own.Any(i => i.AsSpan(1, 2).SequenceEqual($"{p}")))], async (int province, (long Ticks, long Number) mark, int count) =>
+        paging.Merge(RegionsIn.Provinces(regions, own, provinces), async (int province, (long Ticks, long Number) mark, int count) =>
         {
             await using var store = await stores.Province(province, Scope.System, cancel);
             var (all, only) = RegionsIn.Of(regions, province);

@@ -41,7 +41,7 @@ public sealed class VerifyProjection(IStoreContexts stores)
     {
         await using var store = await stores.Province(insured, Scope.System, cancel);
         var theirs = RegionCode.OfProvince(host).Prefix;
-        return await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.HostRegion.StartsWith(theirs))
+        return await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.HostRegion.StartsWith(theirs) && !s.MessageKind.StartsWith(InsuredBook.ClaimKind))
             .Select(static s => new Told(s.Id, s.LaneNo, s.LaneSequence, s.VisitNo, s.TotalFen, s.CashFen, s.HospitalFen, s.FundFen, s.Institution, s.MessageId, s.MessageKind)).ToDictionaryAsync(static t => t.Id, cancel);
     }
 

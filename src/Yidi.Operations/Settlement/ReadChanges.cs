@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
 using Yidi.Policy;
@@ -7,7 +8,7 @@ using Yidi.Storage;
 
 namespace Yidi.Operations.Settlement;
 
-/// <summary>What the journal of a province wrote for one place of treatment since the marks of its reader.</summary>
+/// <summary>What the journal of a province wrote for one place of treatment since the marks of its reader. Manual claims concern the person alone.</summary>
 static class ReadChanges
 {
     /// <summary>Rows of one lane in one answer; the reader asks again until nothing is new.</summary>
@@ -27,7 +28,7 @@ static class ReadChanges
             var from = after.GetValueOrDefault(head.LaneNo);
             var until = Math.Min(head.Head, from + MaxRows);
             var rows = store.Set<SettlementRecord>().AsNoTracking()
-                .Where(s => s.LaneNo == head.LaneNo && s.LaneSequence > from && s.LaneSequence <= until && s.HostRegion.StartsWith(host)).OrderBy(static s => s.LaneSequence);
+                .Where(s => s.LaneNo == head.LaneNo && s.LaneSequence > from && s.LaneSequence <= until && s.HostRegion.StartsWith(host) && !s.MessageKind.StartsWith(InsuredBook.ClaimKind)).OrderBy(static s => s.LaneSequence);
             changes.AddRange(await rows.Select(Change).ToListAsync(cancel));
             marks.Add(new(head.LaneNo, until));
         }

@@ -42,9 +42,10 @@ public sealed class ReadEntitlement(IStoreContexts stores, ReadFacts facts, Pack
     /// The entitlement to one visit, and the pack it is judged by. Coverage is tested on the visit day; the filing of a stay on the day of
     /// admission, of a visit on its day (domain.md 2.2).
     /// </summary>
-    public async Task<Result<EntitledVisit>> For(SettleRequest request, CancellationToken cancel)
+    /// <param name="isClaim">Claimed afterwards: a filing made after paying counts.</param>
+    public async Task<Result<EntitledVisit>> For(SettleRequest request, bool isClaim, CancellationToken cancel)
     {
-        var visit = VisitOf(request);
+        var visit = VisitOf(request) with { IsClaim = isClaim };
         var known = await facts.Of(visit, cancel);
         if (known is not null) _recent.Set(KeyOf(visit), known, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
         return Judge(request, visit, known);

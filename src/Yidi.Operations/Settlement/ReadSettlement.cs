@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Funds;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Plumbing;
@@ -46,10 +47,13 @@ public sealed record SettlementDetail
 
     public required string MessageId { get; init; }
 
+    /// <summary>Settled afterwards by a manual claim: the fund pays the person back.</summary>
+    public required bool IsClaim { get; init; }
+
     public required string Period { get; init; }
 
     /// <param name="language">'zh' or 'en'.</param>
-    public IReadOnlyList<ExplainedStep> Explain(string language) => ExplanationText.Render(Explanation, Bill, Pack, language);
+    public IReadOnlyList<ExplainedStep> Explain(string language, bool tellsYear) => ExplanationText.Render(Explanation, Bill, Pack, language, tellsYear);
 }
 
 /// <summary>A settlement in a list.</summary>
@@ -59,6 +63,9 @@ public sealed record SettlementSummary(
 /// <summary>Reads settlements from the journal for people: the truth, not the host's view.</summary>
 public sealed class ReadSettlement(IStoreContexts stores, PackLibrary packs)
 {
+    /// <summary>How the number ends that stands for an institution outside the network; no institution has it.</summary>
+    public const string OutsideSuffix = "00000";
+
     /// <summary>Null when there is no settlement with this id. Rows that take back have no receipt of their own.</summary>
     public async Task<SettlementDetail?> Find(long id, CancellationToken cancel)
     {
@@ -85,6 +92,7 @@ public sealed class ReadSettlement(IStoreContexts stores, PackLibrary packs)
             Deltas = Accumulators.Parse(record.Deltas),
             BenefitYear = record.BenefitYear,
             MessageId = record.MessageId,
+            IsClaim = InsuredBook.IsClaim(record.MessageKind),
             Period = record.Period,
         };
     }
@@ -125,6 +133,6 @@ public sealed class ReadSettlement(IStoreContexts stores, PackLibrary packs)
     async Task<string> InstitutionName(string number, CancellationToken cancel)
     {
         await using var national = await stores.National(cancel);
-        return await national.Set<Institution>().Where(i => i.Number == number).Select(static i => i.Name).SingleOrDefaultAsync(cancel) ?? number;
+        return await national.Set<Institution>().Where(i => i.Number == number).Select(static i => i.Name).SingleOrDefaultAsync(cancel) ?? (number.EndsWith(OutsideSuffix, StringComparison.Ordinal) ? "未联网医药机构" : number);
     }
 }

@@ -19,11 +19,16 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
     const int MaxPreparations = 3;
 
     /// <summary>Computes on the benefit year as it stands now; writes nothing.</summary>
-    public async Task<Result<SettlementAnswer>> PreSettle(SettleRequest request, CancellationToken cancel)
+    public Task<Result<SettlementAnswer>> PreSettle(SettleRequest request, CancellationToken cancel) => PreSettle(request, false, cancel);
+
+    /// <summary>As above for a manual claim, on the day of its papers.</summary>
+    public Task<Result<SettlementAnswer>> PreSettleClaim(SettleRequest request, CancellationToken cancel) => PreSettle(request, true, cancel);
+
+    async Task<Result<SettlementAnswer>> PreSettle(SettleRequest request, bool isClaim, CancellationToken cancel)
     {
         var at = clock.UtcNow;
-        request = OnDay(request, at);
-        var prepared = await Prepare(request, cancel);
+        if (!isClaim) request = OnDay(request, at);
+        var prepared = await Prepare(request, isClaim, cancel);
         if (prepared.Value is not { } ready) return prepared.Refusal!;
         var now = await AsItStands(request, ready, cancel);
         var adjudication = now.Judge(request.Bill, ready.Entitlement, ready.Pack);
@@ -33,14 +38,19 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
     }
 
     /// <summary>Settles durably. The same call again gets the first answer, whatever changed since.</summary>
-    public async Task<Result<SettlementAnswer>> Settle(SettleRequest request, CancellationToken cancel)
+    public Task<Result<SettlementAnswer>> Settle(SettleRequest request, CancellationToken cancel) => Settle(request, false, cancel);
+
+    /// <summary>As above for a manual claim: policy and benefit year are those of the day the patient paid, filings made since then count, and no outage stands in its way.</summary>
+    public Task<Result<SettlementAnswer>> SettleClaim(SettleRequest request, CancellationToken cancel) => Settle(request, true, cancel);
+
+    async Task<Result<SettlementAnswer>> Settle(SettleRequest request, bool isClaim, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
             var at = clock.UtcNow;
-            request = OnDay(request, at);
+            if (!isClaim) request = OnDay(request, at);
             // What was read minutes ago may do at the first attempt: the lane knows whether it still holds, and a refusal is never made of it.
-            var prepared = attempt == 1 && entitlements.Remembered(request) is { } recent ? await Reachable(request, recent, cancel) : await Prepare(request, cancel);
+            var prepared = attempt == 1 && !isClaim && entitlements.Remembered(request) is { } recent ? await Reachable(request, recent, cancel) : await Prepare(request, isClaim, cancel);
             if (prepared.Value is not { } ready) return await FirstAnswer(request, cancel) ?? prepared.Refusal!;
             var deciding = new PreparedSettlement(request, ready, ids.Next(request.Person.Province), at);
             var outcome = await journals.Of(request.Person.Province).Append(deciding.Case(), cancel);
@@ -60,10 +70,10 @@ public sealed class SettleBill(ReadEntitlement entitlements, Outages outages, IS
     /// <summary>Benefit year, policy day, business date and period all come from one moment at the insured place, also at midnight.</summary>
     static SettleRequest OnDay(SettleRequest request, DateTime at) => request with { Bill = request.Bill with { SettlementDate = ChinaTime.DayOf(at) } };
 
-    async Task<Result<EntitledVisit>> Prepare(SettleRequest request, CancellationToken cancel)
+    async Task<Result<EntitledVisit>> Prepare(SettleRequest request, bool isClaim, CancellationToken cancel)
     {
-        var entitled = await entitlements.For(request, cancel);
-        return entitled.Value is { } visit ? await Reachable(request, visit, cancel) : entitled;
+        var entitled = await entitlements.For(request, isClaim, cancel);
+        return entitled.Value is { } visit && !isClaim ? await Reachable(request, visit, cancel) : entitled;
     }
 
     async Task<Result<EntitledVisit>> Reachable(SettleRequest request, EntitledVisit visit, CancellationToken cancel) =>

@@ -182,7 +182,7 @@ public sealed class VerifyJournal(IStoreContexts stores, PackLibrary packs)
         {
             var postings = InsuredBook.Postings(row);
             if (postings.Sum(static p => p.AmountFen) != 0) findings.Add($"postings of {row.Id} do not sum to zero");
-            var due = postings.Where(p => p.Account == InsuredBook.DueTo(RegionCode.Parse(row.HostRegion))).Sum(static p => p.AmountFen);
+            var due = postings.Where(p => p.Account == InsuredBook.OwedUnder(row.MessageKind, row.HostRegion)).Sum(static p => p.AmountFen);
             if (-due != row.TotalFen - row.CashFen - row.HospitalFen) findings.Add($"row {row.Id} owes {-due} fen instead of what cash and hospital leave");
             if (row.LaneSequence > marks.GetValueOrDefault(row.LaneNo)) continue;
             foreach (var posting in postings) sums[(posting.Account, row.Period)] = sums.GetValueOrDefault((posting.Account, row.Period)) + posting.AmountFen;

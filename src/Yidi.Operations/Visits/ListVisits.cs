@@ -31,7 +31,7 @@ public sealed class ListVisits(IStoreContexts stores, FindInstitution institutio
     /// <summary>Visits at institutions, or in regions as far as those manage the institutions, page by page.</summary>
     /// <param name="provinces">Provinces with a store.</param>
     public Task<PageOf<VisitListed>> Run(IReadOnlyList<RegionCode> regions, IReadOnlyList<string> own, IReadOnlyList<int> provinces, VisitFilter filter, Paging paging, CancellationToken cancel) =>
-        paging.Merge(Reached(regions, own, provinces), async (int province, long after, int count) =>
+        paging.Merge(RegionsIn.Provinces(regions, own, provinces), async (int province, long after, int count) =>
         {
             await using var store = await stores.Province(province, Scope.System, cancel);
             var (all, only) = RegionsIn.Of(regions, province);
@@ -50,9 +50,6 @@ public sealed class ListVisits(IStoreContexts stores, FindInstitution institutio
         return await store.Set<SettlementView>().AsNoTracking().Where(s => s.VisitNo == visitNo && s.Kind == (int)SettlementKind.Settlement).Select(static s => s.SettlementId).ToListAsync(cancel);
     }
 
-    static IReadOnlyList<int> Reached(IReadOnlyList<RegionCode> regions, IReadOnlyList<string> own, IReadOnlyList<int> provinces) =>
-        [.. provinces.Where(p => RegionsIn.Provinces(regions, [p]).Count > 0 || own.Any(i => i.AsSpan(1, 2).SequenceEqual($"{p}")))];
-
     static IQueryable<Visit> Narrowed(ProvinceContext store, IQueryable<Visit> found, VisitFilter filter)
     {
         if (filter.Institution.Length > 0) found = found.Where(v => v.Institution == filter.Institution);
@@ -69,7 +66,7 @@ public sealed class ListVisits(IStoreContexts stores, FindInstitution institutio
 
     /// <summary>Settlements made at institutions of the regions, or at certain institutions, newest first by the host's own view.</summary>
     public Task<PageOf<SettlementView>> Settlements(IReadOnlyList<RegionCode> regions, IReadOnlyList<string> own, IReadOnlyList<int> provinces, string institution, VisitType? type, DateOnly? from, DateOnly? until, Paging paging, CancellationToken cancel) =>
-        paging.Merge(Reached(regions, own, provinces), async (int province, (long Ticks, long Number) mark, int count) =>
+        paging.Merge(RegionsIn.Provinces(regions, own, provinces), async (int province, (long Ticks, long Number) mark, int count) =>
         {
             await using var store = await stores.Province(province, Scope.System, cancel);
             var (all, only) = RegionsIn.Of(regions, province);

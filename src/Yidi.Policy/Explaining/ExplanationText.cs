@@ -12,9 +12,10 @@ public static class ExplanationText
 
     /// <summary>Long form, for an officer: every step with its clause and source.</summary>
     /// <param name="language">'zh' or 'en'.</param>
-    public static IReadOnlyList<ExplainedStep> Render(Explanation explanation, Bill bill, PolicyPack pack, string language)
+    /// <param name="tellsYear">False leaves out what other stays of the year came to, for readers at the place of treatment (domain.md 3.11).</param>
+    public static IReadOnlyList<ExplainedStep> Render(Explanation explanation, Bill bill, PolicyPack pack, string language, bool tellsYear = true)
     {
-        var words = new StepWords(bill, pack, language);
+        var words = new StepWords(bill, pack, language, tellsYear);
         var tree = new List<ExplainedStep>();
         foreach (var step in explanation.Steps)
         {

@@ -1,9 +1,10 @@
 namespace Yidi.Policy;
 
 /// <summary>The sentences of template version 2. Codes that version 1 wrote, with fewer inputs, still read as they did.</summary>
-sealed class StepWords(Bill bill, PolicyPack pack, string language)
+/// <param name="tellsYear">Whether the reader may learn what other stays of the year came to (domain.md 3.11).</param>
+sealed class StepWords(Bill bill, PolicyPack pack, string language, bool tellsYear)
 {
-    readonly FurtherWords _more = new(pack, language);
+    readonly FurtherWords _more = new(pack, language, tellsYear);
 
     bool English => language == "en";
 
@@ -66,7 +67,7 @@ sealed class StepWords(Bill bill, PolicyPack pack, string language)
         StepCode.Deductible => DeductibleSentence(step),
         StepCode.Ratio => RatioSentence(step),
         StepCode.YearCap or StepCode.VisitCap or StepCode.DiseaseCap or StepCode.SharedCap => CapSentence(step),
-        StepCode.YearCapOpen => Say($"未设年度限额，本年此前已支付 {Yuan(step, 0)} 元，本次不受影响。", $"No yearly cap is set; {Yuan(step, 0)} yuan was paid before this year; nothing is cut."),
+        StepCode.YearCapOpen => Say($"未设年度限额，{OfYear($"本年此前已支付 {Yuan(step, 0)} 元，")}本次不受影响。", $"No yearly cap is set; {OfYear($"{Yuan(step, 0)} yuan was paid before this year; ")}nothing is cut."),
         StepCode.FundPays => Say($"{FundName(step)}支付 {step.Amount} 元。", $"{FundName(step)} pays {step.Amount} yuan."),
         StepCode.Person => Say($"总费用 {step.Running} 元减去基金支付，个人负担 {step.Amount} 元。", $"Of {step.Running} yuan, after the funds, the person bears {step.Amount} yuan."),
         StepCode.Account => AccountSentence(step),
@@ -116,8 +117,8 @@ sealed class StepWords(Bill bill, PolicyPack pack, string language)
 
     string DeductibleSentence(Step step) => step.Inputs[0] == 0
         ? Say("不设起付标准，范围内费用全部参与分担。", "There is no deductible; all of the in-scope cost is shared.")
-        : Say($"{StayWords(step)}起付标准 {Yuan(step, 0)} 元，此前已付 {Yuan(step, 1)} 元，本次计入 {step.Amount} 元，剩余 {step.Running} 元参与分担。",
-            $"{StayWords(step)}Deductible {Yuan(step, 0)} yuan, {Yuan(step, 1)} paid before; this bill takes {step.Amount}; {step.Running} yuan is shared.");
+        : Say($"{OfYear(StayWords(step))}起付标准 {Yuan(step, 0)} 元，{OfYear($"此前已付 {Yuan(step, 1)} 元，")}本次计入 {step.Amount} 元，剩余 {step.Running} 元参与分担。",
+            $"{OfYear(StayWords(step))}Deductible {Yuan(step, 0)} yuan{OfYear($", {Yuan(step, 1)} paid before")}; this bill takes {step.Amount}; {step.Running} yuan is shared.");
 
     string StayWords(Step step) => step.Inputs is [_, _, 2, var ordinal] ? Say($"本年度第 {ordinal} 次住院，", $"Stay {ordinal} of the year. ") : "";
 
@@ -131,13 +132,15 @@ sealed class StepWords(Bill bill, PolicyPack pack, string language)
     string CapSentence(Step step)
     {
         var beyond = step.Inputs is [_, _, > 0] ? Say($"，超出限额的费用 {Yuan(step, 2)} 元不再分担", $"; {Yuan(step, 2)} yuan of cost lies beyond the cap") : "";
-        return Say($"限额 {Yuan(step, 0)} 元，此前已支付 {Yuan(step, 1)} 元；本次超出 {step.Amount} 元，基金支付 {step.Running} 元{beyond}。",
-            $"Cap {Yuan(step, 0)} yuan, {Yuan(step, 1)} paid before; {step.Amount} yuan is above it, the fund pays {step.Running} yuan{beyond}.");
+        return Say($"限额 {Yuan(step, 0)} 元{OfYear($"，此前已支付 {Yuan(step, 1)} 元")}；本次超出 {step.Amount} 元，基金支付 {step.Running} 元{beyond}。",
+            $"Cap {Yuan(step, 0)} yuan{OfYear($", {Yuan(step, 1)} paid before")}; {step.Amount} yuan is above it, the fund pays {step.Running} yuan{beyond}.");
     }
 
     FeeLine Line(Step step) => bill.Lines[(int)step.Inputs[0]];
 
     static Money Yuan(Step step, int input) => new(step.Inputs[input]);
+
+    string OfYear(string words) => tellsYear ? words : "";
 
     string FundName(Step step) => Vocabulary.Funds[(FundType)step.Inputs[0]].In(language);
 
@@ -145,7 +148,7 @@ sealed class StepWords(Bill bill, PolicyPack pack, string language)
 }
 
 /// <summary>The sentences of steps that came with the full set of rules.</summary>
-sealed class FurtherWords(PolicyPack pack, string language)
+sealed class FurtherWords(PolicyPack pack, string language, bool tellsYear)
 {
     internal string Sentence(Step step) => step.Code switch
     {
@@ -161,8 +164,8 @@ sealed class FurtherWords(PolicyPack pack, string language)
         StepCode.LumpSum => LumpSum(step),
         StepCode.Layer => Layer(step),
         StepCode.LayerGiven => Say($"随账单给出的补助 {Yuan(step, 1)} 元，可补助的个人负担 {step.Running} 元，支付 {step.Amount} 元。", $"A supplement of {Yuan(step, 1)} yuan came with the bill; of {step.Running} yuan left with the person it pays {step.Amount}."),
-        StepCode.LayerCap => Say($"年度限额 {Yuan(step, 0)} 元，此前已支付 {Yuan(step, 1)} 元，本次减少 {step.Amount} 元，支付 {step.Running} 元。", $"Yearly cap {Yuan(step, 0)} yuan, {Yuan(step, 1)} paid before: {step.Amount} yuan less, {step.Running} paid."),
-        StepCode.Ceiling => Say($"各项合计不超过 {Yuan(step, 0)} 元，此前已支付 {Yuan(step, 1)} 元，本次减少 {step.Amount} 元，支付 {step.Running} 元。", $"All funds together pay at most {Yuan(step, 0)} yuan, {Yuan(step, 1)} is paid already: {step.Amount} yuan less, {step.Running} paid."),
+        StepCode.LayerCap => Say($"年度限额 {Yuan(step, 0)} 元{OfYear($"，此前已支付 {Yuan(step, 1)} 元")}，本次减少 {step.Amount} 元，支付 {step.Running} 元。", $"Yearly cap {Yuan(step, 0)} yuan{OfYear($", {Yuan(step, 1)} paid before")}: {step.Amount} yuan less, {step.Running} paid."),
+        StepCode.Ceiling => Say($"各项合计不超过 {Yuan(step, 0)} 元{OfYear($"，此前已支付 {Yuan(step, 1)} 元")}，本次减少 {step.Amount} 元，支付 {step.Running} 元。", $"All funds together pay at most {Yuan(step, 0)} yuan{OfYear($", {Yuan(step, 1)} is paid already")}: {step.Amount} yuan less, {step.Running} paid."),
         _ => Say($"{step.Amount} 元，累计 {step.Running} 元。", $"{step.Amount} yuan, {step.Running} so far."),
     };
 
@@ -226,8 +229,8 @@ sealed class FurtherWords(PolicyPack pack, string language)
     {
         var fund = Vocabulary.Funds[(FundType)step.Inputs[0]].In(language);
         var threshold = step.Inputs[2] == 0 ? "" : Say($"，起付 {Yuan(step, 2)} 元", $"; deductible {Yuan(step, 2)}");
-        return Say($"可纳入的个人负担 {step.Running} 元，此前累计 {Yuan(step, 1)} 元{threshold}，{fund}支付 {step.Amount} 元。",
-            $"Own part that counts {step.Running} yuan, {Yuan(step, 1)} before{threshold}; {fund} pays {step.Amount} yuan.");
+        return Say($"可纳入的个人负担 {step.Running} 元{OfYear($"，此前累计 {Yuan(step, 1)} 元")}{threshold}，{fund}支付 {step.Amount} 元。",
+            $"Own part that counts {step.Running} yuan{OfYear($", {Yuan(step, 1)} before")}{threshold}; {fund} pays {step.Amount} yuan.");
     }
 
     static string Points(Step step, int at) => Share(step, at).TrimEnd('%');
@@ -235,6 +238,8 @@ sealed class FurtherWords(PolicyPack pack, string language)
     static string Share(Step step, int at) => Rate.Of(step.Inputs[at], step.Inputs[at + 1]).ToPercent();
 
     static Money Yuan(Step step, int input) => new(step.Inputs[input]);
+
+    string OfYear(string words) => tellsYear ? words : "";
 
     string Say(string chinese, string english) => language == "en" ? english : chinese;
 }

@@ -132,6 +132,10 @@ public sealed class PolicyPack
         return Tables[RuleKind.ChosenInstitutions]?.Find(at, day) is { Value: RuleValue.OfProcedure { Word: "required" } rule } found ? new(rule.Most, found.Citation) : null;
     }
 
+    /// <summary>How manual claims are judged on a day; null when neither the pack nor the national rules say.</summary>
+    public ClaimProcedure? ClaimsOn(DateOnly day) =>
+        Tables[RuleKind.ClaimProcedure]?.Find(new Situation(), day) is { Value: RuleValue.OfClaims rule } found ? new(rule.Catalogue, rule.SecondFrom, rule.FinalFrom, found.Citation) : null;
+
     /// <summary>The chronic and special diseases settled on a day for a class of person, with the clause that lists them; null when the pack does not rule such visits.</summary>
     public (IReadOnlyList<string> Codes, Citation Citation)? ChronicDiseases(PersonClass person, DateOnly day)
     {
@@ -187,6 +191,12 @@ public sealed record FilingProcedure(bool Automatic, bool PromiseTaken, bool Cha
 /// <param name="NextMonth">Takes effect on the first day of the next month; else on the day of approval.</param>
 /// <param name="MostDiseases">How many diseases one person may hold; null when any number.</param>
 public sealed record ChronicProcedure(int Reviews, bool PromiseTaken, bool NextMonth, int? MostDiseases, Citation Citation);
+
+/// <summary>How manual claims are judged.</summary>
+/// <param name="Catalogue">Whose catalogue classifies the lines of treatment in another province.</param>
+/// <param name="SecondFrom">Claims of this total and above pass a second review.</param>
+/// <param name="FinalFrom">Claims of this total and above pass a final review too.</param>
+public sealed record ClaimProcedure(CatalogueOwner Catalogue, Money SecondFrom, Money FinalFrom, Citation Citation);
 
 /// <summary>Visits of a kind are settled at chosen institutions only.</summary>
 /// <param name="Most">How many may be chosen at a time; null when any number.</param>

@@ -34,6 +34,7 @@ public enum RuleKind
     ChronicProcedure,
     ChosenInstitutions,
     Newborn,
+    ClaimProcedure,
 }
 
 /// <summary>The form of a kind of rule: what may be written in it. The reader, the schema for editors and the documents share this table.</summary>
@@ -95,6 +96,8 @@ static class KindShapes
         new(RuleKind.ChosenInstitutions, "chosen-institutions", false, "whether the person settles at chosen institutions only, and how many may be chosen", ["value", "most"],
             Choose("value", "free", "required")),
         new(RuleKind.Newborn, "newborn", false, "whether a newborn may be treated on the mother's card; not unless a pack says so", ["value"], Choose("value", "mothers-card", "refused")),
+        new(RuleKind.ClaimProcedure, "claim-procedure", false, "how manual claims are judged: whose catalogue classifies the lines, from which amount a second and a final review follow", ["value", "second-from", "final-from"],
+            Choose("value", "host", "insured")),
     ];
 
     internal static KindShape? Find(string word) => All.FirstOrDefault(k => k.Word == word);

@@ -77,6 +77,8 @@ abstract record RuleValue
 
     internal sealed record OfTimeLimit(int Count, bool InMonths) : RuleValue;
 
+    internal sealed record OfClaims(CatalogueOwner Catalogue, Money SecondFrom, Money FinalFrom) : RuleValue;
+
     /// <param name="Most">How many at most; null when any number.</param>
     internal sealed record OfProcedure(string Word, bool Promise, bool Second, int? Most) : RuleValue;
 }

@@ -23,7 +23,7 @@ static class SelectorWords
 
     internal static IReadOnlyList<string> Matters { get; } =
         ["policy", "deductible", "person-class", "institution-level", "manual-claim", "promise-materials", "change-lock",
-            "filing-validity", "late-filing", "chronic-renewal", "chronic-promise", "newborn-enrolment"];
+            "filing-validity", "late-filing", "chronic-renewal", "chronic-promise", "newborn-enrolment", "claim-handling"];
 
     internal static IReadOnlyList<SelectorShape> All { get; } =
     [

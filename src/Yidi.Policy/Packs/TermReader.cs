@@ -40,8 +40,16 @@ sealed class TermReader(PackReader pack, KindShape shape, string rule, string fi
             RuleKind.FilingProcedure => new RuleValue.OfProcedure(Choice("value"), Choice("on-promise", "no") == "yes", Choice("change-locked", "no") == "yes", null),
             RuleKind.ChronicProcedure => new RuleValue.OfProcedure(Choice("value"), Choice("on-promise", "no") == "yes", Choice("effective", "day") == "next-month", Has("most") ? Count("most") : null),
             RuleKind.ChosenInstitutions => new RuleValue.OfProcedure(Choice("value"), false, false, Has("most") ? Count("most") : null),
+            RuleKind.ClaimProcedure => Claims(),
             _ => new RuleValue.OfWord(Choice("value")),
         };
+    }
+
+    RuleValue.OfClaims Claims()
+    {
+        var (second, final) = (Amount("second-from"), Amount("final-from"));
+        if (final < second) Wrong("final-from", "is below second-from", "a final review follows a second one: give the same amount or a larger one");
+        return new(Choice("value") == "insured" ? CatalogueOwner.Insured : CatalogueOwner.Host, second, final);
     }
 
     RuleValue.OfFiling Filing()

@@ -23,7 +23,7 @@ sealed class SandboxCodeSender : ICodeSender
 }
 
 /// <summary>Hands codes to the installation's own gateway for messages (Yidi:CodeGateway), signed so that it knows from whom they come.</summary>
-sealed class GatewayCodeSender(Uri gateway, string secret) : ICodeSender, IDisposable
+sealed partial class GatewayCodeSender(Uri gateway, string secret, ILogger<GatewayCodeSender> log) : ICodeSender, IDisposable
 {
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
@@ -32,9 +32,20 @@ sealed class GatewayCodeSender(Uri gateway, string secret) : ICodeSender, IDispo
         var body = JsonSerializer.SerializeToUtf8Bytes(new { userName, code });
         using var request = new HttpRequestMessage(HttpMethod.Post, gateway) { Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } } };
         request.Headers.Add("X-Yidi-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)));
-        using var answer = await _http.SendAsync(request, cancel);
-        answer.EnsureSuccessStatusCode();
+        try
+        {
+            using var answer = await _http.SendAsync(request, cancel);
+            answer.EnsureSuccessStatusCode();
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
+        {
+            // The page says the same whether there is such an account or not; a gateway that is down must not tell them apart.
+            NotSent(log, e.Message);
+        }
     }
+
+    [LoggerMessage(LogLevel.Error, "A one-time code could not be handed to the gateway (Yidi:CodeGateway): {reason}")]
+    static partial void NotSent(ILogger log, string reason);
 
     public void Dispose() => _http.Dispose();
 }

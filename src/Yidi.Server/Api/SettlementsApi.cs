@@ -22,7 +22,7 @@ public sealed record AmountsDocument(
 
 public sealed record LineDocument(string LineNo, string Item, string Name, string Class, string OwnShare, string Total, string FullOwn, string OverLimit, string FirstShare, string InScope);
 
-/// <summary>The explanation in both forms: sentences for people, codes and numbers for machines.</summary>
+/// <summary>The explanation in both forms: sentences for people, codes and numbers for machines. Codes are empty for a reader who may not learn the sums of the year.</summary>
 public sealed record ExplanationDocument(string Id, string Language, int TextVersion, string Codes, IReadOnlyList<StepDocument> Steps);
 
 public sealed record StepDocument(
@@ -50,21 +50,20 @@ static class SettlementsApi
         var detail = await Find(id, http, read, cancel);
         if (detail is null) return NotFound(id, http);
         var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? "en" : "zh";
-        var steps = detail.Explain(language);
+        var shows = SettlementShows.To(http.Caller(), detail);
+        var steps = detail.Explain(language, shows.Year);
         var wantsText = format == "text" || (format is null && http.Request.Headers.Accept.ToString().StartsWith("text/plain", StringComparison.Ordinal));
         if (wantsText) return TypedResults.Text(ExplanationText.Plain(steps, language), "text/plain; charset=utf-8");
         return TypedResults.Ok(new ExplanationDocument(IdSource.Text(detail.Id), language == "en" ? "en" : "zh-CN", ExplanationText.TemplateVersion,
-            detail.Explanation.ToCodes(), [.. steps.Select(s => Step(s, language))]));
+            shows.Year ? detail.Explanation.ToCodes() : "", [.. steps.Select(s => Step(s, language))]));
     }
 
     /// <summary>A settlement the caller does not reach is as unknown as one that does not exist (domain.md 3.11).</summary>
     static async Task<SettlementDetail?> Find(string id, HttpContext http, ReadSettlement read, CancellationToken cancel)
     {
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || await read.Find(number, cancel) is not { } detail) return null;
-        return Gate.Refuse(http.Caller(), Act.ReadSettlement, SubjectOf(detail)) is null ? detail : null;
+        return Gate.Refuse(http.Caller(), Act.ReadSettlement, SettlementShows.SubjectOf(detail)) is null ? detail : null;
     }
-
-    internal static Subject SubjectOf(SettlementDetail detail) => new(detail.Person, detail.Answer.InsuredRegion, detail.Bill.Institution.ToString(), detail.Bill.HostRegion);
 
     static ProblemHttpResult NotFound(string id, HttpContext http) =>
         Problems.Of(new(RefusalKind.SettlementUnknown, "id", id.Length <= 30 ? id : ""), http, StatusCodes.Status404NotFound);
@@ -75,20 +74,16 @@ static class SettlementsApi
 
     static SettlementDocument Document(SettlementDetail d, RegionBook regions, Caller caller)
     {
-        // A sensitive disease is for the person, the doctor and the insured place's own officers.
-        var subject = SubjectOf(d);
-        var needsToKnow = Gate.Refuse(caller, Act.ApplyForDisease, subject) is null || Gate.Refuse(caller, Act.ReviewDisease, subject) is null;
-        // The sums of the year tell of other stays, which the place of treatment does not see.
-        var atInsuredPlace = Gate.Refuse(caller, Act.ReadPerson, subject with { Institution = "", HostRegion = null }) is null;
+        var shows = SettlementShows.To(caller, d);
         var a = d.Answer;
         return new(IdSource.Text(d.Id), d.State.ToString(), d.PersonNameMasked, a.InsuredRegion.ToString(), regions.FullName(a.InsuredRegion), d.Bill.HostRegion.ToString(),
-            regions.FullName(d.Bill.HostRegion), d.Bill.Institution.ToString(), d.InstitutionName, Vocabulary.Visits[a.VisitType].Word, needsToKnow ? d.Bill.DiseaseCode : Diseases.Masked(d.Bill.DiseaseCode).Code,
+            regions.FullName(d.Bill.HostRegion), d.Bill.Institution.ToString(), d.InstitutionName, Vocabulary.Visits[a.VisitType].Word, shows.Disease ? d.Bill.DiseaseCode : Diseases.Masked(d.Bill.DiseaseCode).Code,
             d.Bill.VisitDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ChinaTime.Text(a.SettledAt), d.Period, d.MessageId, Amounts(a),
             [.. d.Bill.Lines.Select(Line)], d.Pack.Hash, d.Bill.CatalogueVersion, d.BenefitYear,
             Sums(d.Before), Sums(d.Deltas));
 
         // A yearly sum is named after its disease.
-        Dictionary<string, long> Sums(Accumulators sums) => atInsuredPlace ? sums.Entries.Where(e => needsToKnow || !Diseases.NamesSensitive(e.Key)).ToDictionary() : [];
+        Dictionary<string, long> Sums(Accumulators sums) => shows.Year ? sums.Entries.Where(e => shows.Disease || !Diseases.NamesSensitive(e.Key)).ToDictionary() : [];
     }
 
     static AmountsDocument Amounts(Operations.Seam.SettlementAnswer a) => new(

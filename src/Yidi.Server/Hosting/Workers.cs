@@ -5,6 +5,7 @@ using Yidi.Operations.Clearing;
 using Yidi.Operations.Declaration;
 using Yidi.Operations.Filing;
 using Yidi.Operations.Insured;
+using Yidi.Operations.ManualClaims;
 using Yidi.Operations.Materials;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Policies;
@@ -211,10 +212,10 @@ public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualific
 }
 
 /// <summary>
-/// Goes on with what broke off in the middle of clearing: months half closed, declarations half confirmed, entries not yet in the books; follows refunds,
+/// Goes on with what broke off in the middle of clearing: months half closed, declarations half confirmed, claims half settled, entries not yet in the books; follows refunds,
 /// and reminds of bills that are overdue.
 /// </summary>
-public sealed class ClearingWorker(CloseMonth closeMonth, ReopenMonth reopenMonth, CheckBills bills, PostClearingBooks books, ReviewDeclaration declarations, FollowRefunds refunds, StoreMap stores, TimeProvider machine, ILogger<ClearingWorker> log) : BackgroundService
+public sealed class ClearingWorker(CloseMonth closeMonth, ReopenMonth reopenMonth, CheckBills bills, PostClearingBooks books, ReviewDeclaration declarations, FollowRefunds refunds, SettleClaim claims, StoreMap stores, TimeProvider machine, ILogger<ClearingWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
@@ -255,6 +256,7 @@ public sealed class ClearingWorker(CloseMonth closeMonth, ReopenMonth reopenMont
             await Try(() => books.Run([province], cancel), cancel);
             await Try(() => declarations.GoOnAll(province, cancel), cancel);
             await Try(() => refunds.Run(province, cancel), cancel);
+            await Try(() => claims.GoOnAll(province, cancel), cancel);
         }
     }
 

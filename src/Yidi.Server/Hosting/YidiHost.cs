@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Logging.Console;
 using Yidi.Console;
@@ -139,7 +140,7 @@ public static class YidiHost
         services.AddSingleton<OneTimeCodes>();
         services.AddSingleton(_ => new CodeDoor(options.Sandbox || options.CodeGateway.Length > 0));
         services.AddSingleton<SandboxCodeSender>();
-        services.AddSingleton<ICodeSender>(p => options.CodeGateway.Length > 0 ? new GatewayCodeSender(new(options.CodeGateway), options.CodeSecret) : p.GetRequiredService<SandboxCodeSender>());
+        services.AddSingleton<ICodeSender>(p => options.CodeGateway.Length > 0 ? new GatewayCodeSender(new(options.CodeGateway), options.CodeSecret, p.GetRequiredService<ILogger<GatewayCodeSender>>()) : p.GetRequiredService<SandboxCodeSender>());
         services.AddSingleton(p => new ShownCodes(user => options.Sandbox ? p.GetRequiredService<SandboxCodeSender>().LastOf(user) : null));
     }
 
@@ -182,6 +183,12 @@ public static class YidiHost
         services.AddSingleton<KeepSettlementList>();
         services.AddSingleton<ReconcileStatement>();
         services.AddSingleton<SelfPayUploads>();
+        services.AddSingleton<FileClaim>();
+        services.AddSingleton<ReviewClaim>();
+        services.AddSingleton<SettleClaim>();
+        services.AddSingleton<ReadClaims>();
+        services.AddSingleton<PayClaims>();
+        services.AddSingleton<VerifyClaims>();
         services.AddSingleton<DescribeVisit>();
         services.AddSingleton<UploadFeeLines>();
         services.AddSingleton<Withdrawal>();
@@ -296,8 +303,20 @@ public static class YidiHost
         services.AddSingleton<ISheetTable, QualificationSheet>();
     }
 
+    /// <summary>Behind a proxy that ends https, the caller's address and the cookie's security come from what it forwards.</summary>
+    static ForwardedHeadersOptions Forwarded(string proxies)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            forwarded.KnownProxies.Add(IPAddress.TryParse(proxy, out var address) ? address : throw new InvalidOperationException($"Yidi:Proxies: '{proxy}' is no address. Give the addresses of your proxies, separated by commas."));
+        return forwarded;
+    }
+
     static void MapDoors(WebApplication app, YidiOptions options)
     {
+        if (options.Proxies.Length > 0) app.UseForwardedHeaders(Forwarded(options.Proxies));
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseResponseCompression();
@@ -319,6 +338,7 @@ public static class YidiHost
         app.MapFilings();
         app.MapQualifications();
         app.MapMaterials();
+        app.MapClaims();
         app.MapEligibility();
         app.MapSettlements();
         app.MapHomeSettlements();

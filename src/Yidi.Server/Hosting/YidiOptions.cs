@@ -35,6 +35,9 @@ public sealed record YidiOptions
 
     public string CodeSecret { get; init; } = "";
 
+    /// <summary>Addresses of the proxies in front of us, separated by commas: only what they say of the caller's address and of https is believed.</summary>
+    public string Proxies { get; init; } = "";
+
     /// <summary>Folder of uploaded materials, outside any web root; shared by all nodes.</summary>
     public string MaterialsFolder => Path.Combine(DataFolder, "materials");
 
@@ -57,6 +60,7 @@ public sealed record YidiOptions
             PoliciesFolder = section["Policies"] ?? Path.Combine(AppContext.BaseDirectory, "policies"),
             DataKey = section["DataKey"] ?? "",
             CodeGateway = section["CodeGateway"] ?? "",
+            Proxies = section["Proxies"] ?? "",
             CodeSecret = section["CodeSecret"] ?? "",
             Nodes = section.GetSection("Nodes").GetChildren().ToDictionary(static n => int.Parse(n.Key, System.Globalization.CultureInfo.InvariantCulture), static n => n.Value!),
             SandboxCrowd = section.GetValue("SandboxCrowd", 24),

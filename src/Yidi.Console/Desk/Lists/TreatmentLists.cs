@@ -50,7 +50,7 @@ static class TreatmentLists
         var services = ask.Http.RequestServices;
         var (caller, found) = (ask.Caller, new List<ListRow>());
         foreach (var id in await Numbers(ask))
-            if (await services.GetRequiredService<ReadSettlement>().Find(id, ask.Cancel) is { } d && Gate.Refuse(caller, Act.ReadSettlement, Receipts.ReceiptShows.SubjectOf(d)) is null)
+            if (await services.GetRequiredService<ReadSettlement>().Find(id, ask.Cancel) is { } d && Gate.Refuse(caller, Act.ReadSettlement, SettlementShows.SubjectOf(d)) is null)
                 found.Add(Row(d.Id, d.Answer.SettledAt, d.Answer.InsuredRegion.ToString(), d.Bill.Institution.ToString(), d.Answer.VisitType, d.Answer.Total, d.Answer.FundTotal, d.Answer.PersonPays, d.State, regions));
         return new(found, "");
     }

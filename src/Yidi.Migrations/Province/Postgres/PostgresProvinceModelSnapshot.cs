@@ -992,6 +992,53 @@ namespace Yidi.Migrations.Province.Postgres
                     b.ToTable("book_posting");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Funds.PaymentBatch", b =>
+                {
+                    b.Property<long>("BatchNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("batch_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<DateTime?>("PaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paid_at");
+
+                    b.Property<int>("Purpose")
+                        .HasColumnType("integer")
+                        .HasColumnName("purpose");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.HasKey("BatchNo")
+                        .HasName("payment_batch_key");
+
+                    b.ToTable("payment_batch");
+                });
+
             modelBuilder.Entity("Yidi.Operations.HospitalPayment.Advance", b =>
                 {
                     b.Property<long>("AdvanceNo")
@@ -1182,49 +1229,6 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasName("payment_agreement_key");
 
                     b.ToTable("payment_agreement");
-                });
-
-            modelBuilder.Entity("Yidi.Operations.HospitalPayment.PaymentBatch", b =>
-                {
-                    b.Property<long>("BatchNo")
-                        .HasColumnType("bigint")
-                        .HasColumnName("batch_no");
-
-                    b.Property<long>("AmountFen")
-                        .HasColumnType("bigint")
-                        .HasColumnName("amount_fen");
-
-                    b.Property<string>("Content")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("content");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("hash");
-
-                    b.Property<DateTime>("MadeAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("made_at");
-
-                    b.Property<DateTime?>("PaidAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("paid_at");
-
-                    b.Property<int>("Revision")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("revision");
-
-                    b.Property<int>("Rows")
-                        .HasColumnType("integer")
-                        .HasColumnName("rows");
-
-                    b.HasKey("BatchNo")
-                        .HasName("payment_batch_key");
-
-                    b.ToTable("payment_batch");
                 });
 
             modelBuilder.Entity("Yidi.Operations.HospitalPayment.StatementLine", b =>
@@ -1498,6 +1502,245 @@ namespace Yidi.Migrations.Province.Postgres
                     b.ToTable("standing_fact");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.ManualClaims.ClaimLine", b =>
+                {
+                    b.Property<long>("ClaimNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claim_no");
+
+                    b.Property<int>("LineSet")
+                        .HasColumnType("integer")
+                        .HasColumnName("line_set");
+
+                    b.Property<int>("LineNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("line_no");
+
+                    b.Property<int>("Approval")
+                        .HasColumnType("integer")
+                        .HasColumnName("approval");
+
+                    b.Property<DateOnly>("FeeDate")
+                        .HasColumnType("date")
+                        .HasColumnName("fee_date");
+
+                    b.Property<string>("ItemCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("item_code");
+
+                    b.Property<string>("ItemName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("item_name");
+
+                    b.Property<long>("QuantityTenThousandths")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quantity_ten_thousandths");
+
+                    b.Property<string>("Refused")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("refused");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_fen");
+
+                    b.HasKey("ClaimNo", "LineSet", "LineNo")
+                        .HasName("claim_line_key");
+
+                    b.ToTable("claim_line");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.ManualClaims.ClaimRecord", b =>
+                {
+                    b.Property<long>("ClaimNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claim_no");
+
+                    b.Property<string>("AccountHolder")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_holder");
+
+                    b.Property<string>("AccountTail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_tail");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<string>("Bank")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("bank");
+
+                    b.Property<long>("BatchNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("batch_no");
+
+                    b.Property<int>("BeforeObjection")
+                        .HasColumnType("integer")
+                        .HasColumnName("before_objection");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DiseaseCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("disease_code");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<bool>("Emergency")
+                        .HasColumnType("boolean")
+                        .HasColumnName("emergency");
+
+                    b.Property<string>("FirstReviewer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("first_reviewer");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<long>("FundFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fund_fen");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("InstitutionName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution_name");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("InvoiceKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("invoice_key");
+
+                    b.Property<string>("InvoiceNo")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("invoice_no");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<int>("LineSet")
+                        .HasColumnType("integer")
+                        .HasColumnName("line_set");
+
+                    b.Property<string>("Materials")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("materials");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("integer")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("SealedAccount")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sealed_account");
+
+                    b.Property<string>("SecondReviewer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("second_reviewer");
+
+                    b.Property<string>("SelfPayVisit")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("self_pay_visit");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_fen");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<int>("VisitType")
+                        .HasColumnType("integer")
+                        .HasColumnName("visit_type");
+
+                    b.HasKey("ClaimNo")
+                        .HasName("claim_key");
+
+                    b.HasIndex("BatchNo")
+                        .HasDatabaseName("claim_by_batch_no");
+
+                    b.HasIndex("InvoiceKey")
+                        .HasDatabaseName("claim_by_invoice_key");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("claim_by_person_no");
+
+                    b.HasIndex("InsuredRegion", "ClaimNo")
+                        .HasDatabaseName("claim_by_insured_region_claim_no");
+
+                    b.HasIndex("State", "InsuredRegion")
+                        .HasDatabaseName("claim_by_state_insured_region");
+
+                    b.ToTable("claim", (string)null);
+                });
+
             modelBuilder.Entity("Yidi.Operations.ManualClaims.SelfPayFact", b =>
                 {
                     b.Property<string>("Institution")
@@ -1656,6 +1899,56 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasName("answered_call_key");
 
                     b.ToTable("answered_call");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Plumbing.CourseStep", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("act");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.HasKey("Number", "Revision")
+                        .HasName("course_step_key");
+
+                    b.ToTable("course_step");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Reconciliation.StatementDifference", b =>

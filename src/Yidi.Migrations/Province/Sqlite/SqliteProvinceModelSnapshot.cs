@@ -987,6 +987,53 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("book_posting");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Funds.PaymentBatch", b =>
+                {
+                    b.Property<long>("BatchNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batch_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<DateTime?>("PaidAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paid_at");
+
+                    b.Property<int>("Purpose")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purpose");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.HasKey("BatchNo")
+                        .HasName("payment_batch_key");
+
+                    b.ToTable("payment_batch");
+                });
+
             modelBuilder.Entity("Yidi.Operations.HospitalPayment.Advance", b =>
                 {
                     b.Property<long>("AdvanceNo")
@@ -1177,49 +1224,6 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasName("payment_agreement_key");
 
                     b.ToTable("payment_agreement");
-                });
-
-            modelBuilder.Entity("Yidi.Operations.HospitalPayment.PaymentBatch", b =>
-                {
-                    b.Property<long>("BatchNo")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("batch_no");
-
-                    b.Property<long>("AmountFen")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("amount_fen");
-
-                    b.Property<string>("Content")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("content");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("hash");
-
-                    b.Property<DateTime>("MadeAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("made_at");
-
-                    b.Property<DateTime?>("PaidAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("paid_at");
-
-                    b.Property<int>("Revision")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("revision");
-
-                    b.Property<int>("Rows")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("rows");
-
-                    b.HasKey("BatchNo")
-                        .HasName("payment_batch_key");
-
-                    b.ToTable("payment_batch");
                 });
 
             modelBuilder.Entity("Yidi.Operations.HospitalPayment.StatementLine", b =>
@@ -1493,6 +1497,245 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("standing_fact");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.ManualClaims.ClaimLine", b =>
+                {
+                    b.Property<long>("ClaimNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claim_no");
+
+                    b.Property<int>("LineSet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line_set");
+
+                    b.Property<int>("LineNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line_no");
+
+                    b.Property<int>("Approval")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approval");
+
+                    b.Property<DateOnly>("FeeDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fee_date");
+
+                    b.Property<string>("ItemCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item_code");
+
+                    b.Property<string>("ItemName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item_name");
+
+                    b.Property<long>("QuantityTenThousandths")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity_ten_thousandths");
+
+                    b.Property<string>("Refused")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refused");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_fen");
+
+                    b.HasKey("ClaimNo", "LineSet", "LineNo")
+                        .HasName("claim_line_key");
+
+                    b.ToTable("claim_line");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.ManualClaims.ClaimRecord", b =>
+                {
+                    b.Property<long>("ClaimNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claim_no");
+
+                    b.Property<string>("AccountHolder")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_holder");
+
+                    b.Property<string>("AccountTail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_tail");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt");
+
+                    b.Property<string>("Bank")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bank");
+
+                    b.Property<long>("BatchNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batch_no");
+
+                    b.Property<int>("BeforeObjection")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before_objection");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DiseaseCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disease_code");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<bool>("Emergency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("emergency");
+
+                    b.Property<string>("FirstReviewer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_reviewer");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<long>("FundFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fund_fen");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("InstitutionName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution_name");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("InvoiceKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_key");
+
+                    b.Property<string>("InvoiceNo")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_no");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<int>("LineSet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line_set");
+
+                    b.Property<string>("Materials")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("materials");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("SealedAccount")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sealed_account");
+
+                    b.Property<string>("SecondReviewer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("second_reviewer");
+
+                    b.Property<string>("SelfPayVisit")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("self_pay_visit");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_fen");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<int>("VisitType")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visit_type");
+
+                    b.HasKey("ClaimNo")
+                        .HasName("claim_key");
+
+                    b.HasIndex("BatchNo")
+                        .HasDatabaseName("claim_by_batch_no");
+
+                    b.HasIndex("InvoiceKey")
+                        .HasDatabaseName("claim_by_invoice_key");
+
+                    b.HasIndex("PersonNo")
+                        .HasDatabaseName("claim_by_person_no");
+
+                    b.HasIndex("InsuredRegion", "ClaimNo")
+                        .HasDatabaseName("claim_by_insured_region_claim_no");
+
+                    b.HasIndex("State", "InsuredRegion")
+                        .HasDatabaseName("claim_by_state_insured_region");
+
+                    b.ToTable("claim", (string)null);
+                });
+
             modelBuilder.Entity("Yidi.Operations.ManualClaims.SelfPayFact", b =>
                 {
                     b.Property<string>("Institution")
@@ -1651,6 +1894,56 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasName("answered_call_key");
 
                     b.ToTable("answered_call");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Plumbing.CourseStep", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("act");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by_name");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Number", "Revision")
+                        .HasName("course_step_key");
+
+                    b.ToTable("course_step");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Reconciliation.StatementDifference", b =>

@@ -1,0 +1,204 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Declaration;
+using Yidi.Operations.Funds;
+using Yidi.Operations.ManualClaims;
+using Yidi.Operations.Plumbing;
+using Yidi.Server.Sandbox;
+using Yidi.Storage;
+using Yidi.Testing;
+
+namespace Yidi.System.Tests;
+
+/// <summary>What was paid at the counter comes back on paper, to the fen of what the counter would have paid: filed late, claimed, reviewed, objected, paid, returned, paid again.</summary>
+public sealed class ClaimJourneyTests
+{
+    static readonly byte[] Paper = [.. "%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"u8, .. "%%EOF\n"u8];
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static IEnumerable<TheoryDataRow<StoreEngine>> Both => [StoreEngine.Sqlite, StoreEngine.Postgres];
+
+    /// <summary>The people of one claim.</summary>
+    sealed class Office(Installation installation, string person, string city) : IDisposable
+    {
+        internal RestClient Person { get; } = new(installation, person);
+
+        internal RestClient Officer { get; } = new(installation, $"{city}-officer");
+
+        internal RestClient Reviewer { get; } = new(installation, $"{city}-reviewer");
+
+        internal async Task<string[]> Papers(string number, params string[] kinds)
+        {
+            var given = new List<string>();
+            foreach (var kind in kinds) given.Add($"{kind}:{(string)(await Person.Must($"/api/persons/{number}/materials?fileName={kind}.pdf", Paper))["material"]!}");
+            return [.. given];
+        }
+
+        public void Dispose()
+        {
+            Person.Dispose();
+            Officer.Dispose();
+            Reviewer.Dispose();
+        }
+    }
+
+    /// <summary>Settles a visit of a filed person directly and gives its lines as a person would type them.</summary>
+    static async Task<(JsonNode Settlement, object[] Lines, string Person)> Directly(Installation installation)
+    {
+        var (hospital, visit, http) = await installation.NextPreparedVisit();
+        using (http)
+        {
+            var id = (string)(await hospital.Send("2207", visit.Settle(), Cancel)).Must()["setlinfo"]!["setl_id"]!;
+            using var rest = new RestClient(installation, "langfang-officer");
+            var settled = await rest.Get($"/api/settlements/{id}");
+            return (settled, Lines(settled), visit.PersonNo);
+        }
+    }
+
+    static object[] Lines(JsonNode settled) => [.. settled["lines"]!.AsArray().Select(l => (object)new { item = (string)l!["item"]!, name = (string)l["name"]!, feeDate = (string)settled["visitDate"]!, total = (string)l["total"]! })];
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Late_filing_claim_two_reviews_objection_payment_return_and_the_same_fen_as_the_counter(StoreEngine engine)
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(engine), 4);
+        var (direct, lines, settledPerson) = await Directly(installation);
+        var number = (await installation.PersonOf("langfang-unfiled")).ToString();
+        using var office = new Office(installation, "langfang-unfiled", "langfang");
+        using var expert = new RestClient(installation, "langfang-expert");
+        using var finance = new RestClient(installation, "langfang-finance");
+        await office.Officer.Must("/api/sandbox/clock?days=12", new { });
+        var claim = Claim(number, (string)direct["visitDate"]!, (string)direct["amounts"]!["total"]!, "filed-late", await office.Papers(number, "invoice", "item-list", "medical"), lines);
+
+        // Without a filing the policy refuses, and the reviewer reads why.
+        var early = (string)(await office.Person.Must("/api/claims", claim))["claim"]!;
+        await office.Officer.Must($"/api/claims/{early}/pass-first", new { });
+        var sentBack = await office.Reviewer.Must($"/api/claims/{early}/pass-second", new { });
+        Assert.Equal("FirstReview", (string)sentBack["state"]!);
+        Assert.Contains("YD2201", (string)sentBack["note"]!, StringComparison.Ordinal);
+        await office.Officer.Must($"/api/claims/{early}/refuse", new { note = "就诊时没有备案，请补办备案后再申请" });
+
+        await office.Person.Must("/api/filings", new { person = number, kind = "long-term-resident", place = "110000", from = (string)direct["visitDate"]!, treatedFrom = (string)direct["visitDate"]!, selfPaid = true, promise = true });
+        var id = (string)(await office.Person.Must("/api/claims", claim))["claim"]!;
+        Assert.Equal((string)direct["amounts"]!["fundTotal"]!, (string)(await office.Officer.Get($"/api/claims/{id}/preview"))["fundTotal"]!);
+        await office.Officer.Must($"/api/claims/{id}/pass-first", new { });
+        // Whoever reviewed first does not review again.
+        using var same = new RestClient(installation, "langfang-reviewer");
+        var payable = await office.Reviewer.Must($"/api/claims/{id}/pass-second", new { });
+        Assert.Equal("Payable", (string)payable["state"]!);
+        await office.Person.Must($"/api/claims/{id}/raise-objection", new { note = "第二行药品应按甲类" });
+        var redo = await expert.Must($"/api/claims/{id}/redo", new { note = "重新核对" });
+        Assert.Equal("FirstReview", (string)redo["state"]!);
+        await office.Officer.Must($"/api/claims/{id}/pass-first", new { });
+        Assert.Equal(HttpStatusCode.Forbidden, (await office.Officer.Post($"/api/claims/{id}/pass-second", new { })).Status);
+        Assert.Equal("Payable", (string)(await office.Reviewer.Must($"/api/claims/{id}/pass-second", new { }))["state"]!);
+
+        var batch = await finance.Must("/api/claim-batches", new { region = "131000" });
+        Assert.Contains("6222020000001234", (string)batch["content"]!, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await finance.Post($"/api/claim-batches/{batch["batch"]}/paid", new { sha256 = new string('0', 64) })).Status);
+        await finance.Must($"/api/claim-batches/{batch["batch"]}/paid", new { sha256 = (string)batch["sha256"]! });
+        await finance.Must($"/api/claims/{id}/returned", new { reason = "账号与户名不符" });
+        await office.Person.Must($"/api/claims/{id}/change-account", new { account = "6222020000005678", bank = "工商银行", holder = "赵淑珍" });
+        var second = await finance.Must("/api/claim-batches", new { region = "131000" });
+        await finance.Must($"/api/claim-batches/{second["batch"]}/paid", new { sha256 = (string)second["sha256"]! });
+
+        var paid = await office.Person.Get($"/api/claims/{id}");
+        Assert.Equal("Paid", (string)paid["claim"]!["state"]!);
+        Assert.Equal("****5678", (string)paid["accountMasked"]!);
+        var settlement = await office.Person.Get($"/api/settlements/{paid["claim"]!["settlement"]}");
+        foreach (var amount in new[] { "total", "fullOwn", "firstShare", "inScope", "deductible", "fundTotal", "person" }) Assert.Equal((string)direct["amounts"]![amount]!, (string)settlement["amounts"]![amount]!);
+        Assert.Equal((string)direct["amounts"]!["fundTotal"]!, (string)paid["claim"]!["paid"]!);
+        Assert.Equal((await installation.Sums(settledPerson)).ToString(), (await installation.Sums(number)).ToString());
+        await Books(installation);
+    }
+
+    /// <summary>Nothing is owed to persons, and every comparison of rows, years, projections, claims and books agrees.</summary>
+    static async Task Books(Installation installation)
+    {
+        Assert.DoesNotContain(await installation.Get<ReadBooks>().ByAccount(13, Book.Insured, Cancel), static a => a.Key == InsuredBook.ClaimsPayable && a.Value != 0);
+        Assert.Empty(await installation.Get<VerifyClaims>().Run(13, Cancel));
+        Assert.Empty(await installation.Findings());
+        Assert.Empty(await installation.Get<VerifyFunds>().Run(await installation.Get<StoreMap>().ExistingProvinces(Cancel), Cancel));
+    }
+
+    static object Claim(string person, string day, string total, string reason, string[] papers, object[]? lines, string invoice = "京A 0012345678", string? institution = SandboxFacts.Hospital) => new
+    {
+        person, insurance = "employees", reason, service = "chronic-outpatient", disease = SandboxFacts.Diabetes, institution, institutionName = "外地某医院", place = "110000", from = day, invoice, total, papers, lines,
+        account = "6222 0200 0000 1234", bank = "建设银行", holder = "赵淑珍",
+    };
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_invoice_is_paid_once_however_it_comes(StoreEngine engine)
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(engine), 4);
+        var (direct, lines, person) = await Directly(installation);
+        using var officer = new RestClient(installation, "langfang-officer");
+        var papers = new List<string>();
+        foreach (var kind in new[] { "invoice", "item-list", "medical" }) papers.Add($"{kind}:{(string)(await officer.Must($"/api/persons/{person}/materials?fileName={kind}.pdf", Paper))["material"]!}");
+        var (day, total) = ((string)direct["visitDate"]!, (string)direct["amounts"]!["total"]!);
+
+        // What the hospital settled directly.
+        await Refused(officer, Claim(person, day, total, "system-down", [.. papers], lines), RefusalKind.ClaimDuplicate, "明细相同");
+        // Entered twice, the number written otherwise; and the same invoice of somebody else.
+        var other = (await installation.NextPerson()).Person.ToString();
+        var theirs = new List<string>();
+        foreach (var kind in new[] { "invoice", "item-list", "medical" }) theirs.Add($"{kind}:{(string)(await officer.Must($"/api/persons/{other}/materials?fileName={kind}.pdf", Paper))["material"]!}");
+        await officer.Must("/api/claims", Claim(other, day, total, "system-down", [.. theirs], null));
+        await Refused(officer, Claim(other, day, total, "system-down", [.. theirs], lines, "京 a-0012345678"), RefusalKind.ClaimDuplicate, "票据号码相同");
+        await Refused(officer, Claim(person, day, "20.00", "system-down", [.. papers], null, "京A0012345678"), RefusalKind.ClaimDuplicate, "票据号码相同");
+        // Too late, too few papers, lines that are not the invoice, an account that is none.
+        await Refused(officer, Claim(other, "2021-01-04", "10.00", "system-down", [.. theirs], null, "B2"), RefusalKind.ClaimTooLate, "2022-01-04");
+        await Refused(officer, Claim(other, day, "10.00", "emergency-unfiled", [.. theirs], null, "B3"), RefusalKind.ProofMissing, "急诊抢救证明");
+        await Refused(officer, Claim(other, day, "10.00", "system-down", [.. theirs], lines, "B4"), RefusalKind.AmountDisagrees, total);
+        var (status, unknown) = await officer.Post("/api/claims/1300000000000000001/pass-first", new { });
+        Assert.Equal((HttpStatusCode.NotFound, new Refusal(RefusalKind.ClaimUnknown).Code), (status, (string)unknown["code"]!));
+        await Books(installation);
+    }
+
+    static async Task Refused(RestClient who, object claim, RefusalKind kind, string why)
+    {
+        var (_, answer) = await who.Post("/api/claims", claim);
+        Assert.Equal(new Refusal(kind).Code, (string?)answer["code"]);
+        Assert.Contains(why, (string)answer["why"]!, StringComparison.Ordinal);
+    }
+
+    /// <summary>An emergency counts as filed; a hospital outside the network has no number; a line without a code is own expense, and three reviews look at a large sum.</summary>
+    [Fact]
+    public async Task An_emergency_outside_the_network_passes_three_reviews()
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        var number = (await installation.PersonOf("guangzhou-tourist")).ToString();
+        using var office = new Office(installation, "guangzhou-tourist", "guangzhou");
+        using var final = new RestClient(installation, "guangzhou-expert");
+        var today = (string)(await office.Officer.Get("/api/sandbox"))["businessDate"]!;
+        var papers = await office.Papers(number, "invoice", "item-list", "medical", "emergency-proof");
+        var id = (string)(await office.Person.Must("/api/claims", new
+        {
+            person = number, reason = "emergency-unfiled", service = "emergency-to-inpatient", institutionName = "外地某县医院", place = "110000", level = "two", from = today, invoice = "ZY00099", total = "40000.00", papers,
+            account = "6222020000009999", bank = "农业银行",
+        }))["claim"]!;
+        // Nobody passes a claim without lines; the clerk types them from the list.
+        Assert.Equal(new Refusal(RefusalKind.NoFeeLines).Code, (string)(await office.Officer.Post($"/api/claims/{id}/pass-first", new { })).Body["code"]!);
+        await office.Officer.Must($"/api/claims/{id}/keep-lines", new
+        {
+            lines = new object[]
+            {
+                new { item = SandboxFacts.Acarbose, name = "阿卡波糖片", feeDate = today, total = "39000.00" }, new { name = "陪护费", feeDate = today, total = "600.00" },
+                new { item = SandboxFacts.Repaglinide, name = "瑞格列奈片", feeDate = today, total = "400.00", refused = "无用药指征" },
+            },
+        });
+        await office.Officer.Must($"/api/claims/{id}/ask-supplement", new { note = "请补交出院小结" });
+        await office.Person.Must($"/api/claims/{id}/supplement", new { papers = new[] { papers[2] } });
+        await office.Officer.Must($"/api/claims/{id}/pass-first", new { });
+        Assert.Equal("FinalReview", (string)(await office.Reviewer.Must($"/api/claims/{id}/pass-second", new { }))["state"]!);
+        Assert.Equal(new Refusal(RefusalKind.SameReviewer).Code, (string)(await office.Reviewer.Post($"/api/claims/{id}/pass-final", new { })).Body["code"]!);
+        var done = await final.Must($"/api/claims/{id}/pass-final", new { });
+        Assert.Equal("Payable", (string)done["state"]!);
+        var settled = await office.Person.Get($"/api/settlements/{done["settlement"]}");
+        Assert.Equal("1000.00", (string)settled["amounts"]!["fullOwn"]!);
+        Assert.Equal("未联网医药机构", (string)settled["institutionName"]!);
+        Assert.Empty(await installation.Findings());
+        Assert.Empty(await installation.Get<VerifyClaims>().Run(44, Cancel));
+    }
+}
