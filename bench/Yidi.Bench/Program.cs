@@ -9,6 +9,7 @@ using Yidi.Bench;
 // audit <entries> [postgres]            a chain of so many acts sealed and computed again, beside the bare reading of its rows
 // clearing <settlements> <postgres>     a month of so many settlements among 400 regions closed: time, memory
 // pages <settlements> <postgres>        pages for fifty people over so many settlements: p50, p99, plans
+// duplicates <seed>                      claims with planted duplicates: recall of each kind, false alarms
 // torture <policies folder> [--trials 10] [--seed 1] [--engine postgres|sqlite]
 //                                       kill -9, cut connections, full disks and jumping clocks under load; ./yidi torture calls this
 // anything else                         BenchmarkDotNet
@@ -28,6 +29,8 @@ switch (args)
         return await ClearingRate.Print(postgres, int.Parse(settlements, System.Globalization.CultureInfo.InvariantCulture));
     case ["pages", var settlements, var postgres]:
         return await PagesRate.Print(postgres, int.Parse(settlements, System.Globalization.CultureInfo.InvariantCulture));
+    case ["duplicates", .. var rest]:
+        return DuplicateRate.Print(int.Parse(rest.FirstOrDefault() ?? "2022", System.Globalization.CultureInfo.InvariantCulture));
     case ["torture", var folder, .. var rest]:
         return await TortureBench.Run(folder, rest);
     case ["torture-worker", var folder, .. var rest]:

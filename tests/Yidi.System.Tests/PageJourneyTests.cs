@@ -193,6 +193,77 @@ public sealed class PageJourneyTests
         Assert.DoesNotMatch(@"[\u4e00-\u9fff]", (await page.Locator("main").InnerTextAsync()).Replace("何志远", "", StringComparison.Ordinal));
     }
 
+    /// <summary>What was paid at the counter: papers by phone without a script, lines typed at the desk, two reviews, the bank's file, the receipt.</summary>
+    [Fact]
+    public async Task A_claim_goes_from_a_phone_to_the_bank()
+    {
+        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        await using var browser = await PageWorld.Launch();
+        var person = await PageWorld.SignIn(browser, installation, "guangzhou-tourist", 360, scripts: false);
+        await HandIn(person);
+        Assert.Contains("初审中", await person.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        var claim = new Uri(person.Url).Segments[^1];
+        var officer = await PageWorld.SignIn(browser, installation, "guangzhou-officer");
+        await officer.GotoAsync($"/console/claims/{claim}");
+        await officer.Locator("[name='lines[0].item']").FillAsync(SandboxFacts.Acarbose);
+        await officer.Locator("[name='lines[0].name']").FillAsync("阿卡波糖片");
+        await officer.Locator("[name='lines[0].feeDate']").FillAsync("2022-07-01");
+        await officer.Locator("[name='lines[0].quantity']").FillAsync("2");
+        await officer.Locator("[name='lines[0].total']").FillAsync("1500.00");
+        await officer.GetByText("保存明细").ClickAsync();
+        await Assertions.Expect(officer.Locator("main")).ToContainTextAsync("个人负担");
+        await officer.GetByText("初审通过（A）").ClickAsync();
+        await Assertions.Expect(officer.Locator(".yd-alert-done")).ToContainTextAsync("复审中");
+        var reviewer = await PageWorld.SignIn(browser, installation, "guangzhou-reviewer");
+        await reviewer.GotoAsync($"/console/claims/{claim}");
+        await reviewer.GetByText("复审通过（A）").ClickAsync();
+        await Assertions.Expect(reviewer.Locator(".yd-alert-done")).ToContainTextAsync("待付款");
+        await PayAtTheBank(await PageWorld.SignIn(browser, installation, "guangdong-finance"));
+        await person.GotoAsync($"/me/claims/{claim}");
+        Assert.Contains("已付款", await person.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await person.GetByText("每一分钱怎么算的").ClickAsync();
+        Assert.Contains("汇入您的银行账户", await person.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Empty(await installation.Findings());
+    }
+
+    static async Task HandIn(IPage page)
+    {
+        foreach (var paper in new[] { "invoice.png", "list.png", "medical.png", "emergency.png" })
+        {
+            await page.GotoAsync("/me/claims/new");
+            await page.Locator("[name=file]").SetInputFilesAsync(new FilePayload { Name = paper, MimeType = "image/png", Buffer = Dot });
+            await page.GetByRole(AriaRole.Button, new() { Name = "上传", Exact = true }).ClickAsync();
+        }
+        await page.Locator("[name=reason]").SelectOptionAsync("emergency-unfiled");
+        await page.Locator("[name=service]").SelectOptionAsync("emergency-outpatient");
+        await page.Locator("[name=institutionName]").FillAsync("外地某县医院");
+        await page.Locator("[name=place]").SelectOptionAsync("110000");
+        await page.Locator("[name=from]").FillAsync("2022-07-01");
+        await page.Locator("[name=invoice]").FillAsync("京A 00998877");
+        await page.Locator("[name=total]").FillAsync("1500.00");
+        foreach (var (paper, kind) in new[] { ("invoice.png", "invoice:"), ("list.png", "item-list:"), ("medical.png", "medical:"), ("emergency.png", "emergency-proof:") })
+        {
+            var select = page.GetByLabel(paper);
+            await select.SelectOptionAsync((await select.Locator("option").EvaluateAllAsync<string[]>("(all, kind) => all.map(o => o.value).filter(v => v.startsWith(kind))", kind)).Single());
+        }
+        await page.Locator("[name=account]").FillAsync("6222020000001234");
+        await page.Locator("[name=bank]").FillAsync("建设银行");
+        await page.GetByText("提交申请").ClickAsync();
+        await page.WaitForURLAsync("**/me/claims/*");
+    }
+
+    static async Task PayAtTheBank(IPage page)
+    {
+        await page.GotoAsync("/console/claims?state=Payable");
+        await page.GetByRole(AriaRole.Link, new() { Name = "付款", Exact = true }).ClickAsync();
+        await page.GetByText("生成付款文件").ClickAsync();
+        await page.WaitForURLAsync("**/console/claim-batches/*");
+        Assert.Contains("6222020000001234", await page.Locator(".yd-file").InnerTextAsync(), StringComparison.Ordinal);
+        await page.Locator("[name=sha256]").FillAsync((await page.Locator("dd").Last.InnerTextAsync()).Trim());
+        await page.GetByRole(AriaRole.Button, new() { Name = "银行已付款" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".yd-alert-done")).ToContainTextAsync("已登记付款");
+    }
+
     [Fact]
     public async Task A_pack_is_published_by_two_persons_and_holds_from_its_moment()
     {

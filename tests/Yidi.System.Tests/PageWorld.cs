@@ -31,7 +31,23 @@ sealed class PageWorld
         var folder = Directory.CreateTempSubdirectory("yidi-pages-");
         await new SandboxMonth(http, 11, TimeSpan.FromSeconds(2), new Progress<string>()).Run(folder.FullName, CancellationToken.None);
         folder.Delete(recursive: true);
+        await Claim(installation);
         return new(installation, await Launch());
+    }
+
+    /// <summary>One claim that waits for its first review, so that its pages are looked at too.</summary>
+    static async Task Claim(Installation installation)
+    {
+        using var person = new RestClient(installation, "langfang-retiree");
+        var number = (await installation.PersonOf("langfang-retiree")).ToString();
+        var papers = new List<string>();
+        foreach (var kind in new[] { "invoice", "item-list", "medical" })
+            papers.Add($"{kind}:{(string)(await person.Must($"/api/persons/{number}/materials?fileName={kind}.pdf", global::System.Text.Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n")))["material"]!}");
+        await person.Must("/api/claims", new
+        {
+            person = number, reason = "system-down", service = "ordinary-outpatient", institutionName = "外地某医院", place = "110000", from = "2022-07-02", invoice = "A-998", total = "120.00", papers, account = "6222020000001234", bank = "建设银行",
+            lines = new[] { new { item = SandboxFacts.Acarbose, name = "阿卡波糖片", feeDate = "2022-07-02", total = "120.00" } },
+        });
     }
 
     /// <summary>The Chromium of the machine.</summary>

@@ -41,7 +41,7 @@ sealed class ServerProcess : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         using var http = new HttpClient { BaseAddress = address };
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < 1_800; i++)
         {
             if (process.HasExited) throw new InvalidOperationException($"The server ended at once:\n{output}");
             try
@@ -54,7 +54,7 @@ sealed class ServerProcess : IDisposable
             }
         }
         process.Kill();
-        throw new TimeoutException($"The server did not become healthy in 30 seconds:\n{output}");
+        throw new TimeoutException($"The server did not become healthy in 90 seconds:\n{output}");
     }
 
     /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>

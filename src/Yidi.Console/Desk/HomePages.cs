@@ -42,7 +42,8 @@ static class DeskHomePages
         (Act Act, Worklist List, string Query, LocalText Name)[] waiting =
         [
             (Act.ReviewFiling, PersonLists.Filings, "state=UnderReview", new("待审备案", "Filings to review")), (Act.ReviewDisease, PersonLists.Qualifications, "state=FirstReview", new("待初审慢特病", "Diseases for first review")),
-            (Act.ReviewDiseaseAsExpert, PersonLists.Qualifications, "state=ExpertReview", new("待专家复审慢特病", "Diseases for experts")), (Act.ReviewDeclarations, FundLists.Declarations, "state=Declared", new("待审清算申报", "Declarations to review")),
+            (Act.ReviewClaim, PersonLists.Claims, "state=FirstReview", new("待初审报销", "Claims for first review")), (Act.ReviewClaimAgain, PersonLists.Claims, "state=SecondReview", new("待复审报销", "Claims for second review")), (Act.ReviewClaimAgain, PersonLists.Claims, "state=Objected", new("报销异议", "Objections to claims")),
+            (Act.PayClaims, PersonLists.Claims, "state=Payable", new("待付款报销", "Claims to pay")), (Act.ReviewDiseaseAsExpert, PersonLists.Qualifications, "state=ExpertReview", new("待专家复审慢特病", "Diseases for experts")), (Act.ReviewDeclarations, FundLists.Declarations, "state=Declared", new("待审清算申报", "Declarations to review")),
             (Act.CheckBills, FundLists.Bills, "state=Calculated", new("待核对清算单", "Bills to check")), (Act.PayBills, FundLists.Bills, "state=Noticed", new("待付款清算单", "Bills to pay")), (Act.HandleVisits, TreatmentLists.Visits, "stage=DischargedUnsettled", new("出院未结", "Discharged, unsettled")),
             (Act.HandleVisits, TreatmentLists.Reconciliations, "", new("对账差异", "Differences")), (Act.PayInstitutions, FundLists.Payments, "paid=no", new("待付机构结算单", "Statements to pay")),
         ];

@@ -17,9 +17,11 @@ public sealed class PublishPacks(IStoreContexts stores, PackLibrary library, Bus
         foreach (var file in packs.RegionFiles.Concat(sandbox ? packs.SandboxFiles : []))
         {
             var documents = packs.Documents(file);
+            // A text that was published was sound then, and is compiled when the library is loaded.
+            var hash = PackText.HashOf(PackText.Join(documents), nationalText);
+            if (await national.Set<PublishedPack>().AnyAsync(p => p.Hash == hash, cancel)) continue;
             var (pack, problems) = PackText.Compile(documents, nationalText);
             if (pack is null) return problems;
-            if (await national.Set<PublishedPack>().AnyAsync(p => p.Hash == pack.Hash, cancel)) continue;
             national.Add(new PublishedPack
             {
                 Hash = pack.Hash,

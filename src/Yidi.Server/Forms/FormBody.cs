@@ -58,6 +58,7 @@ sealed record FormBody(IFormCollection Form, string? Revision)
         if (kind == typeof(bool)) return JsonValue.Create(Form[name].Contains("true"));
         if (kind == typeof(int) || kind == typeof(long)) return Number(Form[name].ToString());
         if (kind.IsGenericType && kind.GetGenericArguments()[0] is { IsValueType: false } item && item != typeof(string)) return Records(item, name);
+        if (kind == typeof(decimal)) return decimal.TryParse(Form[name].ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) ? JsonValue.Create(count) : null;
         if (typeof(IEnumerable).IsAssignableFrom(kind)) return Form.ContainsKey(name) ? new JsonArray([.. Form[name].Where(static v => !string.IsNullOrWhiteSpace(v)).Select(static v => (JsonNode?)JsonValue.Create(v))]) : null;
         return Form.Keys.Any(k => k.StartsWith(name + ".", StringComparison.Ordinal)) ? Of(kind, name + ".") : null;
     }

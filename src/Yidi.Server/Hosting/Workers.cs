@@ -307,7 +307,8 @@ public sealed class FiguresWorker(FoldFigures fold, PackLibrary packs, StoreMap 
         using var timer = new PeriodicTimer(Pause);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await Round(stoppingToken);
+            // Where the provinces are is asked of the store too: while it is away, the next round asks again.
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await Try(() => Round(stoppingToken), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -5,6 +5,7 @@ using Yidi.Operations.Access;
 using Yidi.Operations.ChronicDisease;
 using Yidi.Operations.Filing;
 using Yidi.Operations.Insured;
+using Yidi.Operations.ManualClaims;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Regions;
 using Yidi.Policy;
@@ -49,6 +50,23 @@ static class PersonLists
         var page = await read.List(ask.Reach(act).Insured, await Served(ask), new(ask.Name<QualificationState>("state"), disease, ask.Number("number")), ask.Paging, ask.Cancel);
         return new([.. page.Rows.Select(q => new ListRow([new(IdSource.Text(q.QualificationNo), $"/console/qualifications/{q.QualificationNo}"), NeedsToKnow(q) ? Diseases.Name(q.DiseaseCode, Words.Language) : Diseases.Masked(q.DiseaseCode, Words.Language).Name, Name(regions, q.InsuredRegion),
             Words.Day(q.From), Words.Day(q.Until), new(Words.L(QualificationRules.StateNames[q.State]), Tag: FilingLook.Of(q.State)), ChinaTime.Text(q.CreatedAt)], $"{q.QualificationNo}:{q.Revision}"))], page.Next);
+    }
+
+    internal static Worklist Claims { get; } = new("/console/claims", new("手工报销", "Manual claims"), new("本地参保人在外垫付后的报销申请。到期早的先办。", "What persons insured here paid elsewhere and claim."), Act.ReadClaim,
+        [new("state", new("状态", "State"), static () => Choices.Named(ClaimRules.StateNames)), new("reason", new("原因", "Reason"), static () => Choices.Of(ClaimRules.Reasons)), new("number", new("申请号或人员编号", "Claim or person no.")), new("invoice", new("票据号码", "Invoice no."))],
+        [Text("申请号", "Claim"), Text("医院", "Institution"), Text("就医", "Treated"), Text("原因", "Reason"), Figure("票据金额", "Invoice"), Figure("基金支付", "Fund"), Text("办结期限", "Due"), Text("状态", "State"), Text("申请时间", "Handed in")],
+        new("换一个状态看看，或清除筛选。", "Try another state, or clear the filters."), ReadClaimRows)
+    {
+        Links = [("/console/claim-batches/new", new("付款", "Pay"), Act.PayClaims)],
+        Acts = [new("/api/claims/{each}/pass-first", new("初审通过", "Pass first review"), Act.ReviewClaim, Class: "btn-primary"), new("/api/claims/{each}/pass-second", new("复审通过", "Pass second review"), Act.ReviewClaimAgain), new("/api/claims/{each}/ask-supplement", new("要求补充", "Ask for a supplement"), Act.ReviewClaim, NeedsNote: true), new("/api/claims/{each}/refuse", new("不予报销", "Refuse"), Act.ReviewClaim, NeedsNote: true)],
+    };
+
+    static async Task<PageOf<ListRow>> ReadClaimRows(ListAsk ask)
+    {
+        var filter = new ClaimFilter(ask.Name<ClaimState>("state"), ask.Code("reason", ClaimRules.Reasons), ask.Number("number"), ask["invoice"]);
+        var page = await ask.Http.RequestServices.GetRequiredService<ReadClaims>().List(ask.Reach(Act.ReadClaim).Insured, await Served(ask), filter, ask.Paging, ask.Cancel);
+        return new([.. page.Rows.Select(static c => new ListRow([new(IdSource.Text(c.ClaimNo), $"/console/claims/{c.ClaimNo}"), c.InstitutionName, Words.Day(c.From), Words.L(ClaimRules.Reasons[c.Reason]), Cell.Of(new(c.TotalFen)), Cell.Of(new(c.FundFen)), Words.Day(c.DueOn),
+            new(Words.L(ClaimRules.StateNames[c.State]), Tag: Me.ClaimLook.Of(c.State)), ChinaTime.Text(c.CreatedAt)], $"{c.ClaimNo}:{c.Revision}"))], page.Next);
     }
 
     internal static Worklist Persons { get; } = new("/console/persons", new("参保人", "Persons"), new("本地现在的参保人；打开一人会留下操作记录。", "Persons insured here now; opening one leaves a trace."), Act.ReadPerson,
