@@ -267,6 +267,7 @@ public sealed class FactsApiTests
         AssertDrawn("filing.md", FilingRules.Steps);
         AssertDrawn("chronic-disease.md", Operations.ChronicDisease.QualificationRules.Steps);
         AssertDrawn("claims.md", Operations.ManualClaims.ClaimRules.Steps);
+        AssertDrawn("cases.md", Operations.Collaboration.CaseRules.Steps);
     }
 
     static void AssertDrawn<TState, TAct>(string page, Transitions<TState, TAct> steps) where TState : struct, Enum where TAct : struct, Enum

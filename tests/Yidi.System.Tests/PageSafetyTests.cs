@@ -20,7 +20,7 @@ public sealed partial class PageSafetyTests
     static readonly (string Page, string Door)[] Records =
     [
         ("/console/filings/", "/api/filings/"), ("/console/qualifications/", "/api/qualifications/"), ("/console/persons/", "/api/persons/"), ("/console/settlements/", "/api/settlements/"), ("/receipts/", "/api/settlements/"),
-        ("/console/declarations/", "/api/declarations/"), ("/console/bills/", "/api/clearing/bills/"),
+        ("/console/declarations/", "/api/declarations/"), ("/console/bills/", "/api/clearing/bills/"), ("/console/claims/", "/api/claims/"), ("/console/cases/", "/api/cases/"),
     ];
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -32,6 +32,7 @@ sealed class PageWorld
         await new SandboxMonth(http, 11, TimeSpan.FromSeconds(2), new Progress<string>()).Run(folder.FullName, CancellationToken.None);
         folder.Delete(recursive: true);
         await Claim(installation);
+        await Case(installation);
         return new(installation, await Launch());
     }
 
@@ -48,6 +49,12 @@ sealed class PageWorld
             person = number, reason = "system-down", service = "ordinary-outpatient", institutionName = "外地某医院", place = "110000", from = "2022-07-02", invoice = "A-998", total = "120.00", papers, account = "6222020000001234", bank = "建设银行",
             lines = new[] { new { item = SandboxFacts.Acarbose, name = "阿卡波糖片", feeDate = "2022-07-02", total = "120.00" } },
         });
+    }
+
+    static async Task Case(Installation installation)
+    {
+        using var officer = new RestClient(installation, "langfang-officer");
+        await officer.Must("/api/cases", new { kind = "filing-missing", asking = "131000", answering = "110000", words = "患者出示备案截图，窗口查不到", urgent = true });
     }
 
     /// <summary>The Chromium of the machine.</summary>

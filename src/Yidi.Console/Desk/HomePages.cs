@@ -36,24 +36,22 @@ static class DeskHomePages
         });
     }).PageFor(Act.KeepOwnTokens);
 
-    /// <summary>What waits for each duty, read as the work lists read it.</summary>
+    /// <summary>What waits for each duty, read as the work lists read it, side by side: each list asks stores of its own.</summary>
     static async Task<IReadOnlyList<Queue>> Queues(HttpContext http)
     {
         (Act Act, Worklist List, string Query, LocalText Name)[] waiting =
         [
             (Act.ReviewFiling, PersonLists.Filings, "state=UnderReview", new("待审备案", "Filings to review")), (Act.ReviewDisease, PersonLists.Qualifications, "state=FirstReview", new("待初审慢特病", "Diseases for first review")),
             (Act.ReviewClaim, PersonLists.Claims, "state=FirstReview", new("待初审报销", "Claims for first review")), (Act.ReviewClaimAgain, PersonLists.Claims, "state=SecondReview", new("待复审报销", "Claims for second review")), (Act.ReviewClaimAgain, PersonLists.Claims, "state=Objected", new("报销异议", "Objections to claims")),
-            (Act.PayClaims, PersonLists.Claims, "state=Payable", new("待付款报销", "Claims to pay")), (Act.ReviewDiseaseAsExpert, PersonLists.Qualifications, "state=ExpertReview", new("待专家复审慢特病", "Diseases for experts")), (Act.ReviewDeclarations, FundLists.Declarations, "state=Declared", new("待审清算申报", "Declarations to review")),
+            (Act.AnswerCases, CasePages.Cases, "state=Open", new("待受理协同", "Cases to take")), (Act.RaiseCases, CasePages.Cases, "state=Answered", new("已答复待认可", "Answered, to be accepted")), (Act.PayClaims, PersonLists.Claims, "state=Payable", new("待付款报销", "Claims to pay")), (Act.ReviewDiseaseAsExpert, PersonLists.Qualifications, "state=ExpertReview", new("待专家复审慢特病", "Diseases for experts")), (Act.ReviewDeclarations, FundLists.Declarations, "state=Declared", new("待审清算申报", "Declarations to review")),
             (Act.CheckBills, FundLists.Bills, "state=Calculated", new("待核对清算单", "Bills to check")), (Act.PayBills, FundLists.Bills, "state=Noticed", new("待付款清算单", "Bills to pay")), (Act.HandleVisits, TreatmentLists.Visits, "stage=DischargedUnsettled", new("出院未结", "Discharged, unsettled")),
             (Act.HandleVisits, TreatmentLists.Reconciliations, "", new("对账差异", "Differences")), (Act.PayInstitutions, FundLists.Payments, "paid=no", new("待付机构结算单", "Statements to pay")),
         ];
-        var queues = new List<Queue>();
-        foreach (var (act, list, query, name) in waiting.Where(w => PageVisit.Of(http).May(w.Act)))
+        return await Task.WhenAll(waiting.Where(w => PageVisit.Of(http).May(w.Act)).Select(async w =>
         {
-            var page = await list.Read(new(http, new("", Shown, OldestFirst: list.Turns)) { Narrowed = query });
-            queues.Add(new(name, list.Path + (query.Length > 0 ? $"?{query}&order=oldest" : ""), list.Columns, page.Rows));
-        }
-        return queues;
+            var page = await w.List.Read(new(http, new("", Shown, OldestFirst: w.List.Turns)) { Narrowed = w.Query });
+            return new Queue(w.Name, w.List.Path + (w.Query.Length > 0 ? $"?{w.Query}&order=oldest" : ""), w.List.Columns, page.Rows);
+        }));
     }
 
     static async Task<IReadOnlyList<Alarm>> Alarms(PageVisit visit, KeepPrefund prefund, CheckBills bills, Outages outages, RegionBook regions, BusinessClock clock, CancellationToken cancel)

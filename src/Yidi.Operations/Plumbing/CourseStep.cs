@@ -30,6 +30,11 @@ public sealed class CourseStep : IAppendOnly
     public const int MaxNote = 500;
 }
 
+sealed class NationalCourseStepTable : INationalTable<CourseStep>
+{
+    public void Configure(EntityTypeBuilder<CourseStep> builder) => builder.HasKey(static s => new { s.Number, s.Revision });
+}
+
 sealed class CourseStepTable : IProvinceTable<CourseStep>
 {
     public void Configure(EntityTypeBuilder<CourseStep> builder) => builder.HasKey(static s => new { s.Number, s.Revision });

@@ -69,6 +69,8 @@ public enum RefusalKind
     ClaimUnknown = 2251,
     ClaimDuplicate = 2252,
     ClaimTooLate = 2253,
+    CaseUnknown = 2261,
+    CaseOpenAlready = 2262,
     NoPack = 2301,
     PackDoesNotCover = 2302,
     InjuryNotPaid = 2303,

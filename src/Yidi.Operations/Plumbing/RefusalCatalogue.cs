@@ -197,6 +197,10 @@ public static class RefusalCatalogue
             WhoActs.InsuredPerson, "请查看已有的结算或申请；同一次住院的票据请合并在一份申请里，确有不同请到经办窗口说明", "Look at the other one; put invoices of one stay in one claim, or ask the agency"),
         Entry(RefusalKind.ClaimTooLate, "超过手工报销时限", "Too late to claim", "参保地规定了手工报销的申请时限", "The insured place limits how late a claim may come",
             WhoActs.InsuredAgency, "请向参保地经办机构说明迟延原因", "Explain the delay to the agency of the insured place"),
+        Entry(RefusalKind.CaseUnknown, "没有该协同", "No such case", "协同号由本平台给出，双方机构可见", "Cases have numbers of this platform and are seen by both sides",
+            WhoActs.Caller, "请核对协同号", "Check the number"),
+        Entry(RefusalKind.CaseOpenAlready, "该结算已有未办结的同类协同", "A case of this kind is open for the settlement", "同一结算的同一问题只办一件", "One question about one settlement is one case",
+            WhoActs.Caller, "请在已有协同中留言", "Remark on the one that is open"),
     ];
 
     static IEnumerable<RefusalEntry> VisitEntries() =>

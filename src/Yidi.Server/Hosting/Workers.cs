@@ -2,6 +2,7 @@ using Yidi.Operations.Access;
 using Yidi.Operations.Catalogue;
 using Yidi.Operations.ChronicDisease;
 using Yidi.Operations.Clearing;
+using Yidi.Operations.Collaboration;
 using Yidi.Operations.Declaration;
 using Yidi.Operations.Filing;
 using Yidi.Operations.Insured;
@@ -160,8 +161,8 @@ public sealed class HousekeepingWorker(
     }
 }
 
-/// <summary>Lets business days pass: filings and qualifications that are over expire, promises that are overdue suspend, and what the directory was not told it is told.</summary>
-public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualifications, PersonDirectory directory, CatalogueFiles downloads, InstitutionFiles institutionFiles, BusinessClock clock, TimeProvider machine, StoreMap stores, ILogger<AgingWorker> log) : BackgroundService
+/// <summary>Lets business days pass: filings and qualifications that are over expire, promises that are overdue suspend, cases nobody answered go up, and what the directory was not told it is told.</summary>
+public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualifications, ReadCases cases, PersonDirectory directory, CatalogueFiles downloads, InstitutionFiles institutionFiles, BusinessClock clock, TimeProvider machine, StoreMap stores, ILogger<AgingWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -174,6 +175,7 @@ public sealed class AgingWorker(ReadFilings filings, ReadQualifications qualific
             {
                 // Another node may have moved business time.
                 await clock.Load(stoppingToken);
+                await cases.Age(stoppingToken);
                 foreach (var province in await stores.ExistingProvinces(stoppingToken)) await Age(province, stoppingToken);
                 downloads.Forget(machine.GetUtcNow().UtcDateTime);
                 await timer.WaitForNextTickAsync(stoppingToken);

@@ -12,6 +12,7 @@ using Yidi.Gateway;
 using Yidi.Operations.Access;
 using Yidi.Operations.Catalogue;
 using Yidi.Operations.Clearing;
+using Yidi.Operations.Collaboration;
 using Yidi.Operations.Declaration;
 using Yidi.Operations.ChronicDisease;
 using Yidi.Operations.Eligibility;
@@ -189,6 +190,8 @@ public static class YidiHost
         services.AddSingleton<ReadClaims>();
         services.AddSingleton<PayClaims>();
         services.AddSingleton<VerifyClaims>();
+        services.AddSingleton<WorkCases>();
+        services.AddSingleton<ReadCases>();
         services.AddSingleton<DescribeVisit>();
         services.AddSingleton<UploadFeeLines>();
         services.AddSingleton<Withdrawal>();
@@ -339,6 +342,7 @@ public static class YidiHost
         app.MapQualifications();
         app.MapMaterials();
         app.MapClaims();
+        app.MapCases();
         app.MapEligibility();
         app.MapSettlements();
         app.MapHomeSettlements();

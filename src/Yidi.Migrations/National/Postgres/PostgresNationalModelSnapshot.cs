@@ -418,6 +418,7 @@ namespace Yidi.Migrations.National.Postgres
                         .HasColumnName("account_no");
 
                     b.Property<string>("Lookup")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("lookup");
@@ -987,6 +988,109 @@ namespace Yidi.Migrations.National.Postgres
                     b.ToTable("imported_payments");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Collaboration.CaseRecord", b =>
+                {
+                    b.Property<long>("CaseNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweringRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answering_region");
+
+                    b.Property<string>("AskingRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asking_region");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<bool>("Extended")
+                        .HasColumnType("boolean")
+                        .HasColumnName("extended");
+
+                    b.Property<long>("FoundFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("found_fen");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Responsible")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("responsible");
+
+                    b.Property<string>("ResponsibleName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("responsible_name");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("urgent");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("CaseNo")
+                        .HasName("case_record_key");
+
+                    b.HasIndex("AnsweringRegion")
+                        .HasDatabaseName("case_record_by_answering_region");
+
+                    b.HasIndex("AskingRegion")
+                        .HasDatabaseName("case_record_by_asking_region");
+
+                    b.HasIndex("SettlementId")
+                        .HasDatabaseName("case_record_by_settlement_id");
+
+                    b.HasIndex("State", "DueOn")
+                        .HasDatabaseName("case_record_by_state_due_on");
+
+                    b.ToTable("case_record");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Institutions.Agreement", b =>
                 {
                     b.Property<string>("Institution")
@@ -1170,6 +1274,56 @@ namespace Yidi.Migrations.National.Postgres
                         .HasName("answered_call_key");
 
                     b.ToTable("answered_call");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Plumbing.CourseStep", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("act");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.HasKey("Number", "Revision")
+                        .HasName("course_step_key");
+
+                    b.ToTable("course_step");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Plumbing.NodeLease", b =>

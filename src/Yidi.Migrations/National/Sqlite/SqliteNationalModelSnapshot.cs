@@ -411,6 +411,7 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasColumnName("account_no");
 
                     b.Property<string>("Lookup")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("lookup");
@@ -980,6 +981,109 @@ namespace Yidi.Migrations.National.Sqlite
                     b.ToTable("imported_payments");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Collaboration.CaseRecord", b =>
+                {
+                    b.Property<long>("CaseNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_no");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweringRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answering_region");
+
+                    b.Property<string>("AskingRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asking_region");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<bool>("Extended")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extended");
+
+                    b.Property<long>("FoundFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("found_fen");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Responsible")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("responsible");
+
+                    b.Property<string>("ResponsibleName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("responsible_name");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("urgent");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("CaseNo")
+                        .HasName("case_record_key");
+
+                    b.HasIndex("AnsweringRegion")
+                        .HasDatabaseName("case_record_by_answering_region");
+
+                    b.HasIndex("AskingRegion")
+                        .HasDatabaseName("case_record_by_asking_region");
+
+                    b.HasIndex("SettlementId")
+                        .HasDatabaseName("case_record_by_settlement_id");
+
+                    b.HasIndex("State", "DueOn")
+                        .HasDatabaseName("case_record_by_state_due_on");
+
+                    b.ToTable("case_record");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Institutions.Agreement", b =>
                 {
                     b.Property<string>("Institution")
@@ -1163,6 +1267,56 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasName("answered_call_key");
 
                     b.ToTable("answered_call");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Plumbing.CourseStep", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("act");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by_name");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Number", "Revision")
+                        .HasName("course_step_key");
+
+                    b.ToTable("course_step");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Plumbing.NodeLease", b =>
