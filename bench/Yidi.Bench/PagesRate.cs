@@ -22,7 +22,8 @@ static class PagesRate
     static readonly TimeSpan Each = TimeSpan.FromSeconds(10);
     static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
-    internal static async Task<int> Print(string postgres, int settlements)
+    /// <param name="only">Measures the pages whose path is this; empty for all.</param>
+    internal static async Task<int> Print(string postgres, int settlements, string only)
     {
         var folder = Directory.CreateTempSubdirectory("yidi-pages-").FullName;
         try
@@ -36,7 +37,7 @@ static class PagesRate
             while (await app.Services.GetRequiredService<FoldFigures>().Run(13, default) > 0) { }
             Console.WriteLine($"{settlements:N0} settlements of one city in the journal and in the host's view, figures folded: {watch.Elapsed.TotalSeconds:0.0} s to make\n");
             await Plans(app.Services.GetRequiredService<IStoreContexts>());
-            await Measure(app.Services, address, id);
+            await Measure(app.Services, address, id, only);
             await app.StopAsync();
             return 0;
         }
@@ -121,7 +122,7 @@ static class PagesRate
         Console.WriteLine();
     }
 
-    static async Task Measure(IServiceProvider services, string address, long id)
+    static async Task Measure(IServiceProvider services, string address, long id, string only)
     {
         (string Path, string Account)[] pages =
         [
@@ -132,7 +133,7 @@ static class PagesRate
         // A server that has run for a while: what is measured are the pages, not the compiler, which works on beside the first of them.
         foreach (var (path, account) in pages) await One(services, address, path, account, WarmUp);
         Console.WriteLine("| page | as | p50 ms | p99 ms | most ms | errors | requests |\n|---|---|---:|---:|---:|---:|---:|");
-        foreach (var (path, account) in pages)
+        foreach (var (path, account) in pages.Where(p => only.Length == 0 || p.Path == only))
         {
             var (times, errors) = await One(services, address, path, account, Each);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| `{path}` | {account} | {times[times.Count / 2]:0.0} | {times[(int)(times.Count * 0.99)]:0.0} | {times[^1]:0.0} | {errors} | {times.Count} |"));

@@ -8,7 +8,7 @@ using Yidi.Bench;
 //                                       settlements a second, peers in plpgsql in the same run; ./yidi bench settle starts PostgreSQL and calls this
 // audit <entries> [postgres]            a chain of so many acts sealed and computed again, beside the bare reading of its rows
 // clearing <settlements> <postgres>     a month of so many settlements among 400 regions closed: time, memory
-// pages <settlements> <postgres>        pages for fifty people over so many settlements: p50, p99, plans
+// pages <settlements> <postgres> [path] pages for fifty people over so many settlements: p50, p99, plans
 // duplicates <seed>                      claims with planted duplicates: recall of each kind, false alarms
 // torture <policies folder> [--trials 10] [--seed 1] [--engine postgres|sqlite]
 //                                       kill -9, cut connections, full disks and jumping clocks under load; ./yidi torture calls this
@@ -27,8 +27,8 @@ switch (args)
         return await AuditRate.Print(rest.FirstOrDefault() ?? "", int.Parse(entries, System.Globalization.CultureInfo.InvariantCulture));
     case ["clearing", var settlements, var postgres]:
         return await ClearingRate.Print(postgres, int.Parse(settlements, System.Globalization.CultureInfo.InvariantCulture));
-    case ["pages", var settlements, var postgres]:
-        return await PagesRate.Print(postgres, int.Parse(settlements, System.Globalization.CultureInfo.InvariantCulture));
+    case ["pages", var settlements, var postgres, .. var rest]:
+        return await PagesRate.Print(postgres, int.Parse(settlements, System.Globalization.CultureInfo.InvariantCulture), rest.FirstOrDefault() ?? "");
     case ["duplicates", .. var rest]:
         return DuplicateRate.Print(int.Parse(rest.FirstOrDefault() ?? "2022", System.Globalization.CultureInfo.InvariantCulture));
     case ["torture", var folder, .. var rest]:

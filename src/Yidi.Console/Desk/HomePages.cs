@@ -36,7 +36,7 @@ static class DeskHomePages
         });
     }).PageFor(Act.KeepOwnTokens);
 
-    /// <summary>What waits for each duty, read as the work lists read it, side by side: each list asks stores of its own.</summary>
+    /// <summary>What waits for each duty, read as the work lists read it: one after the other, for side by side fifty officers take one another's connections.</summary>
     static async Task<IReadOnlyList<Queue>> Queues(HttpContext http)
     {
         (Act Act, Worklist List, string Query, LocalText Name)[] waiting =
@@ -47,11 +47,13 @@ static class DeskHomePages
             (Act.CheckBills, FundLists.Bills, "state=Calculated", new("待核对清算单", "Bills to check")), (Act.PayBills, FundLists.Bills, "state=Noticed", new("待付款清算单", "Bills to pay")), (Act.HandleVisits, TreatmentLists.Visits, "stage=DischargedUnsettled", new("出院未结", "Discharged, unsettled")),
             (Act.HandleVisits, TreatmentLists.Reconciliations, "", new("对账差异", "Differences")), (Act.PayInstitutions, FundLists.Payments, "paid=no", new("待付机构结算单", "Statements to pay")),
         ];
-        return await Task.WhenAll(waiting.Where(w => PageVisit.Of(http).May(w.Act)).Select(async w =>
+        var queues = new List<Queue>();
+        foreach (var (_, list, query, name) in waiting.Where(w => PageVisit.Of(http).May(w.Act)))
         {
-            var page = await w.List.Read(new(http, new("", Shown, OldestFirst: w.List.Turns)) { Narrowed = w.Query });
-            return new Queue(w.Name, w.List.Path + (w.Query.Length > 0 ? $"?{w.Query}&order=oldest" : ""), w.List.Columns, page.Rows);
-        }));
+            var page = await list.Read(new(http, new("", Shown, OldestFirst: list.Turns)) { Narrowed = query });
+            queues.Add(new(name, list.Path + (query.Length > 0 ? $"?{query}&order=oldest" : ""), list.Columns, page.Rows));
+        }
+        return queues;
     }
 
     static async Task<IReadOnlyList<Alarm>> Alarms(PageVisit visit, KeepPrefund prefund, CheckBills bills, Outages outages, RegionBook regions, BusinessClock clock, CancellationToken cancel)

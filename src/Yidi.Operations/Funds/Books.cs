@@ -78,6 +78,9 @@ public static class InsuredBook
     /// <summary>Owed to persons for claims, until the bank paid them.</summary>
     public const string ClaimsPayable = "claims-payable";
 
+    /// <summary>Who sends a claim to the journal: the agency of a region, in the place of an institution.</summary>
+    public const string ClaimSender = "claim:";
+
     public static bool IsClaim(string messageKind) => messageKind is ClaimKind or ClaimUndoKind;
 
     /// <summary>The account of what the insured place owes by a row.</summary>

@@ -111,7 +111,7 @@ public sealed class SettleClaim(IStoreContexts stores, SettleBill settle, Cancel
     }
 
     /// <summary>Each attempt has a key of its own; the agency is the one who sends it.</summary>
-    static CallKey Key(ClaimRecord claim, string kind) => new($"claim:{claim.InsuredRegion}", string.Create(CultureInfo.InvariantCulture, $"{IdSource.Text(claim.ClaimNo)}:{claim.Attempt}"), kind);
+    static CallKey Key(ClaimRecord claim, string kind) => new(InsuredBook.ClaimSender + claim.InsuredRegion, string.Create(CultureInfo.InvariantCulture, $"{IdSource.Text(claim.ClaimNo)}:{claim.Attempt}"), kind);
 
     static string Fingerprint(ClaimRecord claim) => Sm3.Hex(string.Create(CultureInfo.InvariantCulture, $"claim {IdSource.Text(claim.ClaimNo)}:{claim.Attempt}"));
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.ChronicDisease;
 using Yidi.Operations.Filing;
+using Yidi.Operations.Funds;
 using Yidi.Operations.ManualClaims;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
@@ -17,9 +18,10 @@ public sealed record FilingFigure(string Month, FilingKind Kind, int Count);
 public sealed record DiseaseFigure(string Disease, int Count);
 
 /// <summary>Everything the dashboards draw for a span of days, as far as the reader's regions have a part.</summary>
-/// <param name="DirectStays">Stays in another province that were settled directly, and those that institutions reported as paid by the patient.</param>
+/// <param name="DirectStays">Stays in another province that were settled directly.</param>
+/// <param name="OtherStays">Those that were not: claimed afterwards, or reported by institutions as paid by the patient. A stay that was reported and then claimed is one, so the larger count stands.</param>
 public sealed record Figures(IReadOnlyList<Flow> Flows, IReadOnlyList<Flow> ByMonth, IReadOnlyList<(string Institution, long Count, long TotalFen, long FundFen)> Institutions, IReadOnlyList<(string Month, FundType Fund, long AmountFen)> Funds,
-    IReadOnlyList<FilingFigure> Filings, IReadOnlyList<DiseaseFigure> Diseases, long DirectStays, long SelfPaidStays);
+    IReadOnlyList<FilingFigure> Filings, IReadOnlyList<DiseaseFigure> Diseases, long DirectStays, long OtherStays);
 
 /// <summary>Reads figures from the folds, store by store, then summed. Persons and receipts are not in them.</summary>
 public sealed class ReadFigures(IStoreContexts stores)
@@ -71,11 +73,15 @@ public sealed class ReadFigures(IStoreContexts stores)
     static Figures Summed(List<SettlementFigure> settled, List<FundFigure> funds, List<FilingFigure> filings, List<DiseaseFigure> diseases, long selfPaid) => new(
         [.. settled.GroupBy(static f => (From: f.InsuredRegion[..2] + "0000", To: f.HostRegion[..2] + "0000")).Select(static g => Sum(g.Key.From, g.Key.To, g)).Where(static f => f.Count != 0).OrderByDescending(static f => f.TotalFen)],
         [.. settled.GroupBy(static f => $"{f.Day:yyyyMM}").OrderBy(static g => g.Key).Select(static g => Sum(g.Key, "", g))],
-        [.. settled.GroupBy(static f => f.Institution).Select(static g => (g.Key, g.Sum(static f => f.Count), g.Sum(static f => f.TotalFen), g.Sum(static f => f.FundFen))).OrderByDescending(static i => i.Item3).Take(TopInstitutions)],
+        [.. settled.Where(static f => !IsClaim(f)).GroupBy(static f => f.Institution).Select(static g => (g.Key, g.Sum(static f => f.Count), g.Sum(static f => f.TotalFen), g.Sum(static f => f.FundFen))).OrderByDescending(static i => i.Item3).Take(TopInstitutions)],
         [.. funds.GroupBy(static f => (f.Month, f.Fund)).OrderBy(static g => g.Key.Month).ThenBy(static g => g.Key.Fund).Select(static g => (g.Key.Month, g.Key.Fund, g.Sum(static f => f.AmountFen)))],
         [.. filings.GroupBy(static f => (f.Month, f.Kind)).OrderBy(static g => g.Key.Month).Select(static g => new FilingFigure(g.Key.Month, g.Key.Kind, g.Sum(static f => f.Count)))],
         [.. diseases.GroupBy(static d => d.Disease).Select(static g => new DiseaseFigure(g.Key, g.Sum(static d => d.Count))).OrderByDescending(static d => d.Count)],
-        settled.Where(static f => f.VisitType.IsStay() && f.InsuredRegion[..2] != f.HostRegion[..2]).Sum(static f => f.Count), selfPaid);
+        StaysElsewhere(settled.Where(static f => !IsClaim(f))), Math.Max(StaysElsewhere(settled.Where(IsClaim)), selfPaid));
+
+    static bool IsClaim(SettlementFigure figure) => figure.Institution.StartsWith(InsuredBook.ClaimSender, StringComparison.Ordinal);
+
+    static long StaysElsewhere(IEnumerable<SettlementFigure> figures) => figures.Where(static f => f.VisitType.IsStay() && f.InsuredRegion[..2] != f.HostRegion[..2]).Sum(static f => f.Count);
 
     static Flow Sum(string from, string to, IEnumerable<SettlementFigure> figures)
     {

@@ -4,6 +4,7 @@ using Yidi.Console.Parts;
 using Yidi.Operations.Access;
 using Yidi.Operations.Catalogue;
 using Yidi.Operations.ChronicDisease;
+using Yidi.Operations.Funds;
 using Yidi.Operations.Institutions;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Reconciliation;
@@ -62,7 +63,7 @@ static class TreatmentLists
     }
 
     static ListRow Row(long id, DateTime at, string insured, string institution, VisitType visit, Money total, Money fund, Money person, SettlementState state, RegionBook regions) =>
-        new([new(IdSource.Text(id), $"/console/settlements/{id}"), ChinaTime.Text(at), PersonLists.Name(regions, insured), new(institution, $"/console/institutions/{institution}"), Words.L(Vocabulary.Visits[visit]), Cell.Of(total), Cell.Of(fund), Cell.Of(person), State(state)]);
+        new([new(IdSource.Text(id), $"/console/settlements/{id}"), ChinaTime.Text(at), PersonLists.Name(regions, insured), institution.StartsWith(InsuredBook.ClaimSender, StringComparison.Ordinal) ? Words.L("手工报销", "manual claim") : new Cell(institution, $"/console/institutions/{institution}"), Words.L(Vocabulary.Visits[visit]), Cell.Of(total), Cell.Of(fund), Cell.Of(person), State(state)]);
 
     static Cell State(SettlementState state) => state switch
     {
