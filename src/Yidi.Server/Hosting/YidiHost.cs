@@ -102,7 +102,7 @@ public static class YidiHost
         services.AddSingleton(new Visitors(static http => http.ReadCaller(), options.Sandbox));
         services.AddSingleton<FormDoor>();
         services.AddSingleton(new PoliciesPlace(options.PoliciesFolder));
-        services.AddSingleton(static p => new ServedProvinces(p.GetRequiredService<StoreMap>().ExistingProvinces));
+        services.AddSingleton(static p => new ServedProvinces(p.GetRequiredService<StoreMap>().ExistingProvinces, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new SandboxSignIns(options.Sandbox ? SandboxFacts.SignIns : []));
         services.AddSingleton<SeedAccounts>();
         services.AddSingleton<SeedSandbox>();
