@@ -95,6 +95,11 @@ public sealed class ClaimJourneyTests
         var batch = await finance.Must("/api/claim-batches", new { region = "131000" });
         Assert.Contains("6222020000001234", (string)batch["content"]!, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await finance.Post($"/api/claim-batches/{batch["batch"]}/paid", new { sha256 = new string('0', 64) })).Status);
+        // The file names accounts: another city's finance, in the same province, hears that there is no such batch.
+        using var neighbour = new RestClient(installation, "baoding-finance");
+        Assert.Equal(HttpStatusCode.NotFound, (await neighbour.Raw($"/api/claim-batches/{batch["batch"]}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await neighbour.Raw($"/console/claim-batches/{batch["batch"]}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await neighbour.Post($"/api/claim-batches/{batch["batch"]}/paid", new { sha256 = (string)batch["sha256"]! })).Status);
         await finance.Must($"/api/claim-batches/{batch["batch"]}/paid", new { sha256 = (string)batch["sha256"]! });
         await finance.Must($"/api/claims/{id}/returned", new { reason = "账号与户名不符" });
         await office.Person.Must($"/api/claims/{id}/change-account", new { account = "6222020000005678", bank = "工商银行", holder = "赵淑珍" });

@@ -30,7 +30,7 @@ static class ClaimDeskPages
             Regions = (IReadOnlyList<(string, string)>)[.. Gate.ReachOf(PageVisit.Of(http).Caller, Act.PayClaims).Insured.Where(static r => r != RegionCode.Nation).Select(r => (r.ToString(), regions.FullName(r, Words.Language)))],
         })).PageFor(Act.PayClaims);
         routes.MapGet("/console/claim-batches/{batch}", async (string batch, HttpContext http, PayClaims pay, CancellationToken cancel) =>
-            long.TryParse(batch, out var number) && Pays(http, number) && await pay.Find(number, cancel) is var (found, content)
+            long.TryParse(batch, out var number) && await pay.Find(PageVisit.Of(http).Caller, number, cancel) is ({ } found, var content)
                 ? PageRoutes.Show<ClaimBatchPage>(new { Batch = found, Content = content })
                 : PageRoutes.Unknown(http, RefusalKind.BillUnknown, "batch", batch)).PageFor(Act.PayClaims);
     }
@@ -43,6 +43,4 @@ static class ClaimDeskPages
         Result<SettlementAnswer>? preview = reviews && found.Lines.Count > 0 && found.Claim.SettlementId == 0 ? await settle.Preview(found.Claim.ClaimNo, cancel) : null;
         return new(found, reviews ? await read.DuplicatesOf(found, cancel) : [], preview?.Value, preview?.Refusal?.ToChinese() ?? "", PageVisit.Of(http).May(Act.ReadMaterial, subject) ? await materials.Of(new(found.Claim.PersonNo), cancel) : []);
     }
-
-    static bool Pays(HttpContext http, long batch) => PageVisit.Of(http).Caller.Grants.Any(g => g.Role == Role.Finance && g.Region is { } region && (region == RegionCode.Nation || region.Province == IdSource.ProvinceOf(batch)));
 }

@@ -67,13 +67,5 @@ public static class CaseRules
 
     public static IReadOnlyList<LocalText> LevelNames { get; } = [new("本级", "region"), new("省级", "province"), new("国家级", "nation")];
 
-    /// <summary>The region that is to act at the level a case has come to.</summary>
-    public static RegionCode ActingRegion(CaseRecord c) => c.Level switch
-    {
-        0 => RegionCode.Parse(c.AnsweringRegion),
-        1 => RegionCode.OfProvince(RegionCode.Parse(c.AnsweringRegion).Province),
-        _ => RegionCode.Nation,
-    };
-
     internal static Refusal? Refuse(CaseState state, CaseAct act) => Steps.Refuse(state, act, static s => StateNames[s].Chinese, static a => ActNames[a].Chinese);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Access;
 using Yidi.Operations.Funds;
@@ -6,6 +7,9 @@ using Yidi.Policy;
 using Yidi.Storage;
 
 namespace Yidi.Operations.ManualClaims;
+
+/// <summary>A batch and its file in plain text.</summary>
+public sealed record ClaimFileForBank(PaymentBatch Batch, string Content);
 
 /// <summary>Pays persons what their claims came to: a file for the bank with its checksum, what the bank gave back, and the claims' part of the insured book.</summary>
 public sealed class PayClaims(IStoreContexts stores, KeyedWrites writes, Vault vault, AuditTrail audit, IdSource ids, BusinessClock clock)
@@ -60,12 +64,17 @@ public sealed class PayClaims(IStoreContexts stores, KeyedWrites writes, Vault v
         return FileClaim.Outcome(claim);
     }, cancel);
 
-    /// <summary>A batch and its file in plain text; null when there is none.</summary>
-    public async Task<(PaymentBatch Batch, string Content)?> Find(long batchNo, CancellationToken cancel)
+    /// <summary>A batch and its file in plain text; null when there is none, or when it names persons of regions for which the caller does not pay: it holds their accounts.</summary>
+    public async Task<ClaimFileForBank?> Find(Caller caller, long batchNo, CancellationToken cancel)
     {
         if (!await stores.Exists(IdSource.ProvinceOf(batchNo), cancel)) return null;
         await using var store = await stores.Province(IdSource.ProvinceOf(batchNo), Scope.System, cancel);
-        return await store.Set<PaymentBatch>().AsNoTracking().SingleOrDefaultAsync(b => b.BatchNo == batchNo && b.Purpose == BatchPurpose.Claims, cancel) is { } batch ? (batch, vault.Open(batch.Content)) : null;
+        if (await store.Set<PaymentBatch>().AsNoTracking().SingleOrDefaultAsync(b => b.BatchNo == batchNo && b.Purpose == BatchPurpose.Claims, cancel) is not { } batch) return null;
+        // By the file, not by the claims' batch: what was returned is in a later one.
+        var content = vault.Open(batch.Content);
+        var claims = content.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(static row => long.Parse(row.Split(',')[1], CultureInfo.InvariantCulture)).ToList();
+        var regions = await store.Set<ClaimRecord>().Where(c => claims.Contains(c.ClaimNo)).Select(static c => c.InsuredRegion).Distinct().ToListAsync(cancel);
+        return regions.All(r => Gate.Refuse(caller, Act.PayClaims, new(InsuredRegion: RegionCode.Parse(r))) is null) ? new(batch, content) : null;
     }
 
     const string Bank = "bank";

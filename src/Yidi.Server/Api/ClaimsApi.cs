@@ -141,7 +141,8 @@ static class ClaimsApi
     {
         var fields = new Fields();
         var (number, hash) = (fields.Id("batch", batch), fields.Required("sha256", body.Sha256, 64));
-        if ((fields.Problem ?? OfProvince(http, number)) is { } problem) return Problems.Of(problem, http);
+        if (fields.Problem is { } problem) return Problems.Of(problem, http);
+        if (await pay.Find(http.Caller(), number, cancel) is null) return Problems.Of(NoBatch(number), http);
         var call = http.CallOf("claim-batch-paid", new { batch, body });
         if (call.Value is not { } key) return Problems.Of(call.Refusal!, http);
         var paid = await pay.Paid(key, http.Caller(), number, hash, cancel);
@@ -158,17 +159,13 @@ static class ClaimsApi
         return call.Value is { } key ? http.Answer(await pay.Returned(key, http.Caller(), number, reason, cancel), Document) : Problems.Of(call.Refusal!, http);
     }
 
-    static async Task<Results<Ok<BatchDocument>, ProblemHttpResult>> BatchOf(long number, HttpContext http, PayClaims pay, CancellationToken cancel)
-    {
-        if (OfProvince(http, number) is { } refused) return Problems.Of(refused, http);
-        return await pay.Find(number, cancel) is var (b, content)
+    static async Task<Results<Ok<BatchDocument>, ProblemHttpResult>> BatchOf(long number, HttpContext http, PayClaims pay, CancellationToken cancel) =>
+        await pay.Find(http.Caller(), number, cancel) is ({ } b, var content)
             ? TypedResults.Ok(new BatchDocument(IdSource.Text(b.BatchNo), b.Rows, new Money(b.AmountFen).ToString(), b.Hash, content, b.PaidAt is { } at ? ChinaTime.Text(at) : null))
-            : Problems.Of(new(RefusalKind.BillUnknown, "batch", IdSource.Text(number)), http);
-    }
+            : Problems.Of(NoBatch(number), http);
 
-    /// <summary>The number says which province it is of; who pays no claims there hears that it is unknown.</summary>
-    static Refusal? OfProvince(HttpContext http, long number) =>
-        http.Caller().Grants.Any(g => g.Role == Role.Finance && g.Region is { } region && (region == RegionCode.Nation || region.Province == IdSource.ProvinceOf(number))) ? null : new(RefusalKind.BillUnknown, "batch", IdSource.Text(number));
+    /// <summary>Who does not pay for the persons of a batch hears that it is unknown.</summary>
+    static Refusal NoBatch(long number) => new(RefusalKind.BillUnknown, "batch", IdSource.Text(number));
 
     static async Task<ClaimDetail?> Found(long number, Act act, HttpContext http, ReadClaims read, CancellationToken cancel) =>
         await read.Find(number, cancel) is { } detail && Gate.Refuse(http.Caller(), act, new(new(detail.Claim.PersonNo), RegionCode.Parse(detail.Claim.InsuredRegion))) is null ? detail : null;

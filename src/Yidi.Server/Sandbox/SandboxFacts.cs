@@ -108,7 +108,7 @@ public static class SandboxFacts
     [
         new("auditor", "国家审计", Role.Auditor, "000000"), new("administrator", "国家管理员", Role.Administrator, "000000"), new("supervisor", "国家监管", Role.Supervisor, "000000"), new("policy", "政策管理", Role.PolicyOfficer, "000000"),
         new("hebei-admin", "河北省管理员", Role.Administrator, "130000"), new("hebei-officer", "河北省经办", Role.Officer, "130000"), new("langfang-officer", "廊坊经办张", Role.Officer, "131000"), new("langfang-officer-2", "廊坊经办刘", Role.Officer, "131000"),
-        new("langfang-reviewer", "廊坊审核李", Role.Reviewer, "131000"), new("langfang-expert", "廊坊专家周", Role.Reviewer, "131000"), new("langfang-finance", "廊坊财务", Role.Finance, "131000"), new("baoding-officer", "保定经办", Role.Officer, "130600"),
+        new("langfang-reviewer", "廊坊审核李", Role.Reviewer, "131000"), new("langfang-expert", "廊坊专家周", Role.Reviewer, "131000"), new("langfang-finance", "廊坊财务", Role.Finance, "131000"), new("baoding-officer", "保定经办", Role.Officer, "130600"), new("baoding-finance", "保定财务", Role.Finance, "130600"),
         new("beijing-officer", "北京经办", Role.Officer, "110000"), new("guangzhou-officer", "广州经办", Role.Officer, "440100"), new("guangdong-officer", "广东省经办", Role.Officer, "440000"), new("guangzhou-reviewer", "广州审核", Role.Reviewer, "440100"), new("guangzhou-expert", "广州专家", Role.Reviewer, "440100"),
         new("national-officer", "国家经办", Role.Officer, "000000"), new("national-finance", "国家财务", Role.Finance, "000000"), new("hebei-finance", "河北省财务", Role.Finance, "130000"), new("beijing-finance", "北京财务", Role.Finance, "110000"),
         new("guangdong-finance", "广东省财务", Role.Finance, "440000"),
