@@ -107,5 +107,10 @@ public sealed class Installation : IAsyncDisposable
 
     public Task<ProvinceContext> Store(int province) => Get<IStoreContexts>().Province(province, Scope.System, CancellationToken.None);
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>Stopped before it is disposed, or its workers would go on over services that are gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 }
