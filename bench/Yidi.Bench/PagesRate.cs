@@ -88,7 +88,8 @@ static class PagesRate
         await store.Database.ExecuteSqlAsync($"INSERT INTO projection_mark (insured_province, lane_no, sequence) VALUES (13, 999, {settlements})");
     }
 
-    static async Task Copy(IStoreContexts contexts, int province, string table, string which, int rows, Dictionary<string, string> changed, string before = "SELECT 1")
+    /// <summary>So many copies of rows, with what tells them apart.</summary>
+    internal static async Task Copy(IStoreContexts contexts, int province, string table, string which, int rows, Dictionary<string, string> changed, string before = "SELECT 1")
     {
         await using var store = await contexts.Province(province, Scope.System, default);
         store.Database.SetCommandTimeout(TimeSpan.FromHours(1));

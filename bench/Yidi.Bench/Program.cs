@@ -10,6 +10,8 @@ using Yidi.Bench;
 // clearing <settlements> <postgres>     a month of so many settlements among 400 regions closed: time, memory
 // pages <settlements> <postgres> [path] pages for fifty people over so many settlements: p50, p99, plans
 // duplicates <seed>                      claims with planted duplicates: recall of each kind, false alarms
+// supervision <policies folder> <seed>    planted fraud: recall and precision of each rule
+// supervise <settlements> <postgres>      the review of so many settlements: time, memory, findings
 // torture <policies folder> [--trials 10] [--seed 1] [--engine postgres|sqlite]
 //                                       kill -9, cut connections, full disks and jumping clocks under load; ./yidi torture calls this
 // anything else                         BenchmarkDotNet
@@ -31,6 +33,10 @@ switch (args)
         return await PagesRate.Print(postgres, int.Parse(settlements, System.Globalization.CultureInfo.InvariantCulture), rest.FirstOrDefault() ?? "");
     case ["duplicates", .. var rest]:
         return DuplicateRate.Print(int.Parse(rest.FirstOrDefault() ?? "2022", System.Globalization.CultureInfo.InvariantCulture));
+    case ["supervision", var folder, .. var rest]:
+        return SupervisionRate.Print(folder, int.Parse(rest.FirstOrDefault() ?? "2022", System.Globalization.CultureInfo.InvariantCulture));
+    case ["supervise", var settlements, var postgres]:
+        return await SupervisionRate.Batch(postgres, int.Parse(settlements, System.Globalization.CultureInfo.InvariantCulture));
     case ["torture", var folder, .. var rest]:
         return await TortureBench.Run(folder, rest);
     case ["torture-worker", var folder, .. var rest]:

@@ -13,6 +13,7 @@ var root = new RootCommand("Yidi 异地: direct settlement of treatment away fro
     ClearingCommand.Make(),
     VerifyCommand.Make(),
     AuditCommand.Make(),
+    SuperviseCommand.Make(),
     MigrateCommand.Make(),
     BackupCommand.MakeBackup(),
     BackupCommand.MakeRestore(),

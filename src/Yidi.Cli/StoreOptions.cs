@@ -7,6 +7,7 @@ using Yidi.Operations.Materials;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Policies;
 using Yidi.Operations.Regions;
+using Yidi.Operations.Supervision;
 using Yidi.Server.Hosting;
 using Yidi.Storage;
 
@@ -59,6 +60,7 @@ sealed class StoreOptions
         services.AddSingleton(_ => new Vault(options.Key()));
         services.AddSingleton(p => new MaterialFiles(options.MaterialsFolder, p.GetRequiredService<Vault>()));
         services.AddSingleton(p => new CatalogueFiles(options.DownloadsFolder, p.GetRequiredService<ReadCatalogue>(), p.GetRequiredService<BusinessClock>()));
+        services.AddSingleton(ReviewBook.Read(options.PoliciesFolder, options.Sandbox));
         YidiHost.AddOperations(services);
         var provider = services.BuildServiceProvider();
         var contexts = provider.GetRequiredService<IStoreContexts>();

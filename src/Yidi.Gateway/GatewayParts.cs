@@ -54,6 +54,7 @@ public static class GatewayParts
         .AddSingleton<IInfnoMessage, M5301ReadQualifications>()
         .AddSingleton<IInfnoMessage, M5302ReadChoices>()
         .AddSingleton<IInfnoMessage, M5304ReadReferrals>()
+        .AddSingleton<IInfnoMessage, M3101Advise>()
         .AddSingleton<IInfnoMessage, M3201Reconcile>()
         .AddSingleton<IInfnoMessage, M3202CompareLines>()
         .AddSingleton<IInfnoMessage, M3203Declare>()

@@ -10,7 +10,7 @@ public sealed class CapabilityGraphTests
 
     static readonly string[] Order =
     [
-        "Plumbing", "Exchange", "Regions", "Access", "Materials", "Institutions", "Catalogue", "Policies", "Insured", "Funds", "Clearing", "Prefund", "Filing", "ChronicDisease", "Eligibility", "Seam", "Settlement", "Visits", "Declaration", "HospitalPayment",
+        "Plumbing", "Exchange", "Regions", "Access", "Notices", "Materials", "Institutions", "Catalogue", "Policies", "Insured", "Funds", "Clearing", "Prefund", "Filing", "ChronicDisease", "Eligibility", "Seam", "Settlement", "Visits", "Declaration", "HospitalPayment",
         "Reconciliation", "ManualClaims", "Supervision", "Collaboration", "Statistics",
     ];
 

@@ -14,8 +14,8 @@ public sealed class CodeRulesTests
     static readonly (string Pattern, string Instead, string[] Except)[] Banned =
     [
         (@"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b", "take a TimeProvider or the BusinessClock", []),
-        // Seconds of a metric are not money.
-        (@"\b(double|float)\b", "use Money, Rate or decimal", ["src/Yidi.Server/Hosting/Metrics.cs", "src/Yidi.Gateway/Envelope/InfnoDoor.cs"]),
+        // Seconds of a metric and sines of an angle are not money.
+        (@"\b(double|float)\b", "use Money, Rate or decimal", ["src/Yidi.Policy/Review/Distance.cs", "src/Yidi.Server/Hosting/Metrics.cs", "src/Yidi.Gateway/Envelope/InfnoDoor.cs"]),
         (@"\bThread\.Sleep\b", "await Task.Delay", []),
         (@"\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)", "await it", []),
         (@"\bNotImplementedException\b", "build it", []),

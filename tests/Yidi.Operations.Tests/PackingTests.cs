@@ -44,6 +44,15 @@ public sealed class PackingTests
     }
 
     [Fact]
+    public void A_case_of_the_first_version_is_still_read()
+    {
+        // Written by the program as it was before units and diagnoses were carried.
+        var old = PackedCase.Unpack(Convert.FromBase64String("AYKA8M6Ai/7DHg4AAkIxAAxIMTEwMTA1MDAwMDEEAAAAAAYxMTAxMDUqAACeDqAOAAAAAAAAAAAAAAAABAAABjIwMjItMQIAATEAF1hBMTBCRkExMDBBMDAxMDEwMTAwNDU2AA/pmL/ljaHms6Lns5bniYcCAAAEAAMwLjHIAQAAFLQBgoCQgJjHw4okCAAGMTMxMDAw7AQYAAAAAAAAAAAAAAAA"));
+        Assert.Equal((7, "阿卡波糖片", new Money(90), default, "131000"), (old.Bill.Revision, old.Bill.Lines[0].ItemName, old.Bill.InScope, old.Bill.Lines[0].Quantity, old.Entitlement.InsuredRegion.ToString()));
+        Assert.Equal((null, 0), (old.Bill.LeftOn, old.Bill.Diagnoses.Count));
+    }
+
+    [Fact]
     public void A_case_takes_a_third_of_its_json()
     {
         var packed = PackedCase.Pack(Full);
@@ -87,10 +96,10 @@ public sealed class PackingTests
             InstitutionType = InstitutionType.Pharmacy, Owner = Enum.GetValues<OwnerLevel>()[^1], HostRegion = RegionCode.Parse("110105"), VisitType = VisitType.ChronicOutpatient, DiseaseCode = "M01600", VisitDate = new(2022, 6, 30),
             SettlementDate = new(2022, 7, 1), Emergency = true, Referral = true, Event = Enum.GetValues<MaternityEvent>()[^1], Injury = true, ThirdParty = true, NoThirdPartyPromise = true,
             StayPart = Enum.GetValues<StayPart>()[^1], Newborn = true, Transfer = Enum.GetValues<Transfer>()[^1], TransferredFrom = 5, Supplements = [new(Enum.GetValues<FundType>()[^1], new(77))], HostShare = Rate.Parse("0.7"),
-            UseAccount = true, CatalogueOf = Enum.GetValues<CatalogueOwner>()[^1], CatalogueVersion = "2022-1",
+            UseAccount = true, CatalogueOf = Enum.GetValues<CatalogueOwner>()[^1], CatalogueVersion = "2022-1", LeftOn = new(2022, 7, 1), Diagnoses = ["E11.900", "I10"],
             Lines = [.. Enumerable.Range(1, 20).Select(static i => new FeeLine
             {
-                LineNo = $"20220630{i:0000}", ItemCode = i % 2 == 0 ? "XA10BFA100A001010100456" : "XB01ACQ015A001010100789", ItemName = i % 2 == 0 ? "阿卡波糖片" : "瑞格列奈片", FeeDate = new(2022, 7, 1), Origin = Enum.GetValues<LineOrigin>()[^1],
+                LineNo = $"20220630{i:0000}", ItemCode = i % 2 == 0 ? "XA10BFA100A001010100456" : "XB01ACQ015A001010100789", ItemName = i % 2 == 0 ? "阿卡波糖片" : "瑞格列奈片", FeeDate = new(2022, 7, 1), Quantity = new(20_000 + i), Origin = Enum.GetValues<LineOrigin>()[^1],
                 RestrictedUse = Enum.GetValues<RestrictedUse>()[^1], Class = ItemClass.B, OwnShare = Rate.Parse("0.1"), Total = new(12_345 + i), FullOwn = new(1), OverLimit = new(2), FirstShare = new(3), InScope = new(12_339 + i),
             })],
         },

@@ -268,6 +268,8 @@ public sealed class FactsApiTests
         AssertDrawn("chronic-disease.md", Operations.ChronicDisease.QualificationRules.Steps);
         AssertDrawn("claims.md", Operations.ManualClaims.ClaimRules.Steps);
         AssertDrawn("cases.md", Operations.Collaboration.CaseRules.Steps);
+        AssertDrawn("supervision.md", Operations.Supervision.FindingRules.Steps);
+        AssertDrawn("inspections.md", Operations.Supervision.InspectionRules.Steps);
     }
 
     static void AssertDrawn<TState, TAct>(string page, Transitions<TState, TAct> steps) where TState : struct, Enum where TAct : struct, Enum

@@ -20,7 +20,7 @@ public static class Navigation
             new("/console/prefund", "gauge", new("预付金", "Prefund"), Act.ReadClearing), new("/console/payments", "cash", new("机构付款", "Payments"), Act.ReadStatements)]),
         (new("目录与政策", "Rules"), [new("/console/institutions", "building", new("医药机构", "Institutions"), Act.LookUpInstitutions), new("/console/catalogue", "list", new("目录", "Catalogue"), Act.LookUpCatalogue), new("/console/policies", "book", new("政策工坊", "Policy workshop"), Act.LookUpRegions),
             new("/console/outages", "alert-triangle", new("停机公告", "Outages"), Act.LookUpRegions)]),
-        (new("看板与管理", "Oversight"), [new("/console/figures", "chart-bar", new("数据看板", "Dashboards"), Act.ListSettlements), new("/console/accounts", "user-cog", new("人员与角色", "People and roles"), Act.ManageAccounts), new("/console/audit", "shield", new("操作记录", "Audit"), Act.ReadAudit),
+        (new("看板与管理", "Oversight"), [new("/console/figures", "chart-bar", new("数据看板", "Dashboards"), Act.ListSettlements), new("/console/findings", "eye-check", new("智能审核", "Supervision"), Act.ReadFindings), new("/console/inspections", "clipboard-check", new("检查", "Inspections"), Act.Inspect), new("/console/accounts", "user-cog", new("人员与角色", "People and roles"), Act.ManageAccounts), new("/console/audit", "shield", new("操作记录", "Audit"), Act.ReadAudit),
             new("/console/system", "server", new("系统", "System"), Act.KeepOwnTokens)]),
     ];
 

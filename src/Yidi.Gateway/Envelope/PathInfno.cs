@@ -50,6 +50,8 @@ static class PathInfno
         ["dscgService/dischargeUndo"] = "2405",
         ["outpatientSettleService/preSettletmentA"] = "2206A",
         ["outpatientDocInfoService/outpatientMdtrtinfoUpA"] = "2203A",
+        ["riskConService/beforeAnalyze"] = "3101",
+        ["riskConService/courseAnalyze"] = "3102",
         ["ybSettlementStmtService/stmtTotal"] = "3201",
         ["ybSettlementStmtService/stmtDetail"] = "3202",
         ["medinfoupload/setllistinfoupld"] = "4101",

@@ -204,6 +204,10 @@ sealed class WireNode
         return [];
     }
 
+    /// <summary>As <see cref="Children"/>; none when the name is absent or its list is empty.</summary>
+    internal IReadOnlyList<WireNode> OptionalChildren(string name) =>
+        !_fields.TryGetValue(name, out var value) || IsAbsent(value) || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0) ? [] : Children(name);
+
     /// <summary>The raw element, for the envelope's 'input' that may be text.</summary>
     internal JsonElement Raw(string name) => _fields.GetValueOrDefault(name);
 

@@ -60,6 +60,7 @@ public sealed class ClassifyFeeLine(IStoreContexts stores)
             ItemCode = line.ItemCode,
             ItemName = item.Name,
             FeeDate = line.FeeDate,
+            Quantity = line.Quantity,
             Class = refused ? ItemClass.C : item.Class,
             RestrictedUse = approval == RestrictedUse.Unrestricted && item.RestrictedUse ? RestrictedUse.Unreviewed : item.RestrictedUse || approval == RestrictedUse.Refused ? approval : RestrictedUse.Unrestricted,
             OwnShare = refused ? Rate.One : item.Class == ItemClass.B ? terms.OwnShare : Rate.Zero,

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Access;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Materials;
+using Yidi.Operations.Notices;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Policies;
 using Yidi.Policy;
@@ -229,6 +230,7 @@ public sealed class QualifyDisease(KeyedWrites writes, PackLibrary packs, AuditT
             Note = note.Length > 200 ? note[..200] : note,
             At = clock.UtcNow,
         });
+        store.Add(Notice.Of(row.QualificationNo, row.Revision, Notice.Person(row.PersonNo), NoticeTemplate.QualificationMoved, "/me/diseases", clock.UtcNow, QualificationRules.StateNames[to], new(note, note)));
     }
 
     QualificationRecord NewRecord(DiseaseApplication application, Coverage coverage) => new()

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
 
@@ -25,17 +23,14 @@ public sealed record CaseTerms
     /// <summary>Total of a single stay, in yuan, from which a large bill may be investigated.</summary>
     public int LargeBillFromYuan { get; init; } = 30_000;
 
-    const string Prefix = "case.";
-
     internal static async Task<CaseTerms> Read(NationalContext national, CancellationToken cancel)
     {
-        var set = await national.Set<Parameter>().AsNoTracking().Where(static p => p.Name.StartsWith(Prefix)).ToDictionaryAsync(static p => p.Name, static p => p.Value, cancel);
-        int Of(string name, int standard) => set.TryGetValue(Prefix + name, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : standard;
+        var numbers = await ParameterNumbers.Read(national, "case.", cancel);
         var standard = new CaseTerms();
         return new()
         {
-            AnswerWithinDays = Of("answer-within-days", standard.AnswerWithinDays), UrgentWithinDays = Of("urgent-within-days", standard.UrgentWithinDays), AfterEscalationDays = Of("after-escalation-days", standard.AfterEscalationDays),
-            ExtensionDays = Of("extension-days", standard.ExtensionDays), LargeBillByDay = Of("large-bill-by-day", standard.LargeBillByDay), LargeBillFromYuan = Of("large-bill-from-yuan", standard.LargeBillFromYuan),
+            AnswerWithinDays = numbers.Of("answer-within-days", standard.AnswerWithinDays), UrgentWithinDays = numbers.Of("urgent-within-days", standard.UrgentWithinDays), AfterEscalationDays = numbers.Of("after-escalation-days", standard.AfterEscalationDays),
+            ExtensionDays = numbers.Of("extension-days", standard.ExtensionDays), LargeBillByDay = numbers.Of("large-bill-by-day", standard.LargeBillByDay), LargeBillFromYuan = numbers.Of("large-bill-from-yuan", standard.LargeBillFromYuan),
         };
     }
 

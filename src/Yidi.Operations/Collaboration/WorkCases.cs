@@ -2,8 +2,11 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Access;
 using Yidi.Operations.Funds;
+using Yidi.Operations.Notices;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Regions;
+using Yidi.Operations.Settlement;
+using Yidi.Operations.Supervision;
 using Yidi.Policy;
 
 namespace Yidi.Operations.Collaboration;
@@ -19,7 +22,7 @@ public sealed record CaseDecision(long CaseNo, CaseAct Act, int Revision, string
 public sealed record CaseOutcome(long CaseNo, CaseState State, int Revision, int Level, DateOnly DueOn, string Responsible);
 
 /// <summary>Raises cases and moves them: whoever answers first is responsible, the clock runs in working days, and what is overdue or disputed goes up a level.</summary>
-public sealed class WorkCases(KeyedWrites writes, RegionBook regions, AuditTrail audit, IdSource ids, BusinessClock clock)
+public sealed class WorkCases(KeyedWrites writes, RegionBook regions, ReadSettlement settlements, WorkFindings findings, AuditTrail audit, IdSource ids, BusinessClock clock)
 {
     public const int TopLevel = 2;
 
@@ -49,6 +52,7 @@ public sealed class WorkCases(KeyedWrites writes, RegionBook regions, AuditTrail
         if (decision.Revision > 0 && decision.Revision != row.Revision) return new Refusal(RefusalKind.ActNotPossible, "revision", decision.Revision.ToString(CultureInfo.InvariantCulture), "他人刚刚办理过，请刷新后再办");
         if (decision.Act is CaseAct.Answer or CaseAct.Extend or CaseAct.Remark or CaseAct.Dispute && decision.Note.Trim().Length == 0) return new Refusal(RefusalKind.FieldMissing, "note", "", "请写明内容，对方会看到");
         if (Perform(row, decision, caller, await CaseTerms.Read(store, cancel)) is { } refusal) return refusal;
+        if (decision.Act == CaseAct.Accept && row.FoundFen > 0 && row.SettlementId != 0) await Find(store, row, cancel);
         Step(store, row, decision.Act, CaseRules.Steps.Steps.First(s => s.From == row.State && s.Act == decision.Act).To, caller, decision.Note);
         store.Add(audit.Of(0, caller, ActOf(decision.Act), IdSource.Text(row.CaseNo), detail: decision.Act.ToString()));
         return Outcome(row);
@@ -75,6 +79,14 @@ public sealed class WorkCases(KeyedWrites writes, RegionBook regions, AuditTrail
         return null;
     }
 
+    /// <summary>Both sides agree that fund was paid wrongly: the institution is told and heard as with every finding, then it flows back through clearing.</summary>
+    async Task Find(NationalContext store, CaseRecord row, CancellationToken cancel)
+    {
+        if (await settlements.Find(row.SettlementId, cancel) is not { } settled) return;
+        var fund = new Money(settled.Answer.FundTotal.Fen);
+        findings.Found(store, new(ReviewRule.LargeBill, row.CaseNo, settled.Answer.InsuredRegion.ToString(), settled.Bill.HostRegion.ToString(), settled.Bill.Institution.ToString(), row.SettlementId, fund, Money.Min(new(row.FoundFen), fund), $"费用协查 {IdSource.Text(row.CaseNo)}：{row.Answer}"));
+    }
+
     /// <summary>An overdue case goes to the superior of whoever did not answer, with a term of its own; at the top it is only told again. False when nothing was due.</summary>
     internal bool Age(NationalContext store, CaseRecord row, CaseTerms terms)
     {
@@ -90,7 +102,18 @@ public sealed class WorkCases(KeyedWrites writes, RegionBook regions, AuditTrail
         var from = row.State;
         (row.State, row.Revision) = (to, row.Revision + 1);
         store.Add(new CourseStep { Number = row.CaseNo, Revision = row.Revision, Act = act.ToString(), From = from.ToString(), To = to.ToString(), By = caller.Name, ByName = caller.DisplayName, Note = note.Length > CourseStep.MaxNote ? note[..CourseStep.MaxNote] : note, At = clock.UtcNow });
+        foreach (var region in Told(row, act).Distinct())
+            store.Add(Notice.Of(row.CaseNo, row.Revision, Notice.Region(region), NoticeTemplate.CaseMoved, $"/console/cases/{IdSource.Text(row.CaseNo)}", clock.UtcNow, new(CaseRules.Kinds[row.Kind].Chinese, CaseRules.Kinds[row.Kind].English), CaseRules.ActNames[act], new(note, note)));
     }
+
+    /// <summary>The other side of the act; of one that goes up, whoever it goes up to as well.</summary>
+    static IEnumerable<string> Told(CaseRecord row, CaseAct act) => act switch
+    {
+        CaseAct.Raise or CaseAct.Withdraw or CaseAct.Accept => [row.AnsweringRegion],
+        CaseAct.Take or CaseAct.Answer or CaseAct.Extend => [row.AskingRegion],
+        CaseAct.Dispute or CaseAct.Escalate => [row.AskingRegion, row.AnsweringRegion, row.Level >= TopLevel ? RegionCode.NationText : $"{row.AnsweringRegion[..2]}0000"],
+        _ => [row.AskingRegion, row.AnsweringRegion],
+    };
 
     /// <summary>What a caller must be allowed for an act: one side asks, the other answers.</summary>
     public static Act ActOf(CaseAct act) => act switch

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Access;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Materials;
+using Yidi.Operations.Notices;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Policies;
 using Yidi.Operations.Regions;
@@ -307,6 +308,8 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
             Note = note.Length > 200 ? note[..200] : note,
             At = clock.UtcNow,
         });
+        // A draft is the person's own affair until it is handed in.
+        if (act != FilingAct.SaveDraft) store.Add(Notice.Of(filing.FilingNo, filing.Revision, Notice.Person(filing.PersonNo), NoticeTemplate.FilingMoved, $"/me/filings/{IdSource.Text(filing.FilingNo)}", clock.UtcNow, FilingRules.StateNames[to], new(note, note)));
     }
 
     async Task<Result<Coverage>> CoverageOf(ProvinceContext store, FilingApplication application, CancellationToken cancel)

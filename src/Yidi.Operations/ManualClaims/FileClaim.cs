@@ -4,6 +4,7 @@ using Yidi.Operations.Access;
 using Yidi.Operations.Funds;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Materials;
+using Yidi.Operations.Notices;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Policies;
 using Yidi.Policy;
@@ -135,6 +136,7 @@ public sealed class FileClaim(KeyedWrites writes, PackLibrary packs, Vault vault
         (claim.State, claim.Revision) = (to, claim.Revision + 1);
         var kept = note.Length > CourseStep.MaxNote ? note[..CourseStep.MaxNote] : note;
         store.Add(new CourseStep { Number = claim.ClaimNo, Revision = claim.Revision, Act = act.ToString(), From = from.ToString(), To = to.ToString(), By = caller.Name, ByName = caller.DisplayName, Note = kept, At = at });
+        store.Add(Notice.Of(claim.ClaimNo, claim.Revision, Notice.Person(claim.PersonNo), NoticeTemplate.ClaimMoved, $"/me/claims/{IdSource.Text(claim.ClaimNo)}", at, ClaimRules.StateNames[to], new(kept, kept)));
     }
 
     internal static ClaimOutcome Outcome(ClaimRecord c) => new(c.ClaimNo, c.State, c.Revision, c.SettlementId, new(c.FundFen), c.Note);

@@ -201,6 +201,12 @@ public static class RefusalCatalogue
             WhoActs.Caller, "请核对协同号", "Check the number"),
         Entry(RefusalKind.CaseOpenAlready, "该结算已有未办结的同类协同", "A case of this kind is open for the settlement", "同一结算的同一问题只办一件", "One question about one settlement is one case",
             WhoActs.Caller, "请在已有协同中留言", "Remark on the one that is open"),
+        Entry(RefusalKind.FindingUnknown, "没有该疑点", "No such finding", "疑点号由本平台给出，机构在被告知后可见", "Findings have numbers of this platform; an institution sees them once it was told",
+            WhoActs.Caller, "请核对疑点号", "Check the number"),
+        Entry(RefusalKind.WebhookUnknown, "没有该推送地址", "No such webhook", "推送地址由机构或地区的管理员管理，停用后不再可用", "Webhooks are kept by managers of the institution or region, and end when closed",
+            WhoActs.Caller, "请核对编号", "Check the number"),
+        Entry(RefusalKind.InspectionUnknown, "没有该检查", "No such inspection", "检查由牵头和参加的地区可见", "Inspections are seen by the regions that lead and join them",
+            WhoActs.Caller, "请核对检查号", "Check the number"),
     ];
 
     static IEnumerable<RefusalEntry> VisitEntries() =>

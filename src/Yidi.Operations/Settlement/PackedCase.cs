@@ -13,7 +13,8 @@ public sealed record JudgedCase(Bill Bill, Entitlement Entitlement);
 /// </summary>
 public static class PackedCase
 {
-    const byte Version = 1;
+    /// <summary>2 added the day of discharge, diagnoses, and the units of lines.</summary>
+    const byte Version = 2;
 
     public static byte[] Pack(JudgedCase judged)
     {
@@ -28,8 +29,9 @@ public static class PackedCase
     public static JudgedCase Unpack(byte[] packed)
     {
         var reader = new CompactReader(packed);
-        if (reader.Byte() != Version) throw new FormatException("A packed case is of a version this program does not know.");
-        var judged = new JudgedCase(ReadBill(ref reader), ReadEntitlement(ref reader));
+        var version = reader.Byte();
+        if (version is 0 or > Version) throw new FormatException("A packed case is of a version this program does not know.");
+        var judged = new JudgedCase(ReadBill(ref reader, version), ReadEntitlement(ref reader));
         reader.End();
         return judged;
     }
@@ -63,11 +65,14 @@ public static class PackedCase
         w.Text(b.HostShare?.ToString() ?? "");
         w.Number((int)b.CatalogueOf);
         w.Text(b.CatalogueVersion);
+        w.OptionalDay(b.LeftOn);
+        w.Number(b.Diagnoses.Count);
+        foreach (var diagnosis in b.Diagnoses) w.Text(diagnosis);
         w.Number(b.Lines.Count);
         foreach (var line in b.Lines) Write(w, line, b.VisitDate);
     }
 
-    static Bill ReadBill(ref CompactReader r)
+    static Bill ReadBill(ref CompactReader r, byte version)
     {
         var bill = new Bill
         {
@@ -99,11 +104,20 @@ public static class PackedCase
             HostShare = r.Text() is { Length: > 0 } share ? Rate.Parse(share) : null,
             CatalogueOf = (CatalogueOwner)r.Small(),
             CatalogueVersion = r.Text(),
+            LeftOn = version >= 2 ? r.OptionalDay() : null,
+            Diagnoses = version >= 2 ? ReadTexts(ref r) : [],
             Lines = [],
         };
         var lines = new FeeLine[r.Small()];
-        for (var i = 0; i < lines.Length; i++) lines[i] = ReadLine(ref r, bill.VisitDate);
+        for (var i = 0; i < lines.Length; i++) lines[i] = ReadLine(ref r, version, bill.VisitDate);
         return bill with { Lines = lines };
+    }
+
+    static string[] ReadTexts(ref CompactReader r)
+    {
+        var texts = new string[r.Small()];
+        for (var i = 0; i < texts.Length; i++) texts[i] = r.Text();
+        return texts;
     }
 
     static FundPayment[] ReadSupplements(ref CompactReader r)
@@ -128,9 +142,10 @@ public static class PackedCase
         w.Number(line.OverLimit.Fen);
         w.Number(line.FirstShare.Fen);
         w.Number(line.InScope.Fen);
+        w.Number(line.Quantity.TenThousandths);
     }
 
-    static FeeLine ReadLine(ref CompactReader r, DateOnly visitDate) => new()
+    static FeeLine ReadLine(ref CompactReader r, byte version, DateOnly visitDate) => new()
     {
         LineNo = r.Text(),
         ItemCode = r.Text(),
@@ -145,6 +160,7 @@ public static class PackedCase
         OverLimit = new(r.Number()),
         FirstShare = new(r.Number()),
         InScope = new(r.Number()),
+        Quantity = version >= 2 ? new(r.Number()) : default,
     };
 
     static void Write(CompactWriter w, Entitlement e)

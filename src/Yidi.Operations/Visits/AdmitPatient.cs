@@ -70,6 +70,6 @@ public sealed class AdmitPatient(KeyedWrites writes, RecognisePatient recognise,
         (visit.Department, visit.Doctor, visit.Bed) = (stay.Department, stay.Doctor, stay.Bed);
         (visit.Emergency, visit.Event, visit.Newborn) = (stay.Emergency, stay.Event, stay.Newborn);
         visit.Report(stay.Injury);
-        store.AddRange(stay.Diagnoses.Select((d, i) => d.Row(visit, i + 1)));
+        store.AddRange(visit.Tell(stay.Diagnoses));
     }
 }

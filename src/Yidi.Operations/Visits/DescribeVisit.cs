@@ -45,7 +45,7 @@ public sealed class DescribeVisit(KeyedWrites writes, FindInstitution institutio
             (visit.DiseaseCode, visit.DiseaseName) = (description.DiseaseCode, description.DiseaseName);
             visit.Report(description.Injury);
             visit.Event = description.Event;
-            store.AddRange(description.Diagnoses.Select((d, i) => d.Row(visit, i + 1)));
+            store.AddRange(visit.Tell(description.Diagnoses));
             return Done.It;
         }, cancel);
     }

@@ -26,7 +26,7 @@ public sealed class DischargePatient(KeyedWrites writes, TellStay tellStay, Busi
             (visit.EndsAt, visit.DischargeWay) = (discharge.EndsAtUtc, discharge.Way);
             if (discharge.DiseaseCode.Length > 0) (visit.DiseaseCode, visit.DiseaseName) = (discharge.DiseaseCode, discharge.DiseaseName);
             if (discharge.Event != MaternityEvent.None) visit.Event = discharge.Event;
-            store.AddRange(discharge.Diagnoses.Select((d, i) => d.Row(visit, i + 1)));
+            store.AddRange(visit.Tell(discharge.Diagnoses));
             return Done.It;
         }, cancel);
         if (done.Refusal is null) await tellStay.Tell(province, discharge.VisitNo, CancellationToken.None);

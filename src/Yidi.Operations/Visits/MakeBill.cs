@@ -25,6 +25,8 @@ static class MakeBill
             VisitType = visit.VisitType!.Value,
             DiseaseCode = visit.VisitType == VisitType.ChronicOutpatient ? visit.DiseaseCode : "",
             VisitDate = visit.Day,
+            LeftOn = visit.EndsAt is { } end ? ChinaTime.DayOf(end) : null,
+            Diagnoses = visit.DiagnosisCodes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             SettlementDate = today,
             Emergency = visit.Emergency || visit.VisitType is VisitType.EmergencyOutpatient or VisitType.EmergencyToInpatient,
             Referral = visit.VisitType == VisitType.TransferredInpatient,

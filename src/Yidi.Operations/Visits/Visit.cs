@@ -91,6 +91,9 @@ public sealed class Visit : IOfInstitution
 
     public string DiseaseName { get; set; } = "";
 
+    /// <summary>Codes of the newest diagnoses, the main one first, with blanks between: what the bill tells supervision.</summary>
+    public string DiagnosisCodes { get; set; } = "";
+
     public DateOnly Day => ChinaTime.DayOf(BeginsAt);
 
     public bool IsStay => VisitType?.IsStay() ?? false;
@@ -139,6 +142,13 @@ public sealed class Visit : IOfInstitution
         State = VisitState.Open,
         BeginsAt = patient.BeginsAtUtc,
     };
+
+    /// <summary>The diagnoses told with this revision; earlier ones stay as history.</summary>
+    internal IEnumerable<VisitDiagnosis> Tell(IReadOnlyList<Diagnosis> diagnoses)
+    {
+        if (diagnoses.Count > 0) DiagnosisCodes = string.Join(' ', diagnoses.OrderByDescending(static d => d.Main).Select(static d => d.Code).Where(static c => c.Length > 0).Distinct());
+        return [.. diagnoses.Select((d, i) => d.Row(this, i + 1))];
+    }
 
     internal void Report(InjuryReport injury) => (Injury, ThirdParty, NoThirdPartyPromise) = (injury.Injury, injury.ThirdParty, injury.Promise);
 }
@@ -221,6 +231,7 @@ public sealed class VisitFeeLine : IOfInstitution
         ItemCode = ItemCode,
         ItemName = ItemName,
         FeeDate = FeeDate,
+        Quantity = new(QuantityTenThousandths),
         Origin = Origin,
         RestrictedUse = RestrictedUse,
         Class = Class,

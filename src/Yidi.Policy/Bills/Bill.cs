@@ -39,6 +39,12 @@ public sealed record Bill
     /// <summary>Visit day, or admission day of a stay: what filing and coverage are tested on (domain.md 2.2).</summary>
     public required DateOnly VisitDate { get; init; }
 
+    /// <summary>Day of discharge; null of an outpatient visit and of a stay that goes on.</summary>
+    public DateOnly? LeftOn { get; init; }
+
+    /// <summary>Diagnosis codes (insurance edition of ICD-10), the main one first. No rule of payment asks for them; supervision does.</summary>
+    public IReadOnlyList<string> Diagnoses { get; init; } = [];
+
     /// <summary>Business day of the settlement: selects the version of the policy (domain.md 3.11).</summary>
     public required DateOnly SettlementDate { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record FeeLine
 
     public required DateOnly FeeDate { get; init; }
 
+    /// <summary>Units charged; negative on a line that takes back. Zero of bills from before it was carried.</summary>
+    public Quantity Quantity { get; init; }
+
     public LineOrigin Origin { get; init; }
 
     /// <summary>What the hospital's review of a restricted item said. A refused one is own expense.</summary>

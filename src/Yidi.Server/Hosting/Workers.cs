@@ -8,9 +8,11 @@ using Yidi.Operations.Filing;
 using Yidi.Operations.Insured;
 using Yidi.Operations.ManualClaims;
 using Yidi.Operations.Materials;
+using Yidi.Operations.Notices;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Policies;
 using Yidi.Operations.Statistics;
+using Yidi.Operations.Supervision;
 using Yidi.Operations.Visits;
 using Yidi.Storage;
 
@@ -278,8 +280,92 @@ public sealed class ClearingWorker(CloseMonth closeMonth, ReopenMonth reopenMont
     }
 }
 
+/// <summary>Carries notices to whoever wants them outside the inbox.</summary>
+public sealed class NoticeWorker(DeliverNotices deliver, StoreMap stores, TimeProvider machine, ILogger<NoticeWorker> log) : BackgroundService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, machine);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await Try(() => Round(stoppingToken), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    async Task Round(CancellationToken cancel)
+    {
+        await Try(() => deliver.Run(0, cancel), cancel);
+        foreach (var province in await stores.ExistingProvinces(cancel)) await Try(() => deliver.Run(province, cancel), cancel);
+    }
+
+    async Task Try(Func<Task> part, CancellationToken cancel)
+    {
+        try
+        {
+            await part();
+        }
+#pragma warning disable CA1031 // A worker must outlive a bad moment of the store; what waits is tried again.
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            HostLog.NoticesFailed(log, e);
+        }
+    }
+}
+
+/// <summary>Looks at what was settled since last time, and carries what was decided into clearing.</summary>
+public sealed class SupervisionWorker(ReviewSettlements review, ApplyFindings apply, StoreMap stores, TimeProvider machine, ILogger<SupervisionWorker> log) : BackgroundService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, machine);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await Try(() => Round(stoppingToken), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    async Task Round(CancellationToken cancel)
+    {
+        foreach (var province in await stores.ExistingProvinces(cancel)) await Try(() => review.New(province, cancel), cancel);
+        await Try(() => apply.Run(cancel), cancel);
+    }
+
+    async Task Try(Func<Task> part, CancellationToken cancel)
+    {
+        try
+        {
+            await part();
+        }
+#pragma warning disable CA1031 // A worker must outlive a bad moment of the store; what it did not look at it looks at again.
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            HostLog.SupervisionFailed(log, e);
+        }
+    }
+}
+
 static partial class HostLog
 {
+    [LoggerMessage(1012, LogLevel.Warning, "Notices could not be delivered; it is tried again")]
+    internal static partial void NoticesFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Supervision could not go on; it is tried again in fifteen seconds")]
+    internal static partial void SupervisionFailed(ILogger logger, Exception error);
+
     [LoggerMessage(1005, LogLevel.Warning, "Clearing could not go on; it is tried again in half a minute")]
     internal static partial void ClearingFailed(ILogger logger, Exception error);
 

@@ -24,6 +24,7 @@ using Yidi.Operations.Institutions;
 using Yidi.Operations.Insured;
 using Yidi.Operations.ManualClaims;
 using Yidi.Operations.Materials;
+using Yidi.Operations.Notices;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Prefund;
 using Yidi.Operations.Policies;
@@ -32,6 +33,7 @@ using Yidi.Operations.Regions;
 using Yidi.Operations.Seam;
 using Yidi.Operations.Settlement;
 using Yidi.Operations.Statistics;
+using Yidi.Operations.Supervision;
 using Yidi.Operations.Visits;
 using Yidi.Migrations;
 using Yidi.Policy;
@@ -102,6 +104,7 @@ public static class YidiHost
         services.AddSingleton(new Visitors(static http => http.ReadCaller(), options.Sandbox));
         services.AddSingleton<FormDoor>();
         services.AddSingleton(new PoliciesPlace(options.PoliciesFolder));
+        services.AddSingleton(ReviewBook.Read(options.PoliciesFolder, options.Sandbox));
         services.AddSingleton(static p => new ServedProvinces(p.GetRequiredService<StoreMap>().ExistingProvinces, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new SandboxSignIns(options.Sandbox ? SandboxFacts.SignIns : []));
         services.AddSingleton<SeedAccounts>();
@@ -116,6 +119,8 @@ public static class YidiHost
         services.AddHostedService<AgingWorker>();
         services.AddHostedService<ClearingWorker>();
         services.AddHostedService<FiguresWorker>();
+        services.AddHostedService<SupervisionWorker>();
+        AddNotices(services, options);
         services.AddSigningIn(options.Sandbox);
         AddCodes(services, options);
         services.AddSingleton(p => new MaterialFiles(options.MaterialsFolder, p.GetRequiredService<Vault>()));
@@ -143,6 +148,17 @@ public static class YidiHost
         services.AddSingleton<SandboxCodeSender>();
         services.AddSingleton<ICodeSender>(p => options.CodeGateway.Length > 0 ? new GatewayCodeSender(new(options.CodeGateway), options.CodeSecret, p.GetRequiredService<ILogger<GatewayCodeSender>>()) : p.GetRequiredService<SandboxCodeSender>());
         services.AddSingleton(p => new ShownCodes(user => options.Sandbox ? p.GetRequiredService<SandboxCodeSender>().LastOf(user) : null));
+    }
+
+    /// <summary>How notices leave: to webhooks always, by mail where a server for it is named.</summary>
+    static void AddNotices(IServiceCollection services, YidiOptions options)
+    {
+        services.AddSingleton(new WebhookPolicy(options.Sandbox));
+        services.AddSingleton<INoticeSender, WebhookSender>();
+        if (options.Smtp is { } smtp) services.AddSingleton<INoticeSender>(new SmtpSender(smtp));
+        services.AddSingleton<DeliverNotices>();
+        services.AddSingleton<KeepWebhooks>();
+        services.AddHostedService<NoticeWorker>();
     }
 
     /// <summary>Everything of Yidi.Operations: one object of each, since they hold no state of a request.</summary>
@@ -190,6 +206,13 @@ public static class YidiHost
         services.AddSingleton<ReadClaims>();
         services.AddSingleton<PayClaims>();
         services.AddSingleton<VerifyClaims>();
+        services.AddSingleton<ReviewSettlements>();
+        services.AddSingleton<WorkFindings>();
+        services.AddSingleton<ReadNotices>();
+        services.AddSingleton<ReadFindings>();
+        services.AddSingleton<ApplyFindings>();
+        services.AddSingleton<AdviseHospital>();
+        services.AddSingleton<Inspect>();
         services.AddSingleton<WorkCases>();
         services.AddSingleton<ReadCases>();
         services.AddSingleton<DescribeVisit>();
@@ -343,6 +366,9 @@ public static class YidiHost
         app.MapMaterials();
         app.MapClaims();
         app.MapCases();
+        app.MapFindings();
+        app.MapNotices();
+        app.MapInspections();
         app.MapEligibility();
         app.MapSettlements();
         app.MapHomeSettlements();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using Yidi.Server.Access;
 using Yidi.Storage;
 
 namespace Yidi.Server.Hosting;
@@ -35,6 +36,9 @@ public sealed record YidiOptions
 
     public string CodeSecret { get; init; } = "";
 
+    /// <summary>Server that takes mail; null where none is named, and no mail is sent.</summary>
+    public SmtpOptions? Smtp { get; init; }
+
     /// <summary>Addresses of the proxies in front of us, separated by commas: only what they say of the caller's address and of https is believed.</summary>
     public string Proxies { get; init; } = "";
 
@@ -61,6 +65,7 @@ public sealed record YidiOptions
             DataKey = section["DataKey"] ?? "",
             CodeGateway = section["CodeGateway"] ?? "",
             Proxies = section["Proxies"] ?? "",
+            Smtp = SmtpOf(section.GetSection("Smtp")),
             CodeSecret = section["CodeSecret"] ?? "",
             Nodes = section.GetSection("Nodes").GetChildren().ToDictionary(static n => int.Parse(n.Key, System.Globalization.CultureInfo.InvariantCulture), static n => n.Value!),
             SandboxCrowd = section.GetValue("SandboxCrowd", 24),
@@ -68,6 +73,9 @@ public sealed record YidiOptions
             SandboxCountry = section.GetValue("SandboxCountry", true),
         };
     }
+
+    static SmtpOptions? SmtpOf(IConfigurationSection smtp) => smtp["Host"] is not { Length: > 0 } host ? null
+        : new(host, smtp.GetValue("Port", 587), smtp["User"] ?? "", smtp["Password"] ?? "", smtp["From"] ?? throw new InvalidOperationException("Yidi:Smtp:From is not set: name the address mails come from."), smtp.GetValue("Tls", true), smtp["Link"] ?? "");
 
     /// <summary>
     /// The configured key; in the sandbox one that is made once and kept beside the data. Throws <see cref="InvalidOperationException"/> when a

@@ -50,6 +50,14 @@ public static class SandboxFacts
     public const string OwnExpense = "XSANDBOXV03AX9900003";
     public const string Limited = "XSANDBOXA10AE0400004";
 
+    /// <summary>What stays are made of; policies/supervision/sandbox.yaml says how often and for whom.</summary>
+    public const string Bed = "SSANDBOX110900001";
+    public const string Nursing = "SSANDBOX120100002";
+    public const string Infusion = "SSANDBOX120400003";
+    public const string WomensExamination = "SSANDBOX311200004";
+    public const string Chemotherapy = "XSANDBOXL01XA0500005";
+    public const string ChildrensSyrup = "XSANDBOXR05CB0600006";
+
     public static IReadOnlyList<Persona> Personas { get; } =
     [
         new("langfang-retiree", "王桂兰", "991002195503150021", "LF0000000001", "sandbox-token-langfang-retiree", "2", new(1955, 3, 15), PersonClass.Retired,
@@ -106,7 +114,7 @@ public static class SandboxFacts
     /// <summary>Accounts of every role; one for each persona comes on top.</summary>
     public static IReadOnlyList<SandboxAccountFacts> Accounts { get; } =
     [
-        new("auditor", "国家审计", Role.Auditor, "000000"), new("administrator", "国家管理员", Role.Administrator, "000000"), new("supervisor", "国家监管", Role.Supervisor, "000000"), new("policy", "政策管理", Role.PolicyOfficer, "000000"),
+        new("auditor", "国家审计", Role.Auditor, "000000"), new("administrator", "国家管理员", Role.Administrator, "000000"), new("supervisor", "国家监管", Role.Supervisor, "000000"), new("beijing-supervisor", "北京监管甲", Role.Supervisor, "110000"), new("beijing-supervisor-2", "北京监管乙", Role.Supervisor, "110000"), new("langfang-supervisor", "廊坊监管", Role.Supervisor, "131000"), new("policy", "政策管理", Role.PolicyOfficer, "000000"),
         new("hebei-admin", "河北省管理员", Role.Administrator, "130000"), new("hebei-officer", "河北省经办", Role.Officer, "130000"), new("langfang-officer", "廊坊经办张", Role.Officer, "131000"), new("langfang-officer-2", "廊坊经办刘", Role.Officer, "131000"),
         new("langfang-reviewer", "廊坊审核李", Role.Reviewer, "131000"), new("langfang-expert", "廊坊专家周", Role.Reviewer, "131000"), new("langfang-finance", "廊坊财务", Role.Finance, "131000"), new("baoding-officer", "保定经办", Role.Officer, "130600"), new("baoding-finance", "保定财务", Role.Finance, "130600"),
         new("beijing-officer", "北京经办", Role.Officer, "110000"), new("guangzhou-officer", "广州经办", Role.Officer, "440100"), new("guangdong-officer", "广东省经办", Role.Officer, "440000"), new("guangzhou-reviewer", "广州审核", Role.Reviewer, "440100"), new("guangzhou-expert", "广州专家", Role.Reviewer, "440100"),

@@ -1235,6 +1235,166 @@ namespace Yidi.Migrations.National.Sqlite
                     b.ToTable("directory_entry");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Notices.Delivery", b =>
+                {
+                    b.Property<string>("Receiver")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receiver");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTime?>("DeliveredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<DateTime>("FirstAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_at");
+
+                    b.Property<string>("LastError")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTime>("NextAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_at");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Receiver", "Sequence")
+                        .HasName("delivery_key");
+
+                    b.HasIndex("State", "NextAt")
+                        .HasDatabaseName("delivery_by_state_next_at");
+
+                    b.ToTable("delivery");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Notices.InboxMark", b =>
+                {
+                    b.Property<string>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<DateTime>("SeenUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seen_until");
+
+                    b.HasKey("Account")
+                        .HasName("inbox_mark_key");
+
+                    b.ToTable("inbox_mark");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Notices.Notice", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("Dispatched")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dispatched");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link");
+
+                    b.Property<int>("Template")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("template");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("values");
+
+                    b.HasKey("Number", "Revision", "To")
+                        .HasName("notice_key");
+
+                    b.HasIndex("Dispatched")
+                        .HasDatabaseName("notice_by_dispatched");
+
+                    b.HasIndex("To", "At")
+                        .HasDatabaseName("notice_by_to_at");
+
+                    b.ToTable("notice");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Notices.Webhook", b =>
+                {
+                    b.Property<long>("WebhookNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("webhook_no");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("SealedSecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sealed_secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("WebhookNo")
+                        .HasName("webhook_key");
+
+                    b.HasIndex("Owner")
+                        .HasDatabaseName("webhook_by_owner");
+
+                    b.ToTable("webhook");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Plumbing.AnsweredCall", b =>
                 {
                     b.Property<string>("Institution")
@@ -1685,6 +1845,255 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasName("region_fact_key");
 
                     b.ToTable("region_fact");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Supervision.FindingRecord", b =>
+                {
+                    b.Property<long>("FindingNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finding_no");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("about");
+
+                    b.Property<long>("AtRiskFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_risk_fen");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<long>("DecidedFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_fen");
+
+                    b.Property<string>("DeductedIn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deducted_in");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("Explanation")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("explanation");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("found_at");
+
+                    b.Property<long>("FundFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fund_fen");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Rule")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TermsHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_hash");
+
+                    b.Property<bool>("WasTold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("was_told");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.Property<string>("WordsEnglish")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words_english");
+
+                    b.HasKey("FindingNo")
+                        .HasName("finding_key");
+
+                    b.HasIndex("HostRegion", "FindingNo")
+                        .HasDatabaseName("finding_by_host_region_finding_no");
+
+                    b.HasIndex("Institution", "FindingNo")
+                        .HasDatabaseName("finding_by_institution_finding_no");
+
+                    b.HasIndex("InsuredRegion", "FindingNo")
+                        .HasDatabaseName("finding_by_insured_region_finding_no");
+
+                    b.HasIndex("State", "DueOn")
+                        .HasDatabaseName("finding_by_state_due_on");
+
+                    b.HasIndex("SettlementId", "Rule", "About", "Institution")
+                        .IsUnique()
+                        .HasDatabaseName("finding_by_settlement_id_rule_about_institution");
+
+                    b.ToTable("finding", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Supervision.InspectedSettlement", b =>
+                {
+                    b.Property<long>("InspectionNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("inspection_no");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("FindingNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finding_no");
+
+                    b.Property<long>("FundFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fund_fen");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<bool>("Suspected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suspected");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_fen");
+
+                    b.HasKey("InspectionNo", "SettlementId")
+                        .HasName("inspected_settlement_key");
+
+                    b.ToTable("inspected_settlement");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Supervision.InspectionRecord", b =>
+                {
+                    b.Property<long>("InspectionNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("inspection_no");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("JoinedRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("joined_region");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("LeadRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lead_region");
+
+                    b.Property<DateTime>("PlannedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("planned_at");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("SampleSize")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sample_size");
+
+                    b.Property<int>("Seed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seed");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Team")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("team");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("InspectionNo")
+                        .HasName("inspection_key");
+
+                    b.HasIndex("Institution")
+                        .HasDatabaseName("inspection_by_institution");
+
+                    b.ToTable("inspection", (string)null);
                 });
 #pragma warning restore 612, 618
         }

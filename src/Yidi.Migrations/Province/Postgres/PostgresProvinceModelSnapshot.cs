@@ -1867,6 +1867,112 @@ namespace Yidi.Migrations.Province.Postgres
                     b.ToTable("material");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Notices.Delivery", b =>
+                {
+                    b.Property<string>("Receiver")
+                        .HasColumnType("text")
+                        .HasColumnName("receiver");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTime?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<DateTime>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<string>("LastError")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTime>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.HasKey("Receiver", "Sequence")
+                        .HasName("delivery_key");
+
+                    b.HasIndex("State", "NextAt")
+                        .HasDatabaseName("delivery_by_state_next_at");
+
+                    b.ToTable("delivery");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Notices.Notice", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("To")
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("Dispatched")
+                        .HasColumnType("boolean")
+                        .HasColumnName("dispatched");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("link");
+
+                    b.Property<int>("Template")
+                        .HasColumnType("integer")
+                        .HasColumnName("template");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("values");
+
+                    b.HasKey("Number", "Revision", "To")
+                        .HasName("notice_key");
+
+                    b.HasIndex("Dispatched")
+                        .HasDatabaseName("notice_by_dispatched");
+
+                    b.HasIndex("To", "At")
+                        .HasDatabaseName("notice_by_to_at");
+
+                    b.ToTable("notice");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Plumbing.AnsweredCall", b =>
                 {
                     b.Property<string>("Institution")
@@ -2198,6 +2304,23 @@ namespace Yidi.Migrations.Province.Postgres
                     b.ToTable("settlement_figure");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Supervision.ReviewMark", b =>
+                {
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("LaneNo")
+                        .HasName("review_mark_key");
+
+                    b.ToTable("review_mark");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Visits.HostPosting", b =>
                 {
                     b.Property<long>("SettlementId")
@@ -2416,6 +2539,11 @@ namespace Yidi.Migrations.Province.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("department");
+
+                    b.Property<string>("DiagnosisCodes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("diagnosis_codes");
 
                     b.Property<int>("DischargeRevision")
                         .HasColumnType("integer")

@@ -1862,6 +1862,112 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("material");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Notices.Delivery", b =>
+                {
+                    b.Property<string>("Receiver")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receiver");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTime?>("DeliveredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<DateTime>("FirstAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_at");
+
+                    b.Property<string>("LastError")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTime>("NextAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_at");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Receiver", "Sequence")
+                        .HasName("delivery_key");
+
+                    b.HasIndex("State", "NextAt")
+                        .HasDatabaseName("delivery_by_state_next_at");
+
+                    b.ToTable("delivery");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Notices.Notice", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("Dispatched")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dispatched");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link");
+
+                    b.Property<int>("Template")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("template");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("values");
+
+                    b.HasKey("Number", "Revision", "To")
+                        .HasName("notice_key");
+
+                    b.HasIndex("Dispatched")
+                        .HasDatabaseName("notice_by_dispatched");
+
+                    b.HasIndex("To", "At")
+                        .HasDatabaseName("notice_by_to_at");
+
+                    b.ToTable("notice");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Plumbing.AnsweredCall", b =>
                 {
                     b.Property<string>("Institution")
@@ -2193,6 +2299,23 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("settlement_figure");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Supervision.ReviewMark", b =>
+                {
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("LaneNo")
+                        .HasName("review_mark_key");
+
+                    b.ToTable("review_mark");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Visits.HostPosting", b =>
                 {
                     b.Property<long>("SettlementId")
@@ -2411,6 +2534,11 @@ namespace Yidi.Migrations.Province.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("department");
+
+                    b.Property<string>("DiagnosisCodes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("diagnosis_codes");
 
                     b.Property<int>("DischargeRevision")
                         .HasColumnType("INTEGER")
