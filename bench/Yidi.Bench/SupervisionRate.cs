@@ -71,6 +71,7 @@ static class SupervisionRate
             var peak = 0L;
             var run = await app.Services.GetRequiredService<ReviewSettlements>().All(13, new Watcher(_ => peak = Math.Max(peak, Environment.WorkingSet)), default);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"looked at {run.Settlements:N0} settlements of {run.Persons:N0} persons in {watch.Elapsed.TotalSeconds:0.0} s ({run.Settlements / watch.Elapsed.TotalSeconds:N0} a second), {run.Found:N0} findings kept, working set at most {peak / 1048576:N0} MB"));
+            await app.Services.GetRequiredService<LeaseNode>().Renew(default);
             watch.Restart();
             var again = await app.Services.GetRequiredService<ReviewSettlements>().All(13, null, default);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"again: {watch.Elapsed.TotalSeconds:0.0} s, {again.Found:N0} new findings"));

@@ -164,7 +164,7 @@ static class ClearingCommand
     }
 
     /// <summary>Closing a nation outlasts the lease of a node's number: it is renewed beside it.</summary>
-    static Timer KeepLease(ServiceProvider services) =>
+    internal static Timer KeepLease(ServiceProvider services) =>
         new(_ => _ = services.GetRequiredService<LeaseNode>().Renew(CancellationToken.None), null, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
 
     /// <summary>The bar goes to standard error, the report to standard output.</summary>

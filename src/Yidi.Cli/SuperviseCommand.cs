@@ -21,6 +21,7 @@ static class SuperviseCommand
         command.SetAction((parsed, cancel) => Trouble.Told(async () =>
         {
             await using var services = await stores.Open(parsed, cancel);
+            using var awake = ClearingCommand.KeepLease(services);
             var there = await services.GetRequiredService<StoreMap>().ExistingProvinces(cancel);
             var wanted = parsed.GetValue(province);
             if (wanted != 0 && !there.Contains(wanted)) throw new InvalidOperationException($"There is no store of province {wanted}; here are {string.Join(", ", there)}.");

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 using Yidi.Operations.Reconciliation;
 using Yidi.Operations.Settlement;
+using Yidi.Operations.Statistics;
 using Yidi.Storage;
 
 namespace Yidi.Cli;
@@ -43,7 +44,8 @@ static class VerifyCommand
     {
         var verify = services.GetRequiredService<VerifyJournal>();
         var verification = json || Console.IsErrorRedirected ? await verify.Run(province, cancel) : await WithBar(verify, province, cancel);
-        return new(province, 0, verification.Settlements, verification.Judged, verification.BenefitYears, verification.Findings);
+        var figures = await services.GetRequiredService<RecountFigures>().Verify(province, DateOnly.MinValue, DateOnly.MaxValue, cancel);
+        return new(province, 0, verification.Settlements, verification.Judged, verification.BenefitYears, [.. verification.Findings, .. figures]);
     }
 
     /// <summary>The bar goes to standard error, what was found to standard output.</summary>

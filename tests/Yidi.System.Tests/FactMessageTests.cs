@@ -147,14 +147,14 @@ public sealed class FactMessageTests
         }
 
         var items = await counter.Ask("1312", Page([]));
-        Assert.Equal((4, 2, 2, true, false), ((int)items["recordCounts"]!, (int)items["pages"]!, items["data"]!.AsArray().Count, (bool)items["firstPage"]!, (bool)items["lastPage"]!));
+        Assert.Equal((10, 5, 2, true, false), ((int)items["recordCounts"]!, (int)items["pages"]!, items["data"]!.AsArray().Count, (bool)items["firstPage"]!, (bool)items["lastPage"]!));
         Assert.Equal("02", (string)(await counter.Ask("1312", Page(new() { ["hilist_code"] = SandboxFacts.Repaglinide })))["data"]![0]!["chrgitm_lv"]!);
         Assert.Equal(48m, (decimal)Assert.Single((await counter.Ask("1318", Page([])))["data"]!.AsArray())!["hilist_pric_uplmt_amt"]!);
         Assert.Equal(0.1m, (decimal)(await counter.Ask("1319", Page(new() { ["hilist_code"] = SandboxFacts.Repaglinide })))["data"]![0]!["selfpay_prop"]!);
         Assert.Empty((await counter.Ask("1304", Page([])))["data"]!.AsArray());
         await Filters(counter, Page);
         var file = await counter.Ask("1301", Data(new() { ["ver"] = "0" }));
-        Assert.Equal(4, (int)file["data_cnt"]!);
+        Assert.Equal(6, (int)file["data_cnt"]!);
         using var download = await counter.Raw("9102", new() { ["fsDownloadIn"] = new JsonObject { ["file_qury_no"] = (string)file["file_qury_no"]!, ["filename"] = (string)file["filename"]!, ["fixmedins_code"] = "plc" } });
         Assert.Equal("application/octet-stream", download.Content.Headers.ContentType!.MediaType);
         using var zip = new ZipArchive(await download.Content.ReadAsStreamAsync(Cancel));
@@ -173,10 +173,10 @@ public sealed class FactMessageTests
     static async Task Filters(Counter counter, Func<JsonObject, JsonObject> page)
     {
         Assert.Equal(1, await Count(counter, "1312", page(new() { ["pinyin"] = "rgln" })));
-        Assert.Equal(0, await Count(counter, "1312", page(new() { ["list_type"] = "201" })));
-        Assert.Equal(4, await Count(counter, "1312", page(new() { ["list_type"] = "101", ["vali_flag"] = "1" })));
+        Assert.Equal(4, await Count(counter, "1312", page(new() { ["list_type"] = "201" })));
+        Assert.Equal(6, await Count(counter, "1312", page(new() { ["list_type"] = "101", ["vali_flag"] = "1" })));
         Assert.Equal(0, await Count(counter, "1312", page(new() { ["vali_flag"] = "0" })));
-        Assert.Equal(4, await Count(counter, "1312", page(new() { ["lmt_used_flag"] = "0" })) + await Count(counter, "1312", page(new() { ["lmt_used_flag"] = "1" })));
+        Assert.Equal(10, await Count(counter, "1312", page(new() { ["lmt_used_flag"] = "0" })) + await Count(counter, "1312", page(new() { ["lmt_used_flag"] = "1" })));
         Assert.Equal(0, await Count(counter, "1312", page(new() { ["med_chrgitm_type"] = "14" })));
         Assert.Equal(0, await Count(counter, "1312", page(new() { ["list_type"] = "105" })));
         Assert.Equal(0, await Count(counter, "1312", page(new() { ["chrgitm_lv"] = "09" })));

@@ -45,7 +45,7 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
 
     static int Trials => Wished("YIDI_FAULT_TRIALS", 210);
 
-    static int Kills => Wished("YIDI_FAULT_KILLS", 4);
+    static int Kills => Wished("YIDI_FAULT_KILLS", 2);
 
     static int Wished(string variable, int otherwise) => int.Parse(Environment.GetEnvironmentVariable(variable) ?? otherwise.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 

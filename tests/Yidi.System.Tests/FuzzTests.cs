@@ -16,7 +16,7 @@ public sealed class MeasuredAlone;
 public sealed class FuzzTests
 {
     const int Seed = 64_29;
-    static readonly int Bodies = int.Parse(Environment.GetEnvironmentVariable("YIDI_FUZZ_BODIES") ?? "10000", CultureInfo.InvariantCulture);
+    static readonly int Bodies = int.Parse(Environment.GetEnvironmentVariable("YIDI_FUZZ_BODIES") ?? "4000", CultureInfo.InvariantCulture);
     const int BodiesPerVisit = 250;
 
     /// <summary>What may be held at the end beyond what was held after the first round: caches that fill, not growth with the number of bodies.</summary>

@@ -8,7 +8,7 @@ namespace Yidi.System.Tests;
 public sealed class PageLooksTests
 {
     /// <summary>Between them they see every page.</summary>
-    static readonly string[] Readers = ["langfang-retiree", "langfang-officer", "hospital-manager", "auditor", "national-officer", "hebei-finance", "policy", "administrator", "langfang-expert"];
+    static readonly string[] Readers = ["langfang-retiree", "langfang-officer", "hospital-manager", "auditor", "national-officer", "hebei-finance", "policy", "administrator", "langfang-expert", "beijing-supervisor"];
 
     static string Shots => Environment.GetEnvironmentVariable("YIDI_SHOTS") ?? "";
 

@@ -33,6 +33,7 @@ sealed class PageWorld
         folder.Delete(recursive: true);
         await Claim(installation);
         await Case(installation);
+        await Inspection(installation);
         return new(installation, await Launch());
     }
 
@@ -55,6 +56,17 @@ sealed class PageWorld
     {
         using var officer = new RestClient(installation, "langfang-officer");
         await officer.Must("/api/cases", new { kind = "filing-missing", asking = "131000", answering = "110000", words = "患者出示备案截图，窗口查不到", urgent = true });
+    }
+
+    /// <summary>One inspection under way with a finding that the institution was told of.</summary>
+    static async Task Inspection(Installation installation)
+    {
+        using var supervisor = new RestClient(installation, "beijing-supervisor");
+        var inspection = $"/api/inspections/{(await supervisor.Must("/api/inspections", new { kind = "special", lead = "110000", institution = SandboxFacts.Hospital, from = "2022-06-01", until = "2022-12-31", team = "甲、乙", words = "床位费专项", sample = 5 }))["inspection"]}";
+        await supervisor.Must($"{inspection}/draw", new { });
+        var sampled = (await supervisor.Get(inspection))["sample"]!.AsArray().First(static s => (string)s!["fund"]! != "0.00")!;
+        var finding = (string)(await supervisor.Must($"{inspection}/record-finding", new { settlement = (string)sampled["settlement"]!, amount = "1.00", note = "护理记录缺失" }))["finding"]!;
+        await supervisor.Must($"/api/findings/{finding}/tell", new { });
     }
 
     /// <summary>The Chromium of the machine.</summary>

@@ -68,7 +68,7 @@ public sealed class SupervisionTests
         Assert.NotEqual("", (string)detail["clause"]!);
         // The institution learns of it when it is told; strangers never; nobody is judged unheard.
         Assert.Empty((await manager.Get($"/api/findings?settlement={settlement}")).AsArray());
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.Post($"{path}/tell", new { })).Status);
+        Assert.Equal(new Refusal(RefusalKind.FindingUnknown).Code, (string)(await stranger.Post($"{path}/tell", new { })).Body["code"]!);
         await supervisor.Must($"{path}/tell", new { });
         Assert.Equal(HttpStatusCode.Conflict, (await supervisor.Post($"{path}/uphold", new { note = "重复收费属实" })).Status);
         await manager.Must($"{path}/explain", new { note = "当日转床，两床各收一次" });

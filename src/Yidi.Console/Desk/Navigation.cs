@@ -12,7 +12,7 @@ public static class Navigation
 {
     public static IReadOnlyList<(LocalText Name, IReadOnlyList<DeskPlace> Places)> Groups { get; } =
     [
-        (new("待办", "Work"), [new("/console", "layout-dashboard", new("工作台", "Desk"), Act.KeepOwnTokens), new("/console/filings", "file-text", new("备案", "Filings"), Act.ReadFiling), new("/console/qualifications", "stethoscope", new("慢特病认定", "Qualifications"), Act.ReadQualification),
+        (new("待办", "Work"), [new("/console", "layout-dashboard", new("工作台", "Desk"), Act.KeepOwnTokens), new("/console/inbox", "bell", new("消息", "Inbox"), Act.ReadNotices), new("/console/filings", "file-text", new("备案", "Filings"), Act.ReadFiling), new("/console/qualifications", "stethoscope", new("慢特病认定", "Qualifications"), Act.ReadQualification),
             new("/console/claims", "report-money", new("手工报销", "Manual claims"), Act.ReadClaim), new("/console/cases", "messages", new("问题协同", "Cases"), Act.ReadCases), new("/console/persons", "users", new("参保人", "Persons"), Act.ReadPerson)]),
         (new("就医与结算", "Treatment"), [new("/console/settlements", "receipt", new("结算", "Settlements"), Act.ReadSettlement), new("/console/visits", "bed", new("就诊", "Visits"), Act.ListVisits), new("/console/desk", "building-hospital", new("医院医保办", "Hospital desk"), Act.HandleVisits),
             new("/console/reconciliations", "arrows-diff", new("对账", "Reconciliation"), Act.ReadReconciliations), new("/console/integration", "plug", new("接口联调", "Integration"), Act.ReadFailedCalls)]),

@@ -10,6 +10,7 @@ using Yidi.Console.Parts;
 using Yidi.Operations.Access;
 using Yidi.Operations.Funds;
 using Yidi.Operations.Institutions;
+using Yidi.Operations.Notices;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Policies;
 using Yidi.Operations.Regions;
@@ -61,6 +62,12 @@ static class OversightPages
             long.TryParse(account, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && await accounts.Find(number, cancel) is { } found && (found.Grants.Count == 0 || found.Grants.Any(g => Gate.ReachesGrant(PageVisit.Of(http).Caller, g)))
                 ? PageRoutes.Show<AccountPage>(new { Account = found, Grants = (await accounts.GrantsOf(number, cancel)).Where(g => Gate.ReachesGrant(PageVisit.Of(http).Caller, Grant.Of(g))).ToList() })
                 : PageRoutes.Unknown(http, RefusalKind.AccountUnknown, "account", account)).PageFor(Act.ManageAccounts);
+        routes.MapGet("/console/inbox", async (HttpContext http, ReadNotices notices, KeepWebhooks hooks, CancellationToken cancel) =>
+        {
+            var (caller, keeps) = (PageVisit.Of(http).Caller, PageVisit.Of(http).May(Act.KeepWebhooks));
+            var reach = Gate.ReachOf(caller, Act.KeepWebhooks);
+            return PageRoutes.Show<InboxPage>(new { Inbox = await notices.Of(caller, cancel), Hooks = keeps ? await hooks.List(KeepWebhooks.OwnersIn(reach), cancel) : [], Institution = Institution(http), Region = reach.Insured.Count > 0 ? reach.Insured[0].ToString() : "" });
+        }).PageFor(Act.ReadNotices);
         routes.MapGet("/console/system", System).PageFor(Act.KeepOwnTokens);
         routes.MapGet("/console/desk", static (HttpContext http) => PageRoutes.Show<HospitalDeskPage>(new { Institution = Institution(http) })).PageFor(Act.HandleVisits);
         routes.MapGet("/console/desk/patient", HospitalPages.Patient).PageFor(Act.HandleVisits);

@@ -7,6 +7,7 @@ using Yidi.Operations.ChronicDisease;
 using Yidi.Operations.Filing;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Materials;
+using Yidi.Operations.Notices;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Policies;
 using Yidi.Operations.Regions;
@@ -16,7 +17,7 @@ using Yidi.Policy;
 namespace Yidi.Console.Me;
 
 /// <summary>Something an agency decided or did about the person, told as a message.</summary>
-public sealed record MyMessage(DateTime At, string Title, string Text, string Link);
+public sealed record MyMessage(DateTime At, string Words, string Link);
 
 /// <summary>The person's other pages: receipts, diseases, policy, family, materials, messages.</summary>
 static class MyPages
@@ -37,8 +38,8 @@ static class MyPages
         routes.MapGet("/me/family", async (HttpContext http, KeepFamily family, KeepAccounts accounts, BusinessClock clock, CancellationToken cancel) => await MyPerson.Of(http, Act.ReadFamily) is { } person
             ? PageRoutes.Show<MyFamilyPage>(new { Person = person, Links = await family.Of(person.Number, cancel), Proxies = await accounts.ProxiesOf(person.Number, cancel), clock.Today })
             : HomePages.NobodyToActFor(http)).PageFor(Act.ReadFamily);
-        routes.MapGet("/me/messages", async (HttpContext http, ReadFilings filings, ReadQualifications qualifications, RegionBook regions, CancellationToken cancel) => await MyPerson.Of(http, Act.ReadFiling) is { } person
-            ? PageRoutes.Show<MyMessagesPage>(new { Person = person, Messages = await Messages(person, person.May(http, Act.ApplyForDisease), filings, qualifications, regions, cancel) })
+        routes.MapGet("/me/messages", async (HttpContext http, ReadNotices notices, CancellationToken cancel) => await MyPerson.Of(http, Act.ReadFiling) is { } person
+            ? PageRoutes.Show<MyMessagesPage>(new { Person = person, Messages = (await notices.Of(person.Number, cancel)).Take(Size).Select(static n => new MyMessage(n.At, n.In(Words.Language), n.Link)).ToList() })
             : HomePages.NobodyToActFor(http)).PageFor(Act.ReadFiling);
         routes.MapGet("/me/more", async (HttpContext http) => await MyPerson.Of(http, Act.ReadPerson) is { } person ? PageRoutes.Show<MorePage>(new { Person = person }) : HomePages.NobodyToActFor(http)).PageFor(Act.ReadPerson);
     }
@@ -49,18 +50,5 @@ static class MyPages
         if (person.CoverageOn(today) is not { } coverage || packs.InForce(RegionCode.Parse(coverage.Region), coverage.Insurance) is not { } pack) return [];
         var codes = pack.ChronicDiseases(coverage.PersonClass, today)?.Codes ?? [.. Diseases.National.Keys];
         return [.. codes.Select(static c => (c, Diseases.Name(c, Words.Language)))];
-    }
-
-    /// <summary>What others did about the person's filings and diseases, the newest first.</summary>
-    static async Task<IReadOnlyList<MyMessage>> Messages(MyPerson person, bool needsToKnow, ReadFilings filings, ReadQualifications qualifications, RegionBook regions, CancellationToken cancel)
-    {
-        var messages = new List<MyMessage>();
-        foreach (var filing in (await filings.Of(person.Number, cancel)).Take(Size))
-            foreach (var step in (await filings.Find(filing.FilingNo, cancel))!.Steps.Where(static s => s.Act is not (FilingAct.SaveDraft or FilingAct.Supplement or FilingAct.Withdraw)))
-                messages.Add(new(step.At, $"{Words.L("备案", "Filing")} · {regions.FullName(RegionCode.Parse(filing.Place), Words.Language)}：{Words.L(FilingRules.StateNames[step.To])}", step.Note, $"/me/filings/{IdSource.Text(filing.FilingNo)}"));
-        foreach (var one in (await qualifications.Of(person.Number, cancel)).Take(Size))
-            foreach (var step in (await qualifications.Find(one.QualificationNo, cancel))!.Steps.Where(static s => s.Act is not (QualificationAct.Supplement or QualificationAct.Withdraw)))
-                messages.Add(new(step.At, $"{Words.L("慢特病", "Chronic disease")} · {(needsToKnow ? Diseases.Name(one.DiseaseCode, Words.Language) : Diseases.Masked(one.DiseaseCode, Words.Language).Name)}：{Words.L(QualificationRules.StateNames[step.To])}", step.Note, "/me/diseases"));
-        return [.. messages.OrderByDescending(static m => m.At).Take(50)];
     }
 }

@@ -84,6 +84,9 @@ public sealed class KeepWebhooks(IStoreContexts stores, KeyedWrites writes, Vaul
         return IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal || bytes[0] is 0 or 10 || (bytes[0] == 172 && bytes[1] is >= 16 and < 32) || (bytes[0] == 192 && bytes[1] == 168) || (bytes[0] == 169 && bytes[1] == 254);
     }
 
+    /// <summary>The institutions and regions for which a reach keeps webhooks.</summary>
+    public static IReadOnlyList<string> OwnersIn(Reach reach) => [.. reach.Institutions.Select(Notice.Institution).Concat(reach.Insured.Select(static r => Notice.Region(r.ToString())))];
+
     /// <summary>Who keeps a webhook: the institution, or the region's administrators.</summary>
     public static Subject SubjectOf(string owner) => owner.StartsWith("institution:", StringComparison.Ordinal) ? new(Institution: owner["institution:".Length..]) : new(InsuredRegion: RegionCode.Parse(owner["region:".Length..]));
 }

@@ -60,9 +60,7 @@ static class NoticesApi
     }
 
     static async Task<Results<Ok<List<WebhookDocument>>, ProblemHttpResult>> List(HttpContext http, KeepWebhooks keep, CancellationToken cancel) =>
-        TypedResults.Ok((await keep.List(OwnersOf(Gate.ReachOf(http.Caller(), Act.KeepWebhooks)), cancel)).Select(Document).ToList());
-
-    internal static IReadOnlyList<string> OwnersOf(Reach reach) => [.. reach.Institutions.Select(Notice.Institution).Concat(reach.Insured.Select(static r => Notice.Region(r.ToString())))];
+        TypedResults.Ok((await keep.List(KeepWebhooks.OwnersIn(Gate.ReachOf(http.Caller(), Act.KeepWebhooks)), cancel)).Select(Document).ToList());
 
     static async Task<Results<Ok<List<DeliveryDocument>>, ProblemHttpResult>> Deliveries(string webhook, HttpContext http, KeepWebhooks keep, CancellationToken cancel, string? state = null)
     {

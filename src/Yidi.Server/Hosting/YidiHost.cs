@@ -184,6 +184,8 @@ public static class YidiHost
         services.AddSingleton<ListDifferences>();
         services.AddSingleton<FoldFigures>();
         services.AddSingleton<ReadFigures>();
+        services.AddSingleton<RecountFigures>();
+        services.AddSingleton<ReadPace>();
         services.AddSingleton<VerifyJournal>();
         services.AddSingleton<VerifyProjection>();
         services.AddSingleton<StoreBackup>();
@@ -367,6 +369,7 @@ public static class YidiHost
         app.MapClaims();
         app.MapCases();
         app.MapFindings();
+        app.MapFigures();
         app.MapNotices();
         app.MapInspections();
         app.MapEligibility();

@@ -155,7 +155,7 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
     [
         Item(region, SandboxFacts.Acarbose, "阿卡波糖片", ItemClass.A, "0", null), Item(region, SandboxFacts.Repaglinide, "瑞格列奈片", ItemClass.B, "0.10", null),
         Item(region, SandboxFacts.OwnExpense, "自费营养剂", ItemClass.C, "0", null), Item(region, SandboxFacts.Limited, "甘精胰岛素注射液", ItemClass.B, "0.05", 48_000_000),
-        Item(region, SandboxFacts.Bed, "普通床位费", ItemClass.A, "0", 50_000_000), Item(region, SandboxFacts.Nursing, "二级护理", ItemClass.A, "0", null), Item(region, SandboxFacts.Infusion, "静脉输液", ItemClass.A, "0", null),
+        Item(region, SandboxFacts.Bed, "普通床位费", ItemClass.A, "0", null), Item(region, SandboxFacts.Nursing, "二级护理", ItemClass.A, "0", null), Item(region, SandboxFacts.Infusion, "静脉输液", ItemClass.A, "0", null),
         Item(region, SandboxFacts.WomensExamination, "宫颈细胞学检查", ItemClass.A, "0", null), Item(region, SandboxFacts.Chemotherapy, "注射用顺铂", ItemClass.A, "0", null), Item(region, SandboxFacts.ChildrensSyrup, "小儿氨溴索口服溶液", ItemClass.B, "0.10", null),
     ];
 
@@ -178,6 +178,7 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
         Class = itemClass,
         OwnShare = ownShare,
         PriceLimitMicro = limitMicro,
+        ListType = code[0] == 'S' ? ListType.Service : ListType.WesternAndPatentMedicine,
         ChargeCategory = "09",
         Version = $"sandbox-{region}-2022",
         Pinyin = Pinyin.Of(name),
