@@ -110,6 +110,12 @@ public sealed class SupervisionTests
         var end = await officer.Get(path);
         Assert.Equal(("Deducted", again), ((string)end["finding"]!["state"]!, (string)end["deductedIn"]!));
         Assert.Equal(0, await apply.Run(Cancel));
+        await nation.Must("/api/clearing/months/202207/reopen", new { });
+        await apply.Run(Cancel);
+        Assert.Equal("Final", (string)(await officer.Get(path))["finding"]!["state"]!);
+        await nation.Must("/api/clearing/months/202207/close", new { });
+        await apply.Run(Cancel);
+        Assert.Equal(("Deducted", decided), ((string)(await officer.Get(path))["finding"]!["state"]!, (string)(await Item(again))["deducted"]!));
         Assert.Empty(await installation.Get<VerifyFunds>().Run(await installation.Get<StoreMap>().ExistingProvinces(Cancel), Cancel));
         Assert.Empty(await installation.Findings());
     }

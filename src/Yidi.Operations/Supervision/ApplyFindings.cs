@@ -25,26 +25,60 @@ public sealed class ApplyFindings(IStoreContexts stores, ReviewDeclaration decla
     {
         var today = clock.Today;
         return await Move(f => f.State == FindingState.Upheld && f.DueOn < today, static _ => Task.FromResult<FindingAct?>(FindingAct.Finish), cancel)
-            + await Move(static f => f.State == FindingState.Final, row => Carry(row, cancel), cancel);
+            + await Reopen(cancel) + await Move(static f => f.State == FindingState.Final, row => Carry(row, cancel), cancel);
+    }
+
+    /// <summary>While a month is open again, what was deducted in it may be taken back: it is to be deducted until the month is calculated anew.</summary>
+    async Task<int> Reopen(CancellationToken cancel)
+    {
+        List<string> open;
+        await using (var national = await stores.National(cancel))
+            open = await national.Set<ClearingMonth>().AsNoTracking().Where(static m => m.State == MonthState.Reopened).Select(static m => m.Period).ToListAsync(cancel);
+        return open.Count == 0 ? 0 : await Move(static f => f.State == FindingState.Deducted && f.SettlementId != 0, async row => await CountedIn(row, open, cancel) ? FindingAct.Reopen : null, cancel);
+    }
+
+    async Task<bool> CountedIn(FindingRecord row, List<string> months, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(RegionCode.Parse(row.HostRegion).Province, Scope.System, cancel);
+        var declared = long.Parse(row.DeductedIn, System.Globalization.CultureInfo.InvariantCulture);
+        return await store.Set<DeclarationItem>().AsNoTracking().SingleOrDefaultAsync(i => i.DeclarationNo == declared && i.SettlementId == row.SettlementId, cancel) is not { Verdict: Verdict.Confirmed } item || months.Contains(item.ClearingPeriod);
     }
 
     async Task<int> Move(Expression<Func<FindingRecord, bool>> which, Func<FindingRecord, Task<FindingAct?>> next, CancellationToken cancel)
     {
-        var (moved, after) = (0, 0L);
+        var (moved, after, trouble) = (0, 0L, (Exception?)null);
         while (true)
         {
-            await using var national = await stores.National(cancel);
-            var rows = await national.Set<FindingRecord>().Where(which).Where(f => f.FindingNo > after).OrderBy(static f => f.FindingNo).Take(AtOnce).ToListAsync(cancel);
-            foreach (var row in rows)
+            List<long> some;
+            await using (var national = await stores.National(cancel))
+                some = await national.Set<FindingRecord>().AsNoTracking().Where(which).Where(f => f.FindingNo > after).OrderBy(static f => f.FindingNo).Select(static f => f.FindingNo).Take(AtOnce).ToListAsync(cancel);
+            foreach (var number in some)
             {
-                if (await next(row) is not { } act) continue;
-                FindingCourse.Step(national, row, act, Caller.Platform, Said(row, act), clock.UtcNow);
-                moved++;
+                try
+                {
+                    if (await MoveOne(number, which, next, cancel)) moved++;
+                }
+#pragma warning disable CA1031 // One finding that fails, or that an officer was faster with, keeps no other waiting; the first trouble is told when all were looked at.
+                catch (Exception e) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+                {
+                    trouble ??= e;
+                }
             }
-            await national.SaveChangesAsync(cancel);
-            if (rows.Count < AtOnce) return moved;
-            after = rows[^1].FindingNo;
+            if (some.Count == AtOnce) after = some[^1];
+            else if (trouble is not null) throw new InvalidOperationException("A finding could not be carried on; the others were.", trouble);
+            else return moved;
         }
+    }
+
+    async Task<bool> MoveOne(long number, Expression<Func<FindingRecord, bool>> which, Func<FindingRecord, Task<FindingAct?>> next, CancellationToken cancel)
+    {
+        await using var national = await stores.National(cancel);
+        if (await national.Set<FindingRecord>().Where(which).SingleOrDefaultAsync(f => f.FindingNo == number, cancel) is not { } row) return false;
+        var act = await next(row);
+        if (act is { } done) FindingCourse.Step(national, row, done, Caller.Platform, Said(row, done), clock.UtcNow);
+        await national.SaveChangesAsync(cancel);
+        return act is not null;
     }
 
     /// <summary>Null while there is nothing to do but wait.</summary>
@@ -62,7 +96,8 @@ public sealed class ApplyFindings(IStoreContexts stores, ReviewDeclaration decla
             declaration = await store.Set<DeclarationRecord>().AsNoTracking().SingleAsync(d => d.DeclarationNo == held.DeclarationNo, cancel);
             item = await store.Set<DeclarationItem>().AsNoTracking().SingleAsync(i => i.DeclarationNo == held.DeclarationNo && i.SettlementId == row.SettlementId, cancel);
         }
-        if (declaration.State == DeclarationState.Declared) return await Deduct(row, item, cancel);
+        // What the agency put off is declared again, and deducted then.
+        if (declaration.State == DeclarationState.Declared) return item.Holds ? await Deduct(row, item, cancel) : null;
         return item.Verdict == Verdict.Confirmed ? await Recover(row, item, cancel) : null;
     }
 
@@ -103,6 +138,7 @@ public sealed class ApplyFindings(IStoreContexts stores, ReviewDeclaration decla
         FindingAct.Finish => $"机构在 {row.DueOn:yyyy-MM-dd} 前未申诉",
         FindingAct.Deduct when row.SettlementId == 0 => "不涉及单笔结算，列入检查",
         FindingAct.Deduct => $"已在申报 {row.DeductedIn} 中扣款 {new Money(row.DecidedFen)} 元，所属清算月已清分",
+        FindingAct.Reopen => "所属清算月已重开，待重新清分",
         _ => "结算已撤销，不再扣款",
     };
 }

@@ -49,6 +49,9 @@ public enum FindingAct
 
     /// <summary>By the platform: the settlement no longer stands.</summary>
     Void = 10,
+
+    /// <summary>By the platform: the month it was deducted in is open again.</summary>
+    Reopen = 11,
 }
 
 /// <summary>One finding of supervision, in the national store: it concerns the place that pays and the place where the institution stands.</summary>

@@ -25,7 +25,8 @@ public static class FindingRules
         (FindingState.Appealed, FindingAct.Dismiss, FindingState.Dismissed),
         (FindingState.Appealed, FindingAct.Void, FindingState.Void),
         (FindingState.Final, FindingAct.Deduct, FindingState.Deducted),
-        (FindingState.Final, FindingAct.Void, FindingState.Void));
+        (FindingState.Final, FindingAct.Void, FindingState.Void),
+        (FindingState.Deducted, FindingAct.Reopen, FindingState.Final));
 
     public static IReadOnlyDictionary<FindingState, LocalText> StateNames { get; } = new Dictionary<FindingState, LocalText>
     {
@@ -52,6 +53,7 @@ public static class FindingRules
         [FindingAct.Finish] = new("申诉期满", "no appeal in time"),
         [FindingAct.Deduct] = new("扣款", "deduct"),
         [FindingAct.Void] = new("结算撤销", "settlement taken back"),
+        [FindingAct.Reopen] = new("清算月重开", "month open again"),
     };
 
     internal static Refusal? Refuse(FindingState state, FindingAct act) => Steps.Refuse(state, act, static s => StateNames[s].Chinese, static a => ActNames[a].Chinese);

@@ -42,8 +42,10 @@ public sealed class ReadFindings(IStoreContexts stores)
         await using var national = await stores.National(cancel);
         var all = insured.Concat(host).Contains(RegionCode.Nation);
         var (paying, treating) = (Prefixes(insured), Prefixes(host));
+        // A finding on an institution as a whole knows its district only.
+        var cities = treating.Where(static t => t.Length == 6).Select(static t => t[..4]).ToList();
         var after = long.TryParse(paging.After, out var mark) ? mark : 0;
-        var found = national.Set<FindingRecord>().AsNoTracking().Where(f => all || paying.Contains(f.InsuredRegion) || paying.Contains(f.InsuredRegion.Substring(0, 2)) || treating.Contains(f.HostRegion) || treating.Contains(f.HostRegion.Substring(0, 2))
+        var found = national.Set<FindingRecord>().AsNoTracking().Where(f => all || paying.Contains(f.InsuredRegion) || paying.Contains(f.InsuredRegion.Substring(0, 2)) || treating.Contains(f.HostRegion) || cities.Contains(f.HostRegion.Substring(0, 4)) || treating.Contains(f.HostRegion.Substring(0, 2))
             || (f.WasTold && institutions.Contains(f.Institution)));
         if (filter.State is { } state) found = found.Where(f => f.State == state);
         if (filter.Rule is { } rule) found = found.Where(f => f.Rule == rule);

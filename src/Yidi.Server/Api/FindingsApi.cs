@@ -73,7 +73,7 @@ static class FindingsApi
 
     static string? Day(DateOnly? day) => day is { } known ? $"{known:yyyy-MM-dd}" : null;
 
-    static IReadOnlyList<string> Possible(FindingState state) => [.. FindingRules.Steps.Possible(state).Where(static a => a is not (FindingAct.Finish or FindingAct.Deduct or FindingAct.Void)).Select(static a => FilingsApi.Word(a.ToString()))];
+    static IReadOnlyList<string> Possible(FindingState state) => [.. FindingRules.Steps.Possible(state).Where(static a => a is not (FindingAct.Finish or FindingAct.Deduct or FindingAct.Void or FindingAct.Reopen)).Select(static a => FilingsApi.Word(a.ToString()))];
 
     static FindingSummaryDocument Summary(FindingRecord f) => new(IdSource.Text(f.FindingNo), ReviewRules.Names[f.Rule].Word, ReviewRules.Names[f.Rule].In(Language), f.Institution, f.InsuredRegion, f.HostRegion, f.SettlementId == 0 ? null : IdSource.Text(f.SettlementId), new Money(f.AtRiskFen).ToString(), new Money(f.DecidedFen).ToString(),
         f.State.ToString(), FindingRules.StateNames[f.State].In(Language), Day(f.DueOn), ChinaTime.Text(f.FoundAt), f.Revision);

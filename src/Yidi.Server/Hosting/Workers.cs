@@ -298,9 +298,15 @@ public sealed class NoticeWorker(DeliverNotices deliver, StoreMap stores, TimePr
         }
     }
 
+    /// <summary>What goes to persons by mail may wait a little: asking every province every two seconds would keep a connection of each open.</summary>
+    const int ProvincesEvery = 10;
+
+    int _round;
+
     async Task Round(CancellationToken cancel)
     {
         await Try(() => deliver.Run(0, cancel), cancel);
+        if (_round++ % ProvincesEvery != 0) return;
         foreach (var province in await stores.ExistingProvinces(cancel)) await Try(() => deliver.Run(province, cancel), cancel);
     }
 
