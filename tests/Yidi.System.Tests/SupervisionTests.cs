@@ -121,7 +121,7 @@ public sealed class SupervisionTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public async Task Inspections_and_large_bills_end_in_findings_and_a_cancelled_settlement_voids_them(StoreEngine engine)
+    public async Task Inspections_and_large_bills_end_in_findings(StoreEngine engine)
     {
         await using var installation = await Installation.Start(TestStores.Fresh(engine), 3);
         var (inspected, investigated) = (await BadStay(installation, 1), await BadStay(installation, 1, 40_000));

@@ -67,12 +67,12 @@ static class SupervisionPages
         routes.MapGet("/console/inspections/new", (HttpContext http, RegionBook regions, BusinessClock clock) =>
             PageRoutes.Show<InspectionNewPage>(new { Leading = Named(Gate.ReachOf(PageVisit.Of(http).Caller, Act.Inspect), regions), Regions = regions, clock.Today, Institution = http.Request.Query["institution"].ToString() })).PageFor(Act.Inspect);
         routes.MapGet("/console/inspections/{number}", async (string number, HttpContext http, Inspect inspect, RegionBook regions, CancellationToken cancel) =>
-            long.TryParse(number, out var inspectionNo) && await inspect.Find(inspectionNo, cancel) is { } found && PageVisit.Of(http).May(Act.Inspect, Inspect.SubjectOf(found.Inspection))
+            long.TryParse(number, out var inspectionNo) && await inspect.FindFor(PageVisit.Of(http).Caller, inspectionNo, cancel) is { } found
                 ? PageRoutes.Show<InspectionPage>(new { Detail = found, Regions = regions })
                 : PageRoutes.Unknown(http, RefusalKind.InspectionUnknown, "inspection", number)).PageFor(Act.Inspect);
     }
 
     /// <summary>Who a visitor may lead for: regions of their own, and any province for the nation.</summary>
     static IReadOnlyList<(string, string)> Named(Reach reach, RegionBook regions) =>
-        [.. reach.Insured.Distinct().SelectMany(r => r == RegionCode.Nation ? Choices.Provinces(regions).Prepend(("000000", Words.L("国家", "Nation"))) : [(r.ToString(), regions.FullName(r, Words.Language))])];
+        [.. reach.Insured.Distinct().SelectMany(r => r == RegionCode.Nation ? Choices.Provinces(regions) : [(r.ToString(), regions.FullName(r, Words.Language))])];
 }

@@ -49,7 +49,7 @@ sealed class M3101Advise(AdviseHospital advise, BusinessClock clock) : IInfnoMes
         var total = new Money(lines.Sum(static l => l.Total.Fen));
         var main = node.OptionalText("dscg_main_dise_codg", 30);
         string[] told = [main, .. node.OptionalChildren("fsi_diagnose_dtos").OrderByDescending(static d => d.OptionalText("maindise_flag", 3)).Select(static d => d.OptionalText("dise_codg", 30))];
-        return new(ordinal, ordinal, default, node.OptionalText("medins_id", 30) is { Length: > 0 } said ? said : request.Institution.Number, request.Institution.Level, RegionCode.Parse(request.Institution.PoolingRegion), type, from, type.IsStay() ? until : from, ChinaTime.ToUtc(from.ToDateTime(TimeOnly.MinValue)),
+        return new(ordinal, ordinal, default, node.OptionalText("medins_id", 30) is { Length: > 0 } said ? said : request.Institution.Number, request.Institution.Level, RegionCode.Parse(request.Institution.PoolingRegion), type, from, type.IsStay() ? until : from, from == default ? default : ChinaTime.ToUtc(from.ToDateTime(TimeOnly.MinValue)),
             IsWhole: node.Has("dscg_date"), [.. told.Where(static d => d.Length > 0).Distinct()], born, sex, total, new(lines.Sum(static l => l.InScope.Fen)), total, lines);
     }
 

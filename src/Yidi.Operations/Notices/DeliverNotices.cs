@@ -16,6 +16,8 @@ public sealed class DeliverNotices(IStoreContexts stores, IEnumerable<INoticeSen
     /// <summary>Whoever claimed a delivery and died is waited for so long.</summary>
     static readonly TimeSpan Claimed = TimeSpan.FromMinutes(1);
 
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     static readonly TimeSpan MostRest = TimeSpan.FromMinutes(5);
 
     /// <summary>After so long a delivery is dead, and the next of its receiver is tried.</summary>
@@ -132,10 +134,13 @@ public sealed class DeliverNotices(IStoreContexts stores, IEnumerable<INoticeSen
         var notice = await store.Set<Notice>().AsNoTracking().SingleAsync(n => n.Number == delivery.Number && n.Revision == delivery.Revision && n.To == delivery.To, cancel);
         var (kind, number) = (delivery.Receiver.Split(':')[0], long.Parse(delivery.Receiver.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
         if (!_senders.TryGetValue(kind, out var sender)) return $"no sender for {kind} is configured";
-        if (await AddressOf(kind, number, cancel) is not var (address, secret)) return null;
+        // A receiver that takes the connection and says nothing must not hold all others.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
         try
         {
-            await sender.Send(address, secret, new(notice.Id, notice.To, notice.Template.ToString(), notice.In("zh"), notice.In("en"), notice.Link, notice.At), cancel);
+            if (await AddressOf(kind, number, cancel) is not var (address, secret)) return null;
+            await sender.Send(address, secret, new(notice.Id, notice.To, notice.Template.ToString(), notice.In("zh"), notice.In("en"), notice.Link, notice.At), patience.Token);
             return null;
         }
 #pragma warning disable CA1031 // Whatever a receiver does, the notice stays and is tried again; the reason is kept with it.

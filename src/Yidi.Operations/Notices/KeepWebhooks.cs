@@ -44,7 +44,7 @@ public sealed class KeepWebhooks(IStoreContexts stores, KeyedWrites writes, Vaul
         if (await store.Set<Webhook>().SingleOrDefaultAsync(w => w.WebhookNo == webhookNo && w.ClosedAt == null, cancel) is not { } row) return new Refusal(RefusalKind.WebhookUnknown, "webhook", IdSource.Text(webhookNo));
         var receiver = $"webhook:{IdSource.Text(webhookNo)}";
         var dead = await store.Set<Delivery>().Where(d => d.Receiver == receiver && d.State == DeliveryState.Dead).ToListAsync(cancel);
-        foreach (var one in dead) (one.State, one.NextAt, one.Attempts) = (DeliveryState.Waiting, machine.GetUtcNow().UtcDateTime, 0);
+        foreach (var one in dead) (one.State, one.FirstAt, one.NextAt, one.Attempts) = (DeliveryState.Waiting, machine.GetUtcNow().UtcDateTime, machine.GetUtcNow().UtcDateTime, 0);
         store.Add(audit.Of(0, caller, Act.KeepWebhooks, IdSource.Text(webhookNo), detail: $"resend {dead.Count}"));
         return new WebhookSeen(webhookNo, row.Owner, row.Url, row.CreatedAt, null, "", dead.Count, 0, "");
     }, cancel);
@@ -78,7 +78,8 @@ public sealed class KeepWebhooks(IStoreContexts stores, KeyedWrites writes, Vaul
         return await national.Set<Delivery>().AsNoTracking().Where(d => d.Receiver == receiver && (state == null || d.State == state)).OrderByDescending(static d => d.Sequence).Take(most).ToListAsync(cancel);
     }
 
-    static bool IsPrivate(IPAddress address)
+    /// <summary>An address inside the installation's own network, or of the machine itself.</summary>
+    public static bool IsPrivate(IPAddress address)
     {
         var bytes = address.MapToIPv4().GetAddressBytes();
         return IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal || bytes[0] is 0 or 10 || (bytes[0] == 172 && bytes[1] is >= 16 and < 32) || (bytes[0] == 192 && bytes[1] == 168) || (bytes[0] == 169 && bytes[1] == 254);

@@ -111,7 +111,7 @@ public sealed class Delivery
     public required int Attempts { get; set; }
 
     /// <summary>Machine moments, UTC.</summary>
-    public required DateTime FirstAt { get; init; }
+    public required DateTime FirstAt { get; set; }
 
     public required DateTime NextAt { get; set; }
 
@@ -154,6 +154,8 @@ static class NoticeTables
         builder.HasKey(static n => new { n.Number, n.Revision, n.To });
         builder.Ignore(static n => n.Id);
         builder.HasIndex(static n => new { n.To, n.At });
+        // Of two nodes that dispatch the same notice one loses whole.
+        builder.Property(static n => n.Dispatched).IsConcurrencyToken();
         builder.HasIndex(static n => n.Dispatched);
     }
 

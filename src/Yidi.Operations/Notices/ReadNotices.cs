@@ -48,7 +48,14 @@ public sealed class ReadNotices(IStoreContexts stores, BusinessClock clock)
         {
             if (await national.Set<InboxMark>().SingleOrDefaultAsync(m => m.Account == caller.Name, cancel) is { } mark) mark.SeenUntil = clock.UtcNow;
             else national.Add(new InboxMark { Account = caller.Name, SeenUntil = clock.UtcNow });
-            await national.SaveChangesAsync(cancel);
+            try
+            {
+                await national.SaveChangesAsync(cancel);
+            }
+            catch (DbUpdateException)
+            {
+                // Another window of the same account looked in this moment.
+            }
         }
         return await Of(caller, cancel);
     }

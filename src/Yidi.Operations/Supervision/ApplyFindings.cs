@@ -17,6 +17,8 @@ public sealed class ApplyFindings(IStoreContexts stores, ReviewDeclaration decla
 {
     const int AtOnce = 200;
 
+    const int MostReason = 200;
+
     /// <summary>Who deducts, to the declarations.</summary>
     const string Sender = "supervision";
 
@@ -104,8 +106,10 @@ public sealed class ApplyFindings(IStoreContexts stores, ReviewDeclaration decla
     /// <summary>The agency has the declaration before it: what supervision decided is taken from it, once for each declaration.</summary>
     async Task<FindingAct?> Deduct(FindingRecord row, DeclarationItem item, CancellationToken cancel)
     {
-        var all = new Money(item.DeductedFen + row.DecidedFen);
+        var all = new Money(Math.Min(item.FundFen, item.DeductedFen + row.DecidedFen));
         var reason = item.Reason.Length == 0 ? Reason(row) : $"{item.Reason}；{Reason(row)}";
+        // The form of the declaration takes no longer reasons, and must be able to send this one back.
+        if (reason.Length > MostReason) reason = reason[^MostReason..];
         var done = await declarations.Review(CallOf(row, item, "deduct-finding"), Caller.Platform, item.DeclarationNo, [new(row.SettlementId, Verdict.Deducted, all, reason)], cancel);
         if (done.Refusal is null) row.DeductedIn = IdSource.Text(item.DeclarationNo);
         return null;
@@ -115,9 +119,11 @@ public sealed class ApplyFindings(IStoreContexts stores, ReviewDeclaration decla
     async Task<FindingAct?> Recover(FindingRecord row, DeclarationItem item, CancellationToken cancel)
     {
         var declared = IdSource.Text(item.DeclarationNo);
-        if (!item.Reason.Contains(Mark(row), StringComparison.Ordinal))
+        // Whoever reviewed after us may have taken our deduction out again and left our words: the amount must be there too.
+        var (isThere, left) = (item.Reason.Contains(Mark(row), StringComparison.Ordinal) && item.DeductedFen >= row.DecidedFen, item.FundFen - item.DeductedFen);
+        if (!isThere && left > 0)
         {
-            var done = await declarations.Recover(CallOf(row, item, "recover-finding"), Caller.Platform, item.DeclarationNo, row.SettlementId, new(row.DecidedFen), Reason(row), cancel);
+            var done = await declarations.Recover(CallOf(row, item, "recover-finding"), Caller.Platform, item.DeclarationNo, row.SettlementId, new(Math.Min(row.DecidedFen, left)), Reason(row), cancel);
             if (done.Refusal is not null) return null;
         }
         row.DeductedIn = declared;
@@ -128,7 +134,7 @@ public sealed class ApplyFindings(IStoreContexts stores, ReviewDeclaration decla
     static Call CallOf(FindingRecord row, DeclarationItem item, string kind) =>
         new(new(Sender, $"{IdSource.Text(row.FindingNo)}-{IdSource.Text(item.DeclarationNo)}", kind), Sm3.Hex($"{row.SettlementId}:{row.DecidedFen}"));
 
-    static string Reason(FindingRecord row) => $"{ReviewRules.Names[row.Rule].Chinese}（{Mark(row)}）{row.Reason}";
+    static string Reason(FindingRecord row) => $"{ReviewRules.Names[row.Rule].Chinese}（{Mark(row)}）";
 
     /// <summary>By which an item's reason shows that this finding was deducted.</summary>
     static string Mark(FindingRecord row) => $"疑点{IdSource.Text(row.FindingNo)}";

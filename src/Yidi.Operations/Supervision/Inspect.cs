@@ -78,7 +78,9 @@ public sealed class Inspect(IStoreContexts stores, KeyedWrites writes, FindInsti
     {
         var (first, last) = (ChinaTime.ToUtc(row.From.ToDateTime(TimeOnly.MinValue)), ChinaTime.ToUtc(row.Until.AddDays(1).ToDateTime(TimeOnly.MinValue)));
         var lead = RegionCode.Parse(row.LeadRegion);
-        await using var store = await stores.Province(RegionCode.Parse(row.HostRegion).Province, Scope.System, cancel);
+        var host = RegionCode.Parse(row.HostRegion).Province;
+        if (!await stores.Exists(host, cancel)) return new Refusal(RefusalKind.FieldInvalid, "institution", row.Institution, "该机构所在省未在本平台登记");
+        await using var store = await stores.Province(host, Scope.System, cancel);
         var settled = (await store.Set<SettlementView>().AsNoTracking().Where(s => s.Institution == row.Institution && s.Live && s.SettledAt >= first && s.SettledAt < last).Select(static s => new { s.SettlementId, s.InsuredRegion, s.TotalFen, s.FundFen }).ToListAsync(cancel))
             // An insured place that inspects elsewhere sees its own persons' bills only.
             .Where(s => lead.Covers(RegionCode.Parse(row.HostRegion)) || lead.Covers(RegionCode.Parse(s.InsuredRegion))).ToList();
@@ -98,8 +100,12 @@ public sealed class Inspect(IStoreContexts stores, KeyedWrites writes, FindInsti
         return found;
     }
 
-    /// <summary>Null when there is no such inspection.</summary>
-    public async Task<InspectionDetail?> Find(long number, CancellationToken cancel)
+    /// <summary>An inspection as a caller may see it: of the sample what was settled at, or for persons of, a region of theirs. Null when there is none, or none for them.</summary>
+    public async Task<InspectionDetail?> FindFor(Caller caller, long number, CancellationToken cancel) =>
+        await Find(number, cancel) is not { } found || Gate.Refuse(caller, Access.Act.Inspect, SubjectOf(found.Inspection)) is not null ? null
+            : found with { Sample = [.. found.Sample.Where(s => Gate.Refuse(caller, Access.Act.Inspect, new(InsuredRegion: RegionCode.Parse(s.InsuredRegion), HostRegion: RegionCode.Parse(found.Inspection.HostRegion))) is null)] };
+
+    async Task<InspectionDetail?> Find(long number, CancellationToken cancel)
     {
         await using var national = await stores.National(cancel);
         return await national.Set<InspectionRecord>().AsNoTracking().SingleOrDefaultAsync(i => i.InspectionNo == number, cancel) is not { } row ? null

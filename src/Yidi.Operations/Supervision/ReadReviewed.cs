@@ -26,10 +26,23 @@ static class ReadReviewed
             .Select(static s => new Row(s.Id, s.PersonNo, s.Institution, s.InsuredRegion, s.TotalFen, s.InScopeFen, s.FundFen, s.SettledAt, s.BusinessDate, s.Detail)).ToListAsync(cancel);
         var standing = (await live.AsNoTracking().Select(static l => l.SettlementId).ToListAsync(cancel)).ToHashSet();
         var sexes = await persons.AsNoTracking().Select(static p => new { p.PersonNo, p.Gender }).ToDictionaryAsync(static p => p.PersonNo, static p => p.Gender, cancel);
-        return [.. rows.Where(r => standing.Contains(r.Id)).Select(r => Reviewed(r, sexes.GetValueOrDefault(r.PersonNo, "")))];
+        return [.. rows.Where(r => standing.Contains(r.Id)).Select(r => Readable(r, sexes.GetValueOrDefault(r.PersonNo, ""))).OfType<ReviewedSettlement>()];
     }
 
     sealed record Row(long Id, long PersonNo, string Institution, string InsuredRegion, long TotalFen, long InScopeFen, long FundFen, DateTime SettledAt, DateOnly BusinessDate, RecordDetail Detail);
+
+    /// <summary>Null for a case this program cannot read: `verify` tells of it, and it keeps no other from being looked at.</summary>
+    static ReviewedSettlement? Readable(Row row, string gender)
+    {
+        try
+        {
+            return Reviewed(row, gender);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
 
     static ReviewedSettlement Reviewed(Row row, string gender)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Institutions;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
@@ -17,14 +18,11 @@ public sealed record ReviewRun(long Settlements, long Persons, long Found)
 /// The review after settlement (事后): the insured place looks through its own persons' bills, wherever they were settled. Persons are read one stretch after the other, so that
 /// memory does not grow with the journal; what was found before is found again and stays one finding.
 /// </summary>
-public sealed class ReviewSettlements(IStoreContexts stores, ReviewBook book, IdSource ids, BusinessClock clock)
+public sealed class ReviewSettlements(IStoreContexts stores, ReviewBook book, FindInstitution registered, IdSource ids, BusinessClock clock)
 {
     const int PersonsAtOnce = 1_000;
 
     const int RowsAtOnce = 2_000;
-
-    /// <summary>Bills older than this have nothing to say about a new one.</summary>
-    const int DaysBack = 120;
 
     /// <summary>Looks at everybody, institutions included.</summary>
     /// <param name="progress">Settlements looked at so far.</param>
@@ -43,7 +41,8 @@ public sealed class ReviewSettlements(IStoreContexts stores, ReviewBook book, Id
             progress?.Report(done.Settlements);
             last = until;
         }
-        var outliers = institutions.Outliers().Select(s => Row(s, $"{province}0000", RegionOf(s.Institution), Money.Zero)).ToList();
+        var outliers = new List<FindingRecord>();
+        foreach (var outlier in institutions.Outliers()) outliers.Add(Row(outlier, $"{province}0000", (await registered.Registered(outlier.Institution, cancel))?.PoolingRegion ?? outlier.Institution[1..7], Money.Zero));
         return done.Plus(new(0, 0, await Keep(outliers, cancel)));
     }
 
@@ -65,13 +64,13 @@ public sealed class ReviewSettlements(IStoreContexts stores, ReviewBook book, Id
         await using var store = await stores.Province(province, Scope.System, cancel);
         var mark = await store.Set<ReviewMark>().SingleOrDefaultAsync(m => m.LaneNo == lane, cancel);
         var from = mark?.Sequence ?? 0;
-        var rows = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.LaneNo == lane && s.LaneSequence > from).OrderBy(static s => s.LaneSequence).Take(RowsAtOnce).Select(static s => new { s.PersonNo, s.BusinessDate, s.LaneSequence }).ToListAsync(cancel);
+        var rows = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.LaneNo == lane && s.LaneSequence > from).OrderBy(static s => s.LaneSequence).Take(RowsAtOnce).Select(static s => new { s.PersonNo, s.LaneSequence }).ToListAsync(cancel);
         if (rows.Count == 0) return 0;
-        var since = rows.Min(static r => r.BusinessDate).AddDays(-DaysBack);
+        // All bills of a person, so that a look at what is new begins its windows where a look at everything does.
         foreach (var some in rows.Select(static r => r.PersonNo).Distinct().Chunk(PersonsAtOnce))
         {
             var persons = some.ToList();
-            await Judge(await ReadReviewed.Of(store, store.Set<SettlementRecord>().Where(s => persons.Contains(s.PersonNo) && s.BusinessDate >= since), store.Set<Person>().Where(p => persons.Contains(p.PersonNo)), store.Set<LiveSettlement>().Where(l => persons.Contains(l.PersonNo)), cancel), cancel);
+            await Judge(await ReadReviewed.Of(store, store.Set<SettlementRecord>().Where(s => persons.Contains(s.PersonNo)), store.Set<Person>().Where(p => persons.Contains(p.PersonNo)), store.Set<LiveSettlement>().Where(l => persons.Contains(l.PersonNo)), cancel), cancel);
         }
         if (mark is null) store.Add(new ReviewMark { LaneNo = lane, Sequence = rows[^1].LaneSequence });
         else mark.Sequence = rows[^1].LaneSequence;
@@ -123,7 +122,4 @@ public sealed class ReviewSettlements(IStoreContexts stores, ReviewBook book, Id
         FindingNo = ids.Next(0), Rule = suspicion.Rule, InsuredRegion = insured, HostRegion = host, Institution = suspicion.Institution, SettlementId = suspicion.Settlement, About = suspicion.About, AtRiskFen = suspicion.AtRisk.Fen, FundFen = fund.Fen,
         Words = suspicion.Words.Chinese, WordsEnglish = suspicion.Words.English, Evidence = JsonSerializer.Serialize(suspicion.Evidence), TermsHash = book.Hash, State = FindingState.Found, Revision = 1, FoundAt = clock.UtcNow,
     };
-
-    /// <summary>Institutions are numbered by a letter and their district.</summary>
-    static string RegionOf(string institution) => institution.Length > 6 ? institution[1..7] : "";
 }

@@ -63,6 +63,8 @@ public sealed class WorkFindings(KeyedWrites writes, AuditTrail audit, IdSource 
     async Task<Refusal?> Decide(NationalContext store, FindingRecord row, FindingDecision decision, Caller caller, FindingTerms terms, CancellationToken cancel)
     {
         var amount = decision.Amount ?? (decision.Act == FindingAct.Confirm ? new(row.DecidedFen) : new(row.AtRiskFen));
+        // There is nothing to deduct from an institution as a whole: it is put on the list for inspection.
+        if (row.SettlementId == 0) amount = Money.Zero;
         var others = row.SettlementId == 0 ? [] : await store.Set<FindingRecord>().AsNoTracking().Where(f => f.SettlementId == row.SettlementId && f.FindingNo != row.FindingNo).ToListAsync(cancel);
         var left = row.FundFen - others.Where(static f => f.Counts).Sum(static f => f.DecidedFen);
         if (row.SettlementId != 0 && (amount.Fen <= 0 || amount.Fen > left)) return new(RefusalKind.DeductionTooLarge, "amount", amount.ToString(), $"该结算基金支付 {new Money(row.FundFen)} 元，还可扣 {new Money(left)} 元");

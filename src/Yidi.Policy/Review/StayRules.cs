@@ -23,7 +23,7 @@ static class StayRules
     {
         if (terms.Of(ReviewRule.OverlappingStays, second.Until) is not { } values) return null;
         var days = Math.Min(first.Until.DayNumber, second.Until.DayNumber) - second.From.DayNumber;
-        return days < values.Whole("days") ? null : Both(ReviewRule.OverlappingStays, first, second, Money.Min(first.Fund, second.Fund),
+        return days < values.Whole("days") ? null : Both(ReviewRule.OverlappingStays, first, second, second.Fund,
             new($"两次住院重叠 {days} 天：{Dates(first)} 与 {Dates(second)}", $"Two stays overlap by {days} days: {Dates(first)} and {Dates(second)}"));
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Mail;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -12,11 +14,11 @@ namespace Yidi.Server.Access;
 /// Posts a notice to the receiver's address. The signature is HMAC-SHA256 of timestamp, a point and the body with the webhook's secret; the id is the same with every attempt, so that
 /// a receiver can tell a repetition from something new. Only an answer of 2xx counts as taken, and no redirect is followed.
 /// </summary>
-sealed class WebhookSender(TimeProvider machine) : INoticeSender, IDisposable
+sealed class WebhookSender(TimeProvider machine, WebhookPolicy policy) : INoticeSender, IDisposable
 {
     static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(15) };
+    readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectCallback = (context, cancel) => Connect(context.DnsEndPoint, policy, cancel) }) { Timeout = TimeSpan.FromSeconds(15) };
 
     public string Kind => "webhook";
 
@@ -28,8 +30,26 @@ sealed class WebhookSender(TimeProvider machine) : INoticeSender, IDisposable
         request.Headers.Add("X-Yidi-Id", message.Id);
         request.Headers.Add("X-Yidi-Timestamp", timestamp);
         request.Headers.Add("X-Yidi-Signature", Signature(secret, timestamp, body));
-        using var answer = await _http.SendAsync(request, cancel);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         if (!answer.IsSuccessStatusCode) throw new HttpRequestException($"the receiver answered {(int)answer.StatusCode}");
+    }
+
+    /// <summary>Looks at what the name means in this moment: one that was let in as public may point inside by now.</summary>
+    static async ValueTask<Stream> Connect(DnsEndPoint to, WebhookPolicy policy, CancellationToken cancel)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(to.Host, cancel);
+        if (!policy.AnyAddress && addresses.Any(KeepWebhooks.IsPrivate)) throw new HttpRequestException("the address leads inside");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, to.Port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     static string Signature(string secret, string timestamp, byte[] body)

@@ -51,7 +51,8 @@ static class InspectionsApi
         var fields = new Fields();
         var decision = new InspectionDecision(fields.Id("inspection", number), act, body.Revision, fields.Text("note", body.Note, 500), act == InspectionAct.RecordFinding ? fields.Id("settlement", body.Settlement) : 0, act == InspectionAct.RecordFinding ? fields.Amount("amount", body.Amount) : Money.Zero);
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
-        if (await Found(decision.InspectionNo, http, inspect, cancel) is null) return Unknown(number, http);
+        if (await Found(decision.InspectionNo, http, inspect, cancel) is not { } seen) return Unknown(number, http);
+        if (decision.Settlement != 0 && !seen.Sample.Any(s => s.SettlementId == decision.Settlement)) return Problems.Of(new(RefusalKind.SettlementUnknown, "settlement", body.Settlement ?? "", "不在样本中"), http);
         var call = http.CallOf($"{FilingsApi.Word(act.ToString())}-inspection", decision);
         return call.Value is { } key ? http.Answer(await inspect.Do(key, http.Caller(), decision, cancel), Document) : Problems.Of(call.Refusal!, http);
     }
@@ -70,8 +71,7 @@ static class InspectionsApi
         return TypedResults.Ok((await inspect.List([.. reach.Insured.Concat(reach.Host).Distinct()], null, new("", size, false), cancel)).Rows.Select(Summary).ToList());
     }
 
-    static async Task<InspectionDetail?> Found(long number, HttpContext http, Inspect inspect, CancellationToken cancel) =>
-        await inspect.Find(number, cancel) is { } found && Gate.Refuse(http.Caller(), Act.Inspect, Inspect.SubjectOf(found.Inspection)) is null ? found : null;
+    static Task<InspectionDetail?> Found(long number, HttpContext http, Inspect inspect, CancellationToken cancel) => inspect.FindFor(http.Caller(), number, cancel);
 
     static ProblemHttpResult Unknown(string number, HttpContext http) => Problems.Of(new(RefusalKind.InspectionUnknown, "inspection", number.Length <= 20 ? number : ""), http);
 
