@@ -33,6 +33,8 @@ public sealed class PageLooksTests
 
     static async Task<IReadOnlyList<string>> Look(IPage page, string path)
     {
+        // A page that is opened on a phone keeps its menu folded.
+        await page.SetViewportSizeAsync(Screens[0].Width, 900);
         await page.GotoAsync(path);
         if (await page.Locator("[data-chart]").CountAsync() > 0) await page.WaitForFunctionAsync("() => document.documentElement.dataset.charts === 'drawn'");
         await page.AddScriptTagAsync(new() { Path = Repository.PathOf("src", "Yidi.Console", "node_modules", "axe-core", "axe.min.js") });
