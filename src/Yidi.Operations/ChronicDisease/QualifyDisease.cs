@@ -55,7 +55,7 @@ public sealed class QualifyDisease(KeyedWrites writes, PackLibrary packs, AuditT
             _ = await ReadPerson.Hold(store, new(row.PersonNo), cancel);
             if (QualificationRules.Refuse(row.State, decision.Act) is { } impossible) return impossible;
             if (decision.Revision > 0 && decision.Revision != row.Revision)
-                return new Refusal(RefusalKind.ActNotPossible, "revision", decision.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), "他人刚刚办理过，请刷新后再办");
+                return Refusal.ChangedMeanwhile(decision.Revision);
             if (decision.Act is QualificationAct.Reject or QualificationAct.AskSupplement && decision.Note.Trim().Length == 0) return new Refusal(RefusalKind.FieldMissing, "note", "", "请写明原因，申请人会看到");
             if (await KeepMaterial.RefuseStrange(store, new(row.PersonNo), decision.Materials, cancel) is { } strange) return strange;
             if (packs.InForce(RegionCode.Parse(row.InsuredRegion), row.Insurance) is not { } pack || pack.ProcedureOf(row.DiseaseCode, clock.Today) is not { } procedure)

@@ -32,7 +32,7 @@ public sealed class ReadCases(IStoreContexts stores, WorkCases work, BusinessClo
         await using var national = await stores.National(cancel);
         var all = asking.Concat(answering).Contains(RegionCode.Nation);
         // A province reaches its cities by the prefix of their codes.
-        var (ask, answer) = (Prefixes(asking), Prefixes(answering));
+        var (ask, answer) = (RegionsIn.Prefixes(asking), RegionsIn.Prefixes(answering));
         var (after, today) = (long.TryParse(paging.After, out var mark) ? mark : 0, clock.Today);
         var found = national.Set<CaseRecord>().AsNoTracking().Where(c => all || ask.Contains(c.AskingRegion) || ask.Contains(c.AskingRegion.Substring(0, 2)) || answer.Contains(c.AnsweringRegion) || answer.Contains(c.AnsweringRegion.Substring(0, 2)));
         if (filter.State is { } state) found = found.Where(c => c.State == state);
@@ -42,8 +42,6 @@ public sealed class ReadCases(IStoreContexts stores, WorkCases work, BusinessClo
         found = paging.OldestFirst ? found.Where(c => c.CaseNo > after).OrderBy(static c => c.CaseNo) : (after == 0 ? found : found.Where(c => c.CaseNo < after)).OrderByDescending(static c => c.CaseNo);
         return paging.Cut(await found.Take(paging.Count + 1).ToListAsync(cancel), static c => IdSource.Text(c.CaseNo));
     }
-
-    static List<string> Prefixes(IReadOnlyList<RegionCode> regions) => [.. regions.Where(static r => r != RegionCode.Nation).Select(static r => r.IsProvince ? r.ToString()[..2] : r.ToString())];
 
     /// <summary>Who reads a case: either side, at the level it has come to.</summary>
     public static Subject SubjectOf(CaseRecord c) => new(InsuredRegion: RegionCode.Parse(c.AskingRegion), HostRegion: RegionCode.Parse(c.AnsweringRegion));

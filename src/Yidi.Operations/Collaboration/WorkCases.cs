@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Access;
 using Yidi.Operations.Funds;
@@ -49,7 +48,7 @@ public sealed class WorkCases(KeyedWrites writes, RegionBook regions, ReadSettle
     {
         if (await store.Set<CaseRecord>().SingleOrDefaultAsync(c => c.CaseNo == decision.CaseNo, cancel) is not { } row) return new Refusal(RefusalKind.CaseUnknown, "case", IdSource.Text(decision.CaseNo));
         if (CaseRules.Refuse(row.State, decision.Act) is { } impossible) return impossible;
-        if (decision.Revision > 0 && decision.Revision != row.Revision) return new Refusal(RefusalKind.ActNotPossible, "revision", decision.Revision.ToString(CultureInfo.InvariantCulture), "他人刚刚办理过，请刷新后再办");
+        if (decision.Revision > 0 && decision.Revision != row.Revision) return Refusal.ChangedMeanwhile(decision.Revision);
         if (decision.Act is CaseAct.Answer or CaseAct.Extend or CaseAct.Remark or CaseAct.Dispute && decision.Note.Trim().Length == 0) return new Refusal(RefusalKind.FieldMissing, "note", "", "请写明内容，对方会看到");
         if (Perform(row, decision, caller, await CaseTerms.Read(store, cancel)) is { } refusal) return refusal;
         if (decision.Act == CaseAct.Accept && row.FoundFen > 0 && row.SettlementId != 0) await Find(store, row, cancel);
@@ -101,7 +100,7 @@ public sealed class WorkCases(KeyedWrites writes, RegionBook regions, ReadSettle
     {
         var from = row.State;
         (row.State, row.Revision) = (to, row.Revision + 1);
-        store.Add(new CourseStep { Number = row.CaseNo, Revision = row.Revision, Act = act.ToString(), From = from.ToString(), To = to.ToString(), By = caller.Name, ByName = caller.DisplayName, Note = note.Length > CourseStep.MaxNote ? note[..CourseStep.MaxNote] : note, At = clock.UtcNow });
+        store.Add(CourseStep.Of(row.CaseNo, row.Revision, act, from, to, (caller.Name, caller.DisplayName), note, clock.UtcNow));
         foreach (var region in Told(row, act).Distinct())
             store.Add(Notice.Of(row.CaseNo, row.Revision, Notice.Region(region), NoticeTemplate.CaseMoved, $"/console/cases/{IdSource.Text(row.CaseNo)}", clock.UtcNow, new(CaseRules.Kinds[row.Kind].Chinese, CaseRules.Kinds[row.Kind].English), CaseRules.ActNames[act], new(note, note)));
     }

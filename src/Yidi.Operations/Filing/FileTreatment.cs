@@ -80,7 +80,7 @@ public sealed class FileTreatment(KeyedWrites writes, RegionBook regions, PackLi
             _ = await ReadPerson.Hold(store, new(filing.PersonNo), cancel);
             if (FilingRules.Refuse(filing.State, decision.Act) is { } impossible) return impossible;
             if (decision.Revision > 0 && decision.Revision != filing.Revision)
-                return new Refusal(RefusalKind.ActNotPossible, "revision", decision.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), "他人刚刚办理过，请刷新后再办");
+                return Refusal.ChangedMeanwhile(decision.Revision);
             if (await KeepMaterial.RefuseStrange(store, new(filing.PersonNo), decision.Materials, cancel) is { } strange) return strange;
             if (decision.Act is FilingAct.Submit or FilingAct.Approve or FilingAct.HandIn && await CoverageOf(store, Application(filing), cancel) is var coverage && coverage.Value?.Region != filing.InsuredRegion)
                 return coverage.Refusal ?? new Refusal(RefusalKind.NotCovered, "insured-region", filing.InsuredRegion, "参保地已变更，请按新的参保关系重新备案");

@@ -134,8 +134,8 @@ public sealed class FileClaim(KeyedWrites writes, PackLibrary packs, Vault vault
     {
         var from = claim.State;
         (claim.State, claim.Revision) = (to, claim.Revision + 1);
-        var kept = note.Length > CourseStep.MaxNote ? note[..CourseStep.MaxNote] : note;
-        store.Add(new CourseStep { Number = claim.ClaimNo, Revision = claim.Revision, Act = act.ToString(), From = from.ToString(), To = to.ToString(), By = caller.Name, ByName = caller.DisplayName, Note = kept, At = at });
+        var kept = CourseStep.Kept(note);
+        store.Add(CourseStep.Of(claim.ClaimNo, claim.Revision, act, from, to, (caller.Name, caller.DisplayName), kept, at));
         store.Add(Notice.Of(claim.ClaimNo, claim.Revision, Notice.Person(claim.PersonNo), NoticeTemplate.ClaimMoved, $"/me/claims/{IdSource.Text(claim.ClaimNo)}", at, ClaimRules.StateNames[to], new(kept, kept)));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Access;
 using Yidi.Operations.Materials;
@@ -32,7 +31,7 @@ public sealed class ReviewClaim(KeyedWrites writes, IStoreContexts stores, PackL
     {
         if (await store.Set<ClaimRecord>().SingleOrDefaultAsync(c => c.ClaimNo == decision.ClaimNo, cancel) is not { } claim) return new Refusal(RefusalKind.ClaimUnknown, "claim", IdSource.Text(decision.ClaimNo));
         if (ClaimRules.Refuse(claim.State, decision.Act) is { } impossible) return impossible;
-        if (decision.Revision > 0 && decision.Revision != claim.Revision) return new Refusal(RefusalKind.ActNotPossible, "revision", decision.Revision.ToString(CultureInfo.InvariantCulture), "他人刚刚办理过，请刷新后再办");
+        if (decision.Revision > 0 && decision.Revision != claim.Revision) return Refusal.ChangedMeanwhile(decision.Revision);
         if (decision.Act is ClaimAct.Refuse or ClaimAct.AskSupplement or ClaimAct.RaiseObjection or ClaimAct.Uphold && decision.Note.Trim().Length == 0) return new Refusal(RefusalKind.FieldMissing, "note", "", "请写明原因，对方会看到");
         if (await KeepMaterial.RefuseStrange(store, new(claim.PersonNo), [.. decision.Papers.Select(static p => p.Material)], cancel) is { } strange) return strange;
         if (await Perform(store, claim, decision, caller, cancel) is { } refusal) return refusal;

@@ -62,8 +62,6 @@ public enum NoticeTemplate
     ClaimMoved = 3,
     CaseMoved = 4,
     FindingMoved = 5,
-    SettlementSupplemented = 6,
-    FundToRecover = 7,
 }
 
 /// <summary>Words of notices. No diagnosis, no disease and no amount beyond what the recipient must act on stands in one: it may be read on a locked screen.</summary>
@@ -76,8 +74,6 @@ public static class NoticeTemplates
         [NoticeTemplate.ClaimMoved] = new("手工报销申请：{0}。{1}", "Your manual claim: {0}. {1}"),
         [NoticeTemplate.CaseMoved] = new("协同（{0}）：{1}。{2}", "Case ({0}): {1}. {2}"),
         [NoticeTemplate.FindingMoved] = new("智能审核疑点（{0}）：{1}。{2}", "Finding of supervision ({0}): {1}. {2}"),
-        [NoticeTemplate.SettlementSupplemented] = new("政策或参保信息追溯调整，您的一笔结算补付 {0} 元。", "A rule or a record changed backwards: {0} yuan more are paid for one of your settlements."),
-        [NoticeTemplate.FundToRecover] = new("政策或参保信息追溯调整，一笔结算多付 {0} 元，经办机构将与您联系。", "A rule or a record changed backwards: {0} yuan too much were paid for one of your settlements; the agency will get in touch."),
     };
 }
 

@@ -27,7 +27,15 @@ public sealed class CourseStep : IAppendOnly
     public required DateTime At { get; init; }
 
     /// <summary>Longest note that is kept.</summary>
-    public const int MaxNote = 500;
+    const int MaxNote = 500;
+
+    /// <summary>What of a note is kept.</summary>
+    public static string Kept(string note) => note.Length > MaxNote ? note[..MaxNote] : note;
+
+    internal static CourseStep Of<TState, TAct>(long number, int revision, TAct act, TState from, TState to, (string Name, string DisplayName) by, string note, DateTime at) where TState : struct, Enum where TAct : struct, Enum => new()
+    {
+        Number = number, Revision = revision, Act = act.ToString(), From = from.ToString(), To = to.ToString(), By = by.Name, ByName = by.DisplayName, Note = Kept(note), At = at,
+    };
 }
 
 sealed class NationalCourseStepTable : INationalTable<CourseStep>

@@ -141,6 +141,9 @@ public enum RefusalKind
 /// <param name="Detail">What the catalogue cannot know, such as the two amounts that disagree.</param>
 public sealed record Refusal(RefusalKind Kind, string Field = "", string Value = "", string Detail = "")
 {
+    /// <summary>Whoever acts saw an older revision: somebody else was faster.</summary>
+    internal static Refusal ChangedMeanwhile(int revision) => new(RefusalKind.ActNotPossible, "revision", revision.ToString(System.Globalization.CultureInfo.InvariantCulture), "他人刚刚办理过，请刷新后再办");
+
     public string Code => FormattableString.Invariant($"YD{(int)Kind}");
 
     /// <summary>One Chinese sentence a clerk can act on, at most 200 characters, the code in front.</summary>

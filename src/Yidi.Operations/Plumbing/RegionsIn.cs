@@ -9,6 +9,9 @@ public sealed record RegionsIn(bool All, IReadOnlyList<string> Only)
         regions.Any(r => r == RegionCode.Nation || (r.Province == province && r.IsProvince)),
         [.. regions.Where(r => r != RegionCode.Nation && r.Province == province && !r.IsProvince).Select(static r => r.ToString())]);
 
+    /// <summary>Beginnings of the codes of all that regions cover: two digits of a province, six of a city. The nation, which covers everything, has none.</summary>
+    internal static List<string> Prefixes(IReadOnlyList<RegionCode> regions) => [.. regions.Where(static r => r != RegionCode.Nation).Select(static r => r.IsProvince ? r.ToString()[..2] : r.ToString())];
+
     /// <summary>The provinces with a store in which the regions have a part.</summary>
     public static IReadOnlyList<int> Provinces(IReadOnlyList<RegionCode> regions, IReadOnlyList<int> served) => Provinces(regions, [], served);
 

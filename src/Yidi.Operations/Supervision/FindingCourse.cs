@@ -22,8 +22,5 @@ static class FindingCourse
     /// <summary>What the institution says, the place of treatment is told; everything else the institution.</summary>
     static string ToldTo(FindingRecord row, FindingAct act) => act is FindingAct.Explain or FindingAct.Appeal ? Notice.Region(row.HostRegion) : Notice.Institution(row.Institution);
 
-    static CourseStep Of(FindingRecord row, FindingAct act, FindingState from, Caller caller, string note, DateTime at) => new()
-    {
-        Number = row.FindingNo, Revision = row.Revision, Act = act.ToString(), From = from.ToString(), To = row.State.ToString(), By = caller.Name, ByName = caller.DisplayName, Note = note.Length > CourseStep.MaxNote ? note[..CourseStep.MaxNote] : note, At = at,
-    };
+    static CourseStep Of(FindingRecord row, FindingAct act, FindingState from, Caller caller, string note, DateTime at) => CourseStep.Of(row.FindingNo, row.Revision, act, from, row.State, (caller.Name, caller.DisplayName), note, at);
 }

@@ -46,7 +46,7 @@ public sealed class Inspect(IStoreContexts stores, KeyedWrites writes, FindInsti
     {
         if (await store.Set<InspectionRecord>().SingleOrDefaultAsync(i => i.InspectionNo == decision.InspectionNo, cancel) is not { } row) return new Refusal(RefusalKind.InspectionUnknown, "inspection", IdSource.Text(decision.InspectionNo));
         if (InspectionRules.Refuse(row.State, decision.Act) is { } impossible) return impossible;
-        if (decision.Revision > 0 && decision.Revision != row.Revision) return new Refusal(RefusalKind.ActNotPossible, "revision", decision.Revision.ToString(CultureInfo.InvariantCulture), "他人刚刚办理过，请刷新后再办");
+        if (decision.Revision > 0 && decision.Revision != row.Revision) return Refusal.ChangedMeanwhile(decision.Revision);
         if (decision.Act is InspectionAct.RecordFinding or InspectionAct.Report && decision.Note.Trim().Length == 0) return new Refusal(RefusalKind.FieldMissing, "note", "", "请写明检查情况");
         var (sampled, finding) = (0, 0L);
         switch (decision.Act)
@@ -126,10 +126,7 @@ public sealed class Inspect(IStoreContexts stores, KeyedWrites writes, FindInsti
     /// <summary>Who leads and who joined; an inspection nobody announced is not shown to the place that is inspected.</summary>
     public static Subject SubjectOf(InspectionRecord i) => new(InsuredRegion: RegionCode.Parse(i.LeadRegion), HostRegion: RegionCode.Parse(i.JoinedRegion.Length > 0 ? i.JoinedRegion : i.LeadRegion));
 
-    CourseStep Step(InspectionRecord row, InspectionAct act, InspectionState from, Caller caller, string note) => new()
-    {
-        Number = row.InspectionNo, Revision = row.Revision, Act = act.ToString(), From = from.ToString(), To = row.State.ToString(), By = caller.Name, ByName = caller.DisplayName, Note = note.Length > CourseStep.MaxNote ? note[..CourseStep.MaxNote] : note, At = clock.UtcNow,
-    };
+    CourseStep Step(InspectionRecord row, InspectionAct act, InspectionState from, Caller caller, string note) => CourseStep.Of(row.InspectionNo, row.Revision, act, from, row.State, (caller.Name, caller.DisplayName), note, clock.UtcNow);
 
     static InspectionOutcome Outcome(InspectionRecord i, int sampled, long finding = 0) => new(i.InspectionNo, i.State, i.Revision, sampled, finding);
 }

@@ -41,7 +41,7 @@ public sealed class ReadFindings(IStoreContexts stores)
     {
         await using var national = await stores.National(cancel);
         var all = insured.Concat(host).Contains(RegionCode.Nation);
-        var (paying, treating) = (Prefixes(insured), Prefixes(host));
+        var (paying, treating) = (RegionsIn.Prefixes(insured), RegionsIn.Prefixes(host));
         // A finding on an institution as a whole knows its district only.
         var cities = treating.Where(static t => t.Length == 6).Select(static t => t[..4]).ToList();
         var after = long.TryParse(paging.After, out var mark) ? mark : 0;
@@ -54,8 +54,6 @@ public sealed class ReadFindings(IStoreContexts stores)
         found = paging.OldestFirst ? found.Where(f => f.FindingNo > after).OrderBy(static f => f.FindingNo) : (after == 0 ? found : found.Where(f => f.FindingNo < after)).OrderByDescending(static f => f.FindingNo);
         return paging.Cut(await found.Take(paging.Count + 1).ToListAsync(cancel), static f => IdSource.Text(f.FindingNo));
     }
-
-    static List<string> Prefixes(IReadOnlyList<RegionCode> regions) => [.. regions.Where(static r => r != RegionCode.Nation).Select(static r => r.IsProvince ? r.ToString()[..2] : r.ToString())];
 
     /// <summary>Both places, and the institution from the moment it was told.</summary>
     public static Subject SubjectOf(FindingRecord f) => new(InsuredRegion: RegionCode.Parse(f.InsuredRegion), HostRegion: RegionCode.Parse(f.HostRegion), Institution: f.WasTold ? f.Institution : "");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Access;
@@ -26,7 +25,7 @@ public sealed class WorkFindings(KeyedWrites writes, AuditTrail audit, IdSource 
     {
         if (await store.Set<FindingRecord>().SingleOrDefaultAsync(f => f.FindingNo == decision.FindingNo, cancel) is not { } row) return new Refusal(RefusalKind.FindingUnknown, "finding", IdSource.Text(decision.FindingNo));
         if (FindingRules.Refuse(row.State, decision.Act) is { } impossible) return impossible;
-        if (decision.Revision > 0 && decision.Revision != row.Revision) return new Refusal(RefusalKind.ActNotPossible, "revision", decision.Revision.ToString(CultureInfo.InvariantCulture), "他人刚刚办理过，请刷新后再办");
+        if (decision.Revision > 0 && decision.Revision != row.Revision) return Refusal.ChangedMeanwhile(decision.Revision);
         if (decision.Act != FindingAct.Tell && decision.Note.Trim().Length == 0) return new Refusal(RefusalKind.FieldMissing, "note", "", "请写明理由，对方会看到");
         if (await Perform(store, row, decision, caller, cancel) is { } refusal) return refusal;
         FindingCourse.Step(store, row, decision.Act, caller, decision.Note, clock.UtcNow);

@@ -52,7 +52,4 @@ public static class ReviewRules
         [ReviewRule.Inspection] = new("inspection", "检查发现", "found at an inspection"),
         [ReviewRule.LargeBill] = new("large-bill", "费用协查查实", "found by investigation of a large bill"),
     };
-
-    /// <summary>Rules that judge one bill by itself: they can warn before it is settled.</summary>
-    public static bool JudgesOneBill(this ReviewRule rule) => rule is ReviewRule.RepeatedCharge or ReviewRule.QuantityOverDays or ReviewRule.SexLimit or ReviewRule.AgeLimit or ReviewRule.DiagnosisLimit or ReviewRule.RestrictedUse;
 }

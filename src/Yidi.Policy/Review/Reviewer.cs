@@ -3,9 +3,6 @@ namespace Yidi.Policy;
 /// <summary>Runs the rules (事前、事中、事后). Pure: the same bills and terms find the same.</summary>
 public static class Reviewer
 {
-    /// <summary>What can be said of one bill by itself: before it is settled, and while it is.</summary>
-    public static IReadOnlyList<Suspicion> OfBill(ReviewedVisit visit, ReviewTerms terms) => [.. LineRules.Of(visit, terms)];
-
     /// <summary>Everything that can be said of one person's bills.</summary>
     public static IReadOnlyList<Suspicion> OfPerson(IReadOnlyList<ReviewedVisit> visits, ReviewTerms terms)
     {

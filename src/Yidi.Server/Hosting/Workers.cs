@@ -8,11 +8,7 @@ using Yidi.Operations.Filing;
 using Yidi.Operations.Insured;
 using Yidi.Operations.ManualClaims;
 using Yidi.Operations.Materials;
-using Yidi.Operations.Notices;
 using Yidi.Operations.Plumbing;
-using Yidi.Operations.Policies;
-using Yidi.Operations.Statistics;
-using Yidi.Operations.Supervision;
 using Yidi.Operations.Visits;
 using Yidi.Storage;
 
@@ -280,90 +276,6 @@ public sealed class ClearingWorker(CloseMonth closeMonth, ReopenMonth reopenMont
     }
 }
 
-/// <summary>Carries notices to whoever wants them outside the inbox.</summary>
-public sealed class NoticeWorker(DeliverNotices deliver, StoreMap stores, TimeProvider machine, ILogger<NoticeWorker> log) : BackgroundService
-{
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, machine);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await Try(() => Round(stoppingToken), stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
-
-    /// <summary>What goes to persons by mail may wait a little: asking every province every two seconds would keep a connection of each open.</summary>
-    const int ProvincesEvery = 10;
-
-    int _round;
-
-    async Task Round(CancellationToken cancel)
-    {
-        await Try(() => deliver.Run(0, cancel), cancel);
-        if (_round++ % ProvincesEvery != 0) return;
-        foreach (var province in await stores.ExistingProvinces(cancel)) await Try(() => deliver.Run(province, cancel), cancel);
-    }
-
-    async Task Try(Func<Task> part, CancellationToken cancel)
-    {
-        try
-        {
-            await part();
-        }
-#pragma warning disable CA1031 // A worker must outlive a bad moment of the store; what waits is tried again.
-        catch (Exception e) when (!cancel.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            HostLog.NoticesFailed(log, e);
-        }
-    }
-}
-
-/// <summary>Looks at what was settled since last time, and carries what was decided into clearing.</summary>
-public sealed class SupervisionWorker(ReviewSettlements review, ApplyFindings apply, StoreMap stores, TimeProvider machine, ILogger<SupervisionWorker> log) : BackgroundService
-{
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, machine);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await Try(() => Round(stoppingToken), stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
-
-    async Task Round(CancellationToken cancel)
-    {
-        foreach (var province in await stores.ExistingProvinces(cancel)) await Try(() => review.New(province, cancel), cancel);
-        await Try(() => apply.Run(cancel), cancel);
-    }
-
-    async Task Try(Func<Task> part, CancellationToken cancel)
-    {
-        try
-        {
-            await part();
-        }
-#pragma warning disable CA1031 // A worker must outlive a bad moment of the store; what it did not look at it looks at again.
-        catch (Exception e) when (!cancel.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            HostLog.SupervisionFailed(log, e);
-        }
-    }
-}
-
 static partial class HostLog
 {
     [LoggerMessage(1012, LogLevel.Warning, "Notices could not be delivered; it is tried again")]
@@ -389,45 +301,4 @@ static partial class HostLog
 
     [LoggerMessage(1004, LogLevel.Warning, "PostgreSQL allows this node {Allowed} connections and {Wanted} are wanted: messages will wait for each other. Raise max_connections or the user's CONNECTION LIMIT (docs/operating/running.md)")]
     internal static partial void FewConnections(ILogger logger, int allowed, int wanted);
-}
-
-/// <summary>Keeps the figures close behind the journals, and the pack library behind what other nodes published.</summary>
-public sealed class FiguresWorker(FoldFigures fold, PackLibrary packs, StoreMap stores, ILogger<FiguresWorker> log) : BackgroundService
-{
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause);
-        try
-        {
-            // Where the provinces are is asked of the store too: while it is away, the next round asks again.
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await Try(() => Round(stoppingToken), stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
-
-    async Task Round(CancellationToken cancel)
-    {
-        await Try(() => packs.Load(cancel), cancel);
-        // One province that is away keeps no other from being folded.
-        foreach (var province in await stores.ExistingProvinces(cancel)) await Try(() => fold.Run(province, cancel), cancel);
-    }
-
-    async Task Try(Func<Task> part, CancellationToken cancel)
-    {
-        try
-        {
-            await part();
-        }
-#pragma warning disable CA1031 // A worker must outlive a bad moment of the store; the log tells.
-        catch (Exception e) when (!cancel.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            HostLog.FiguresFailed(log, e);
-        }
-    }
 }
