@@ -110,12 +110,15 @@ public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
         ((PooledDbContextFactory<T>)_factories.GetOrAdd(location.Name, _ => new PooledDbContextFactory<T>(options(location), KeptContexts))).CreateDbContext();
 
     static DbContextOptions<T> Sqlite<T>(string connectionString) where T : DbContext =>
-        new DbContextOptionsBuilder<T>().UseSqlite(connectionString, static o => o.MigrationsHistoryTable(HistoryTable)).Options;
+        new DbContextOptionsBuilder<T>().UseSqlite(connectionString, static o => o.MigrationsHistoryTable(HistoryTable)).ConfigureWarnings(Compared).Options;
 
     // By connection string: contexts and lanes then share the driver's own pools, which an opening empties of idle connections when the server is full.
     DbContextOptions<T> Postgres<T>(StoreLocation location) where T : DbContext =>
         new DbContextOptionsBuilder<T>().UseNpgsql(location.ConnectionString, o => o.MigrationsHistoryTable(HistoryTable, location.Name))
-            .AddInterceptors(_patience).Options;
+            .AddInterceptors(_patience).ConfigureWarnings(Compared).Options;
+
+    /// <summary>That migrations and model agree is compared by a test of every build, not by every start of every store.</summary>
+    static void Compared(WarningsConfigurationBuilder warnings) => warnings.Ignore(RelationalEventId.PendingModelChangesWarning);
 }
 
 /// <summary>Contexts open their connections as everybody does: patiently while the server is full.</summary>

@@ -11,7 +11,7 @@ public sealed class CapabilityGraphTests
     static readonly string[] Order =
     [
         "Plumbing", "Exchange", "Regions", "Access", "Notices", "Materials", "Institutions", "Catalogue", "Policies", "Insured", "Funds", "Clearing", "Prefund", "Filing", "ChronicDisease", "Eligibility", "Seam", "Settlement", "Visits", "Declaration", "HospitalPayment",
-        "Reconciliation", "ManualClaims", "Supervision", "Collaboration", "Statistics",
+        "Reconciliation", "ManualClaims", "Retroaction", "Supervision", "Collaboration", "Statistics",
     ];
 
     [Fact]

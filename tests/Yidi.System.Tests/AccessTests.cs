@@ -155,7 +155,7 @@ public sealed class AccessTests
     [Fact]
     public async Task Signing_in_locks_after_five_wrong_passwords_and_writes_by_session_carry_the_mark()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 0);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 0);
         using var http = installation.Http("");
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/session", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SignIn(http, "langfang-officer", SandboxFacts.Password)).StatusCode);
@@ -189,7 +189,7 @@ public sealed class AccessTests
     [Fact]
     public async Task An_administrator_grants_inside_the_own_province_only_and_a_proxy_acts_inside_its_scope()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 0);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 0);
         using var admin = Keyed(installation.Http("hebei-admin"));
         var opened = await admin.PostAsJsonAsync("/api/accounts", new { userName = "daughter", displayName = "王小兰", password = "a-long-enough-one" }, Cancel);
         var account = (string)(await opened.Content.ReadFromJsonAsync<JsonNode>(Cancel))!["account"]!;

@@ -123,7 +123,7 @@ public sealed class ApiTests
     [Fact]
     public async Task The_demo_settles_prints_and_repeats()
     {
-        var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 1);
+        var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 1);
         await using var running = installation;
         var first = JsonNode.Parse(await RunCli("demo", "--url", installation.Address, "--json"))!;
         var second = JsonNode.Parse(await RunCli("demo", "--url", installation.Address, "--json"))!;

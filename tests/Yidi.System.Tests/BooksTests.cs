@@ -20,7 +20,7 @@ public sealed class BooksTests
     [Theory, MemberData(nameof(Both))]
     public async Task Balances_are_the_plain_sum_while_counters_settle_and_for_hledger_and_ledger_too(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 16);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 16);
         var settling = Task.WhenAll(Enumerable.Range(0, 12).Select(i => SettleOne(installation, cancels: i % 3 == 0)));
         while (!settling.IsCompleted)
         {

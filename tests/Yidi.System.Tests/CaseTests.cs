@@ -32,7 +32,7 @@ public sealed class CaseTests
     [Theory, MemberData(nameof(Both))]
     public async Task An_overdue_case_goes_up_by_itself_and_the_clock_survives_a_restart(StoreEngine engine)
     {
-        var stores = TestStores.Fresh(engine);
+        var stores = await SownStores.Of(engine);
         string id;
         await using (var first = await Installation.Start(stores, 1))
         {
@@ -62,7 +62,7 @@ public sealed class CaseTests
     [Theory, MemberData(nameof(Both))]
     public async Task Who_answers_first_is_responsible_and_a_dispute_goes_up(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 2);
         var (hospital, visit, http) = await installation.NextPreparedVisit();
         using (http)
         {

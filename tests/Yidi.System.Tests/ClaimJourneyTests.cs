@@ -62,7 +62,7 @@ public sealed class ClaimJourneyTests
     [Theory, MemberData(nameof(Both))]
     public async Task Late_filing_claim_two_reviews_objection_payment_return_and_the_same_fen_as_the_counter(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 4);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 4);
         var (direct, lines, settledPerson) = await Directly(installation);
         var number = (await installation.PersonOf("langfang-unfiled")).ToString();
         using var office = new Office(installation, "langfang-unfiled", "langfang");
@@ -134,7 +134,7 @@ public sealed class ClaimJourneyTests
     [Theory, MemberData(nameof(Both))]
     public async Task An_invoice_is_paid_once_however_it_comes(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 4);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 4);
         var (direct, lines, person) = await Directly(installation);
         using var officer = new RestClient(installation, "langfang-officer");
         var papers = new List<string>();
@@ -170,7 +170,7 @@ public sealed class ClaimJourneyTests
     [Fact]
     public async Task An_emergency_outside_the_network_passes_three_reviews()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 2);
         var number = (await installation.PersonOf("guangzhou-tourist")).ToString();
         using var office = new Office(installation, "guangzhou-tourist", "guangzhou");
         using var final = new RestClient(installation, "guangzhou-expert");

@@ -27,7 +27,7 @@ public sealed class ClearingSystemTests
     [InlineData(StoreEngine.Postgres)]
     public async Task A_month_is_played_to_its_forms_with_seven_of_ten_patients_from_one_region(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 28, null, "--Yidi:SandboxStays=12");
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 28, null, "--Yidi:SandboxStays=12");
         using var http = installation.Http();
         http.Timeout = TimeSpan.FromMinutes(5);
         var folder = Directory.CreateTempSubdirectory("yidi-forms-");
@@ -66,7 +66,7 @@ public sealed class ClearingSystemTests
     [Fact]
     public async Task A_stay_in_the_province_is_paid_by_its_case_and_the_patient_by_item()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 2);
         using var http = installation.Http();
         var (hospital, _) = await VirtualHospital.Open(http, "CASE", SandboxFacts.GuangzhouHospital, Cancel);
         var persona = installation.NextOfStays();
@@ -117,7 +117,7 @@ public sealed class ClearingSystemTests
     [InlineData(StoreEngine.Postgres)]
     public async Task Killed_in_the_middle_of_closing_and_of_paying_nothing_is_done_twice(StoreEngine engine)
     {
-        var settings = TestStores.Fresh(engine);
+        var settings = await SownStores.Of(engine);
         var random = new Random(2022);
         var server = await ServerProcess.Start(settings, 8);
         try

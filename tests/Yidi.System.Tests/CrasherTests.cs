@@ -12,7 +12,7 @@ namespace Yidi.System.Tests;
 public sealed class CrasherTests
 {
     /// <summary>Of this class alone: what other tests write meanwhile would be taken for traces of a crasher.</summary>
-    static readonly Lazy<Task<Installation>> Own = new(static () => Installation.Start(TestStores.Fresh(StoreEngine.Postgres), Files.Count));
+    static readonly Lazy<Task<Installation>> Own = new(static async () => await Installation.Start(await SownStores.Of(StoreEngine.Postgres), Files.Count));
 
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Repository.PathOf("tests", "Yidi.System.Tests", "crashers")).Select(static f => Path.GetFileName(f)!).Order()];
 

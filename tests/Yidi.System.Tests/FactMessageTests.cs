@@ -37,7 +37,7 @@ public sealed class FactMessageTests
 
     static async Task<(Installation Installation, Counter Counter)> Open(StoreEngine engine)
     {
-        var installation = await Installation.Start(TestStores.Fresh(engine), 0);
+        var installation = await Installation.Start(await SownStores.Of(engine), 0);
         var http = installation.Http();
         var (hospital, sandbox) = await VirtualHospital.Open(http, "FACTS", SandboxFacts.Hospital, Cancel);
         var (home, _) = await VirtualHospital.Open(http, "FACTS", SandboxFacts.HomeHospital, Cancel);

@@ -22,7 +22,7 @@ public sealed class FactsApiTests
 
     static async Task<(Installation Installation, RestClient Officer, string Person)> Guangzhou(StoreEngine engine = StoreEngine.Sqlite)
     {
-        var installation = await Installation.Start(TestStores.Fresh(engine), 0);
+        var installation = await Installation.Start(await SownStores.Of(engine), 0);
         var officer = new RestClient(installation, "guangzhou-officer");
         var registered = await officer.Must("/api/persons", new
         {
@@ -138,7 +138,7 @@ public sealed class FactsApiTests
     [Fact]
     public async Task Institutions_open_close_suspend_and_resume()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 0);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 0);
         using var officer = new RestClient(installation, "beijing-officer");
         using var stranger = new RestClient(installation, "guangzhou-officer");
         var entry = new { institution = "H11010600009", name = "丰台测试医院", region = "110106", level = "two", type = "hospital", agreementFrom = "2022-01-01" };
@@ -173,7 +173,7 @@ public sealed class FactsApiTests
     [Fact]
     public async Task Files_of_institutions_go_when_their_time_is_over()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 0);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 0);
         var files = installation.Get<InstitutionFiles>();
         var (over, fresh) = (await files.Keep(11, SandboxFacts.Hospital, "a.zip", [1, 2, 3], Cancel), await files.Keep(11, SandboxFacts.Hospital, "b.zip", [1, 2, 3], Cancel));
         await using (var store = await installation.Store(11))
@@ -189,7 +189,7 @@ public sealed class FactsApiTests
     [Fact]
     public async Task An_announced_outage_refuses_the_settlement_until_it_is_called_off()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 1);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 1);
         using var officer = new RestClient(installation, "beijing-officer");
         var (_, visit, http) = await installation.NextPreparedVisit();
         using var client = http;
@@ -269,6 +269,7 @@ public sealed class FactsApiTests
         AssertDrawn("claims.md", Operations.ManualClaims.ClaimRules.Steps);
         AssertDrawn("cases.md", Operations.Collaboration.CaseRules.Steps);
         AssertDrawn("supervision.md", Operations.Supervision.FindingRules.Steps);
+        AssertDrawn("retroaction.md", Operations.Retroaction.AdjustmentRules.Steps);
         AssertDrawn("inspections.md", Operations.Supervision.InspectionRules.Steps);
     }
 

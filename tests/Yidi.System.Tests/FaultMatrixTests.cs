@@ -56,7 +56,7 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
     {
         var seed = Wished("YIDI_SEED", Random.Shared.Next());
         output.WriteLine($"{engine}: {Trials} trials, YIDI_SEED={seed}");
-        var settings = TestStores.Fresh(engine);
+        var settings = await SownStores.Of(engine);
         await using var installation = await Installation.Start(settings, Workers + 1);
         var met = new ConcurrentDictionary<(string, Fault), int>();
         var (next, benches) = (-1, new ConcurrentBag<Bench>());
@@ -81,7 +81,7 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
     public async Task However_often_the_server_is_killed_the_hospital_and_both_places_agree(StoreEngine engine)
     {
         var seed = Wished("YIDI_SEED", Random.Shared.Next());
-        var (settings, port) = (TestStores.Fresh(engine), OwnPostgres.FreePort());
+        var (settings, port) = (await SownStores.Of(engine), OwnPostgres.FreePort());
         var server = await ServerProcess.Start(settings, Workers + 1, port);
         await using var backstage = Backstage.Of(settings);
         var (met, benches, over) = (new ConcurrentDictionary<string, int>(), new ConcurrentBag<Bench>(), false);

@@ -22,7 +22,7 @@ public sealed class FiguresTests
     public async Task Fifty_random_past_days_counted_from_their_rows_are_what_was_folded_bit_by_bit(StoreEngine engine, int seed)
     {
         var dice = new Random(seed);
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), Visits);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), Visits);
         using var http = installation.Http();
         var (fold, recount) = (installation.Get<FoldFigures>(), installation.Get<RecountFigures>());
         var kept = new List<HttpClient>();
@@ -69,7 +69,7 @@ public sealed class FiguresTests
     [Fact]
     public async Task What_is_published_points_at_nobody()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 1);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 1);
         var (hospital, visit, http) = await installation.NextPreparedVisit();
         using (http) (await hospital.Send("2207", visit.Settle(), Cancel)).Must();
         while (await installation.Get<FoldFigures>().Run(13, Cancel) > 0) { }

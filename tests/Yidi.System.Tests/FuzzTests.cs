@@ -32,7 +32,7 @@ public sealed class FuzzTests
     public async Task Mutated_bodies_are_refused_or_answered_and_never_half_done(StoreEngine engine)
     {
         TestContext.Current.SendDiagnosticMessage($"seed {Seed}, {Bodies} bodies on {engine}");
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), (Bodies / BodiesPerVisit) + 1);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), (Bodies / BodiesPerVisit) + 1);
         var stores = installation.Get<StoreMap>();
         var random = new Random(Seed + (int)engine);
         var (refused, accepted, heldAtFirst) = (0, 0, 0L);

@@ -161,7 +161,7 @@ public sealed class JourneyTests
     [Theory, MemberData(nameof(Both))]
     public async Task A_stay_over_new_year_moves_both_years_and_gives_both_back(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 2);
         await installation.Get<BusinessClock>().Advance(TimeSpan.FromDays(193), Cancel);
         using var walk = await Walk.In(installation, "guangzhou-active");
         var (admitted, today) = (new DateOnly(2022, 12, 22), new DateOnly(2023, 1, 10));
@@ -264,7 +264,7 @@ public sealed class JourneyTests
     [Theory, MemberData(nameof(Both))]
     public async Task What_a_local_core_system_settled_counts_away_from_home_until_it_is_taken_back(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 2);
         using var walk = await Walk.In(installation, null);
         using var feed = new RestClient(installation, "guangzhou-officer");
         var stay = new
@@ -301,7 +301,7 @@ public sealed class JourneyTests
     [Theory, MemberData(nameof(Both))]
     public async Task Two_relatives_draw_on_one_account_at_once_and_never_below_zero(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 2);
         using var son = await Walk.In(installation, "guangzhou-son");
         using var daughter = await Walk.In(installation, "guangzhou-daughter");
         var prepared = new List<(Walk Walk, string Batch)>();

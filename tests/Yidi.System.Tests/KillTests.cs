@@ -29,7 +29,7 @@ public sealed class KillTests
     public async Task Nothing_answered_is_lost_and_nothing_is_done_twice(StoreEngine engine)
     {
         TestContext.Current.SendDiagnosticMessage($"seed {Seed}, {Kills} kills on {engine}");
-        var settings = TestStores.Fresh(engine);
+        var settings = await SownStores.Of(engine);
         var random = new Random(Seed + (int)engine);
         var (answered, unanswered, found, interrupted) = (0, 0, 0, 0);
         var server = await ServerProcess.Start(settings, Crowd);

@@ -24,7 +24,7 @@ public sealed partial class MessageGoldenTests
     [InlineData(StoreEngine.Postgres)]
     public async Task One_visit_from_card_to_cancellation(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 1);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 1);
         using var http = installation.Http();
         var (hospital, sandbox) = await VirtualHospital.Open(http, "GOLDEN", SandboxFacts.Hospital, Cancel);
         var persona = sandbox.Personas[0];
@@ -51,7 +51,7 @@ public sealed partial class MessageGoldenTests
     [Fact]
     public async Task Declaring_and_taking_back()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 1);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 1);
         using var http = installation.Http();
         var (hospital, sandbox) = await VirtualHospital.Open(http, "GOLDEN", SandboxFacts.Hospital, Cancel);
         var visit = new VirtualVisit(hospital, sandbox.Personas[0].PersonNo, sandbox.Personas[0].IdentityNumber);
@@ -76,7 +76,7 @@ public sealed partial class MessageGoldenTests
     [Fact]
     public async Task Registering_describing_and_uploading()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 1);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 1);
         using var http = installation.Http();
         var (hospital, sandbox) = await VirtualHospital.Open(http, "GOLDEN", SandboxFacts.Hospital, Cancel);
         var visit = new VirtualVisit(hospital, sandbox.Personas[0].PersonNo, sandbox.Personas[0].IdentityNumber);

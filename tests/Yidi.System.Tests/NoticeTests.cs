@@ -28,7 +28,7 @@ public sealed class NoticeTests
     public async Task A_receiver_that_was_down_for_an_hour_gets_everything_in_order_and_nothing_twice_under_another_id(StoreEngine engine)
     {
         await using var receiver = await Receiver.Start();
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 1, Unhurried);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 1, Unhurried);
         var clock = new SetClock(DateTimeOffset.UnixEpoch.AddYears(56));
         var deliver = new DeliverNotices(installation.Get<IStoreContexts>(), installation.Services.GetServices<INoticeSender>(), installation.Get<Vault>(), clock);
         using var administrator = new RestClient(installation, "hebei-admin");
@@ -59,7 +59,7 @@ public sealed class NoticeTests
     public async Task What_is_given_up_is_shown_and_sent_again_and_holds_nobody_else()
     {
         await using var receiver = await Receiver.Start();
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 1, Unhurried);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 1, Unhurried);
         var clock = new SetClock(DateTimeOffset.UnixEpoch.AddYears(56));
         var deliver = new DeliverNotices(installation.Get<IStoreContexts>(), installation.Services.GetServices<INoticeSender>(), installation.Get<Vault>(), clock);
         using var administrator = new RestClient(installation, "hebei-admin");
@@ -86,7 +86,7 @@ public sealed class NoticeTests
     public async Task A_person_reads_what_was_decided_in_the_inbox_and_by_mail(StoreEngine engine)
     {
         await using var mail = new MailServer();
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 1, Unhurried, "--Yidi:Smtp:Host=127.0.0.1", $"--Yidi:Smtp:Port={mail.Port}", "--Yidi:Smtp:From=yidi@example.org", "--Yidi:Smtp:Tls=false", "--Yidi:Smtp:Link=https://yidi.example.org");
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 1, Unhurried, "--Yidi:Smtp:Host=127.0.0.1", $"--Yidi:Smtp:Port={mail.Port}", "--Yidi:Smtp:From=yidi@example.org", "--Yidi:Smtp:Tls=false", "--Yidi:Smtp:Link=https://yidi.example.org");
         using var person = new RestClient(installation, "guangzhou-referred");
         await using (var national = await installation.Get<IStoreContexts>().National(Cancel))
         {

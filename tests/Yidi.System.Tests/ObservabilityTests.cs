@@ -18,7 +18,7 @@ public sealed class ObservabilityTests
         var spans = new ConcurrentBag<Activity>();
         using var listener = new ActivityListener { ShouldListenTo = static s => s.Name == Spans.Name, Sample = static (ref _) => ActivitySamplingResult.AllData, ActivityStopped = spans.Add };
         ActivitySource.AddActivityListener(listener);
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Postgres), 3);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Postgres), 3);
         var (hospital, visit, http) = await installation.NextPreparedVisit();
         // Other tests of this process leave spans too: a trace of our own goes out with the message.
         using (var mine = new Activity("a test").Start())

@@ -23,7 +23,7 @@ public sealed class PageJourneyTests
     public async Task A_filing_with_materials_becomes_a_receipt_and_a_cleared_month(int width, string language, bool scripts)
     {
         var say = new Said(language);
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 4);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 4);
         await using var browser = await PageWorld.Launch();
         var person = await PageWorld.SignIn(browser, installation, "langfang-unfiled", width, scripts, language);
         var filing = await FileWithPicture(person, say);
@@ -197,7 +197,7 @@ public sealed class PageJourneyTests
     [Fact]
     public async Task A_claim_goes_from_a_phone_to_the_bank()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 2);
         await using var browser = await PageWorld.Launch();
         var person = await PageWorld.SignIn(browser, installation, "guangzhou-tourist", 360, scripts: false);
         await HandIn(person);
@@ -267,7 +267,7 @@ public sealed class PageJourneyTests
     [Fact]
     public async Task A_pack_is_published_by_two_persons_and_holds_from_its_moment()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 2);
         await using var browser = await PageWorld.Launch();
         using var http = installation.Http();
         using var rest = new RestClient(installation, "policy");

@@ -176,7 +176,7 @@ public sealed partial class PageSafetyTests
     [InlineData("127.0.0.1", true)]
     public async Task Guessing_passwords_through_the_form_is_slowed(string proxies, bool believed)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2, null, $"--Yidi:Proxies={proxies}");
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 2, null, $"--Yidi:Proxies={proxies}");
         using var client = await Session(installation, "");
         var token = await Token(client, "/sign-in");
         var told = "";

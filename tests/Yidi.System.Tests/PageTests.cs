@@ -8,7 +8,7 @@ namespace Yidi.System.Tests;
 public sealed class PageTests : IAsyncLifetime
 {
     // Of their own, so that settlements of other tests do not push ours off the home page.
-    static readonly Lazy<Task<Installation>> Own = new(static () => Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 32));
+    static readonly Lazy<Task<Installation>> Own = new(static async () => await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 32));
 
     IPlaywright _playwright = null!;
     IBrowser _browser = null!;

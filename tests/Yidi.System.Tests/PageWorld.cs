@@ -25,7 +25,7 @@ sealed class PageWorld
 
     static async Task<PageWorld> Make()
     {
-        var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 28, null, "--Yidi:SandboxStays=12");
+        var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 28, null, "--Yidi:SandboxStays=12");
         using var http = installation.Http();
         http.Timeout = TimeSpan.FromMinutes(5);
         var folder = Directory.CreateTempSubdirectory("yidi-pages-");

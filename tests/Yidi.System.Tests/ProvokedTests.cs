@@ -19,7 +19,7 @@ public sealed partial class ProvokedTests
 {
     static readonly DateOnly Today = SandboxFacts.BusinessStartDay;
 
-    static readonly Lazy<Task<Installation>> Own = new(static () => Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 14));
+    static readonly Lazy<Task<Installation>> Own = new(static async () => await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 14));
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -132,7 +132,7 @@ public sealed partial class ProvokedTests
     [Fact]
     public async Task A_cancellation_is_not_undone_when_a_relative_has_spent_the_account_meanwhile()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 2);
         using var son = await Walk.In(installation, "guangzhou-son");
         using var daughter = await Walk.In(installation, "guangzhou-daughter");
         async Task<SettledInfo> Spend(Walk walk, decimal total)

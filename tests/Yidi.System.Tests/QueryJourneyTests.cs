@@ -18,7 +18,7 @@ public sealed class QueryJourneyTests
     [Theory, MemberData(nameof(Both))]
     public async Task A_settled_visit_is_found_by_every_query(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 2);
         using var walk = await Walk.In(installation, "guangzhou-dialysis");
         var settled = await walk.SettleVisit("14", SandboxFacts.Dialysis, "B1", [new("Q1", SandboxFacts.Acarbose, 500m, 1, Today), new("Q2", SandboxFacts.Repaglinide, 40m, 2, Today)]);
         var visits = (await walk.Must("5201", Data(walk, new() { ["begntime"] = "2022-06-01", ["endtime"] = "2022-12-31", ["med_type"] = "14" })))!["mdtrtinfo"]!.AsArray();

@@ -101,7 +101,7 @@ public sealed class ReconciliationTests(ITestOutputHelper output)
 
         internal static async Task<Day> Of(StoreEngine engine)
         {
-            var installation = await Installation.Start(TestStores.Fresh(engine), 3);
+            var installation = await Installation.Start(await SownStores.Of(engine), 3);
             using var walk = await Walk.In(installation, null);
             await walk.SettleVisit("11", "", "B1", [new("L1", SandboxFacts.Acarbose, 111m, 1, Today)]);
             await installation.Get<BusinessClock>().Advance(TimeSpan.FromDays(1), Cancel);

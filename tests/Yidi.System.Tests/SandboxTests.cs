@@ -21,7 +21,7 @@ public sealed class SandboxTests
     [Fact]
     public async Task The_script_of_the_documents_settles_a_first_call_with_curl()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 1);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 1);
         var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "docs/interfaces/first-call.sh"), installation.Address.TrimEnd('/')]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var (told, wrong) = (await process.StandardOutput.ReadToEndAsync(Cancel), await process.StandardError.ReadToEndAsync(Cancel));
@@ -33,7 +33,7 @@ public sealed class SandboxTests
     [Theory, MemberData(nameof(Both))]
     public async Task A_day_of_virtual_hospitals_has_no_error_and_reconciles(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 12);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 12);
         using var http = installation.Http();
         var report = await new HospitalDay(http, new(200, TimeSpan.FromSeconds(6), Seed: 4711, Workers: 8)).Run(Cancel);
         Assert.Empty(report.Standing.FirstErrors);
@@ -41,12 +41,13 @@ public sealed class SandboxTests
         Assert.Empty(report.FirstDifferences);
         Assert.Equal(0, report.Differences);
         Assert.Empty(await installation.Findings());
+        Assert.Empty(await installation.Differences());
     }
 
     [Fact]
     public async Task This_platform_conforms_and_the_kit_finds_what_does_not()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 2);
         using var http = installation.Http();
         var persona = SandboxFacts.Personas.Single(static p => p.Key == "guangzhou-active");
         var person = await installation.PersonOf(persona.Key);
@@ -64,7 +65,7 @@ public sealed class SandboxTests
     [Fact]
     public async Task Trouble_on_purpose_does_what_it_says()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 2);
         var faults = installation.Get<FaultSwitch>();
         using var walk = await Walk.In(installation, null);
         await walk.Register("11", "");

@@ -18,7 +18,7 @@ public sealed class SchemeTests : IAsyncLifetime
     /// <summary>The example key of GB/T 32918 is not secret; any d below n will do.</summary>
     static readonly string PrivateKey = Convert.ToBase64String(Convert.FromHexString("3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8"));
 
-    static readonly Lazy<Task<Installation>> Own = new(static () => Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 12));
+    static readonly Lazy<Task<Installation>> Own = new(static async () => await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 12));
 
     Installation _installation = null!;
     HttpClient _http = null!;

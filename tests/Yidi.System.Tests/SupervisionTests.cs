@@ -49,7 +49,7 @@ public sealed class SupervisionTests
     [Theory, MemberData(nameof(Both))]
     public async Task A_bed_charged_twice_is_found_heard_appealed_and_deducted_once(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 2);
         var settlement = await BadStay(installation);
         var review = installation.Get<ReviewSettlements>();
         Assert.True(await review.New(44, Cancel) > 0);
@@ -123,7 +123,7 @@ public sealed class SupervisionTests
     [Theory, MemberData(nameof(Both))]
     public async Task Inspections_and_large_bills_end_in_findings(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 3);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 3);
         var (inspected, investigated) = (await BadStay(installation, 1), await BadStay(installation, 1, 40_000));
         await installation.Get<ReviewSettlements>().New(44, Cancel);
         using var supervisor = new RestClient(installation, "beijing-supervisor");
@@ -155,7 +155,7 @@ public sealed class SupervisionTests
     [Fact]
     public async Task A_finding_on_several_hospitals_is_told_to_each_without_the_others()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Sqlite), 2);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 2);
         using var http = installation.Http();
         var persona = installation.NextOfStays();
         var person = await installation.Get<PersonDirectory>().Find(CredentialKind.IdentityCard, persona.IdentityNumber, Cancel);

@@ -94,7 +94,7 @@ public sealed class TransitionsApiTests
     [InlineData(StoreEngine.Postgres)]
     public async Task Every_step_of_a_filing_is_taken_over_http_and_every_other_act_refused(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 0);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 0);
         using var desk = new Desk(installation);
         var taken = new HashSet<(FilingState, FilingAct, FilingState)>();
         foreach (var (kind, acts) in FilingWays)
@@ -165,7 +165,7 @@ public sealed class TransitionsApiTests
     [InlineData(StoreEngine.Postgres)]
     public async Task Every_step_of_a_qualification_is_taken_over_http_and_every_other_act_refused(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 0);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 0);
         using var desk = new Desk(installation);
         var taken = new HashSet<(QualificationState, QualificationAct, QualificationState)>();
         foreach (var (disease, promise, acts) in QualificationWays)

@@ -15,7 +15,7 @@ public sealed class TwoNodesTests
     [Fact]
     public async Task A_settlement_at_one_node_and_a_cancelled_visit_at_the_other_end_with_exactly_one_of_them()
     {
-        var settings = TestStores.Fresh(StoreEngine.Postgres);
+        var settings = await SownStores.Of(StoreEngine.Postgres);
         using var first = await ServerProcess.Start(settings, Rounds);
         using var second = await ServerProcess.Start(settings, Rounds);
         using var one = new HttpClient { BaseAddress = first.Address };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
@@ -32,7 +33,7 @@ public sealed class Installation : IAsyncDisposable
     public string Address => YidiHost.AddressOf(_app);
 
     public static Task<Installation> Of(StoreEngine engine) =>
-        Shared.GetOrAdd(engine, static e => new(() => Start(TestStores.Fresh(e), Crowd))).Value;
+        Shared.GetOrAdd(engine, static e => new(async () => await Start(await SownStores.Of(e), Crowd))).Value;
 
     /// <param name="more">Further settings, as on the command line.</param>
     public static async Task<Installation> Start(StoreSettings settings, int crowd, Action<IServiceCollection>? change = null, params string[] more)
@@ -103,6 +104,19 @@ public sealed class Installation : IAsyncDisposable
         foreach (var province in provinces) findings.AddRange((await Get<VerifyJournal>().Run(province, CancellationToken.None)).Findings);
         foreach (var (host, insured) in provinces.SelectMany(_ => provinces, static (h, i) => (h, i))) findings.AddRange(await Get<VerifyProjection>().Run(host, insured, CancellationToken.None));
         return findings;
+    }
+
+    /// <summary>Every settlement of every person that comes out differently when judged again with policy and facts of today.</summary>
+    public async Task<IReadOnlyList<string>> Differences()
+    {
+        var differences = new List<string>();
+        foreach (var province in await Get<StoreMap>().ExistingProvinces(CancellationToken.None))
+        {
+            await using var store = await Store(province);
+            foreach (var one in await store.Set<LiveSettlement>().Select(static l => new { l.PersonNo, l.Insurance }).Distinct().ToListAsync())
+                differences.AddRange((await Get<ReplaySettlements>().Of(new(one.PersonNo), (InsuranceKind)one.Insurance, CancellationToken.None)).Settlements.Where(static s => s.IsDifferent || s.HospitalDifference != Money.Zero).Select(static s => $"{s.Row.Id}: {s.Due} instead of {s.Paid} {s.Refusal?.ToChinese()}"));
+        }
+        return differences;
     }
 
     public Task<ProvinceContext> Store(int province) => Get<IStoreContexts>().Province(province, Scope.System, CancellationToken.None);

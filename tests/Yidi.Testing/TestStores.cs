@@ -26,19 +26,46 @@ public static class TestStores
         return limited with { Settings = settings with { PostgresConnection = builder.ConnectionString } };
     }
 
-    static string FreshDatabase()
+    /// <summary>A copy of stores nobody has open: their folder, and their database.</summary>
+    internal static StoreSettings CopyOf(StoreEngine engine, StoreSettings original)
     {
-        var server = Environment.GetEnvironmentVariable(Variable)
-            ?? throw new InvalidOperationException($"{Variable} is not set. Run ./yidi test: it starts a PostgreSQL of its own. Both engines are always tested.");
+        var folder = Directory.CreateTempSubdirectory("yidi-test-").FullName;
+        foreach (var file in Directory.EnumerateFiles(original.DataFolder, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(original.DataFolder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        return new(folder, engine == StoreEngine.Sqlite ? "" : FreshDatabase($" TEMPLATE {new NpgsqlConnectionStringBuilder(original.PostgresConnection).Database}"));
+    }
+
+    /// <summary>Ends every session of the database of these settings; it can be copied then.</summary>
+    internal static void Leave(StoreSettings settings)
+    {
+        var database = new NpgsqlConnectionStringBuilder(settings.PostgresConnection).Database;
+        Order($"ALTER DATABASE {database} ALLOW_CONNECTIONS false");
+        Order($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
+    }
+
+    static string FreshDatabase(string template = "")
+    {
         var name = $"yidi_{Guid.NewGuid():N}";
-        using var connection = new NpgsqlConnection(server);
+        Order($"CREATE DATABASE {name}{template}");
+        return new NpgsqlConnectionStringBuilder(Server) { Database = name }.ConnectionString;
+    }
+
+    static string Server => Environment.GetEnvironmentVariable(Variable)
+        ?? throw new InvalidOperationException($"{Variable} is not set. Run ./yidi test: it starts a PostgreSQL of its own. Both engines are always tested.");
+
+    static void Order(string order)
+    {
+        using var connection = new NpgsqlConnection(Server);
         connection.Open();
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The name is a fresh GUID.
-        command.CommandText = $"CREATE DATABASE {name}";
+#pragma warning disable CA2100 // Names are fresh GUIDs.
+        command.CommandText = order;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
-        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
     }
 }
 

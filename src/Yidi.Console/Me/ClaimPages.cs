@@ -39,6 +39,6 @@ static class ClaimLook
 {
     internal static string Of(ClaimState state) => state switch
     {
-        ClaimState.Paid => "good", ClaimState.Refused or ClaimState.PaymentReturned or ClaimState.NeedsSupplement => "bad", ClaimState.Withdrawn => "over", _ => "wait",
+        ClaimState.Paid => "good", ClaimState.Refused or ClaimState.PaymentReturned or ClaimState.NeedsSupplement or ClaimState.Recoverable => "bad", ClaimState.Withdrawn => "over", _ => "wait",
     };
 }

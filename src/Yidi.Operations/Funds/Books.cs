@@ -75,13 +75,21 @@ public static class InsuredBook
 
     public const string ClaimUndoKind = "manual-claim-undo";
 
+    /// <summary>What a supplementary settlement is posted under, and what takes one back: begins as claims do, for it too is between the funds and the person.</summary>
+    public const string SupplementKind = ClaimKind + "-supplement";
+
+    public const string SupplementUndoKind = SupplementKind + "-undo";
+
     /// <summary>Owed to persons for claims, until the bank paid them.</summary>
     public const string ClaimsPayable = "claims-payable";
 
     /// <summary>Who sends a claim to the journal: the agency of a region, in the place of an institution.</summary>
     public const string ClaimSender = "claim:";
 
-    public static bool IsClaim(string messageKind) => messageKind is ClaimKind or ClaimUndoKind;
+    public static bool IsClaim(string messageKind) => messageKind is ClaimKind or ClaimUndoKind || IsSupplement(messageKind);
+
+    /// <summary>True for what brings a settlement to what it comes to today, and for its taking back: the treatment itself was counted before.</summary>
+    public static bool IsSupplement(string messageKind) => messageKind is SupplementKind or SupplementUndoKind;
 
     /// <summary>The account of what the insured place owes by a row.</summary>
     public static string OwedUnder(string messageKind, string hostRegion) => IsClaim(messageKind) ? ClaimsPayable : DueTo(RegionCode.Parse(hostRegion));

@@ -29,6 +29,9 @@ public enum ClaimState
 
     /// <summary>An objection was accepted; the settlement is being taken back.</summary>
     Undoing = 13,
+
+    /// <summary>Settled at less than the person received: to be paid back.</summary>
+    Recoverable = 14,
 }
 
 /// <summary>What can be done with a claim. Stored: never renumber.</summary>
@@ -59,6 +62,9 @@ public enum ClaimAct
     Pay = 17,
     ReturnPayment = 18,
     ChangeAccount = 19,
+
+    /// <summary>The person paid back what was too much.</summary>
+    Repay = 20,
 }
 
 /// <summary>Why the counter could not settle (domain.md 5). Stored: never renumber.</summary>
@@ -70,6 +76,9 @@ public enum ClaimReason
     FiledLate = 4,
     BeforeCard = 5,
     NotDesignatedEmergency = 6,
+
+    /// <summary>Opened by the agency: a rule or a fact changed backwards, and a settlement comes out differently.</summary>
+    Retroactive = 8,
     Other = 9,
 }
 
@@ -143,6 +152,9 @@ public sealed class ClaimRecord
     /// <summary>Institution and visit key of the hospital's upload that lines were taken from (4201 …); empty when none.</summary>
     public required string SelfPayVisit { get; init; }
 
+    /// <summary>The settlement it brings to what it comes to today; 0 on a claim of what was paid at a counter.</summary>
+    public long SupplementTo { get; init; }
+
     public required ClaimState State { get; set; }
 
     /// <summary>State before an objection, to which an upheld decision returns.</summary>
@@ -183,6 +195,9 @@ public sealed class ClaimRecord
 
     /// <summary>Owed to the person and not yet paid; negative when an objection made it less than was paid.</summary>
     public long OwedFen => FundFen - PaidFen;
+
+    /// <summary>Where a claim goes that was settled: nothing to pay means there is no batch to wait for, and what was too much is paid back.</summary>
+    internal ClaimState AfterSettling => OwedFen > 0 ? ClaimState.Payable : OwedFen < 0 ? ClaimState.Recoverable : ClaimState.Paid;
 }
 
 /// <summary>A line of a claim as the papers say; classified when it is judged. Entering lines anew makes another set and keeps the old one.</summary>
@@ -221,6 +236,7 @@ sealed class ClaimRecordTable : IProvinceTable<ClaimRecord>
         builder.Property(static c => c.ClaimNo).ValueGeneratedNever();
         builder.Property(static c => c.Revision).IsConcurrencyToken();
         builder.Ignore(static c => c.OwedFen);
+        builder.Ignore(static c => c.AfterSettling);
         builder.HasIndex(static c => c.PersonNo);
         builder.HasIndex(static c => c.InvoiceKey);
         builder.HasIndex(static c => new { c.State, c.InsuredRegion });

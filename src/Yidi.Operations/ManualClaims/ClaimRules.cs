@@ -25,6 +25,7 @@ public static class ClaimRules
         (ClaimState.NeedsSupplement, ClaimAct.Refuse, ClaimState.Refused),
         (ClaimState.Settling, ClaimAct.Settle, ClaimState.Payable),
         (ClaimState.Settling, ClaimAct.Settle, ClaimState.Paid),
+        (ClaimState.Settling, ClaimAct.Settle, ClaimState.Recoverable),
         (ClaimState.Settling, ClaimAct.SendBack, ClaimState.FirstReview),
         (ClaimState.Refused, ClaimAct.RaiseObjection, ClaimState.Objected),
         (ClaimState.Payable, ClaimAct.RaiseObjection, ClaimState.Objected),
@@ -34,9 +35,12 @@ public static class ClaimRules
         (ClaimState.Paid, ClaimAct.ReturnPayment, ClaimState.PaymentReturned),
         (ClaimState.Paid, ClaimAct.RaiseObjection, ClaimState.Objected),
         (ClaimState.PaymentReturned, ClaimAct.ChangeAccount, ClaimState.Payable),
+        (ClaimState.Recoverable, ClaimAct.Repay, ClaimState.Paid),
+        (ClaimState.Recoverable, ClaimAct.RaiseObjection, ClaimState.Objected),
         (ClaimState.Objected, ClaimAct.Uphold, ClaimState.Refused),
         (ClaimState.Objected, ClaimAct.Uphold, ClaimState.Payable),
         (ClaimState.Objected, ClaimAct.Uphold, ClaimState.Paid),
+        (ClaimState.Objected, ClaimAct.Uphold, ClaimState.Recoverable),
         (ClaimState.Objected, ClaimAct.Redo, ClaimState.FirstReview),
         (ClaimState.Objected, ClaimAct.Redo, ClaimState.Undoing),
         (ClaimState.Undoing, ClaimAct.TakeBack, ClaimState.FirstReview),
@@ -63,6 +67,7 @@ public static class ClaimRules
         [ClaimState.PaymentReturned] = new("付款被退回", "payment returned"),
         [ClaimState.Objected] = new("异议处理中", "objection under review"),
         [ClaimState.Undoing] = new("重新计算中", "being taken back"),
+        [ClaimState.Recoverable] = new("待退回多付", "to be paid back"),
     };
 
     public static IReadOnlyDictionary<ClaimAct, LocalText> ActNames { get; } = new Dictionary<ClaimAct, LocalText>
@@ -86,6 +91,7 @@ public static class ClaimRules
         [ClaimAct.Pay] = new("付款", "pay"),
         [ClaimAct.ReturnPayment] = new("银行退回", "payment returned by the bank"),
         [ClaimAct.ChangeAccount] = new("更正银行账户", "correct the bank account"),
+        [ClaimAct.Repay] = new("退回多付款", "pay back"),
     };
 
     public static IReadOnlyDictionary<ClaimReason, Term> Reasons { get; } = new Dictionary<ClaimReason, Term>
@@ -96,8 +102,12 @@ public static class ClaimRules
         [ClaimReason.FiledLate] = new("filed-late", "自费结算后补办备案", "filed after paying"),
         [ClaimReason.BeforeCard] = new("before-card", "领卡或参保登记前的费用", "cost before the card was issued"),
         [ClaimReason.NotDesignatedEmergency] = new("not-designated-emergency", "非定点机构急诊抢救", "emergency at an institution that is not designated"),
+        [ClaimReason.Retroactive] = new("retroactive", "政策或待遇追溯调整", "a rule or a fact changed backwards"),
         [ClaimReason.Other] = new("other", "其他原因", "another reason"),
     };
+
+    /// <summary>Reasons somebody may give: supplements are opened by the agency.</summary>
+    public static IReadOnlyDictionary<ClaimReason, Term> GivenReasons { get; } = Reasons.Where(static r => r.Key != ClaimReason.Retroactive).ToDictionary(static r => r.Key, static r => r.Value);
 
     public static IReadOnlyDictionary<ClaimPaper, Term> Papers { get; } = new Dictionary<ClaimPaper, Term>
     {

@@ -59,6 +59,7 @@ public sealed class FileClaim(KeyedWrites writes, PackLibrary packs, Vault vault
 
     Refusal? WhyNot(ClaimApplication a)
     {
+        if (!ClaimRules.GivenReasons.ContainsKey(a.Reason)) return new(RefusalKind.FieldInvalid, "reason", ClaimRules.Reasons[a.Reason].Word, "追溯调整由经办机构发起");
         if (a.Until < a.From) return new(RefusalKind.FieldInvalid, "until", $"{a.Until:yyyy-MM-dd}", "早于就诊或入院日期");
         if (a.Until > clock.Today) return new(RefusalKind.FieldInvalid, "until", $"{a.Until:yyyy-MM-dd}", $"晚于业务日期{clock.Today:yyyy-MM-dd}；出院结清后再申请");
         if (a.Total <= Money.Zero) return new(RefusalKind.FieldInvalid, "total", a.Total.ToString(), "应大于零");
@@ -136,7 +137,7 @@ public sealed class FileClaim(KeyedWrites writes, PackLibrary packs, Vault vault
         (claim.State, claim.Revision) = (to, claim.Revision + 1);
         var kept = CourseStep.Kept(note);
         store.Add(CourseStep.Of(claim.ClaimNo, claim.Revision, act, from, to, (caller.Name, caller.DisplayName), kept, at));
-        store.Add(Notice.Of(claim.ClaimNo, claim.Revision, Notice.Person(claim.PersonNo), NoticeTemplate.ClaimMoved, $"/me/claims/{IdSource.Text(claim.ClaimNo)}", at, ClaimRules.StateNames[to], new(kept, kept)));
+        store.Add(Notice.Of(claim.ClaimNo, claim.Revision, Notice.Person(claim.PersonNo), claim.SupplementTo == 0 ? NoticeTemplate.ClaimMoved : NoticeTemplate.SupplementMoved, $"/me/claims/{IdSource.Text(claim.ClaimNo)}", at, ClaimRules.StateNames[to], new(kept, kept)));
     }
 
     internal static ClaimOutcome Outcome(ClaimRecord c) => new(c.ClaimNo, c.State, c.Revision, c.SettlementId, new(c.FundFen), c.Note);

@@ -13,7 +13,7 @@ static class FindDuplicates
     internal static async Task<IReadOnlyList<Duplicate>> Of(ProvinceContext store, ClaimRecord claim, IReadOnlyList<ClaimLine> lines, CancellationToken cancel)
     {
         var standing = ClaimRules.Standing;
-        var claims = await store.Set<ClaimRecord>().AsNoTracking().Where(c => c.ClaimNo != claim.ClaimNo && (c.InvoiceKey == claim.InvoiceKey || c.PersonNo == claim.PersonNo) && standing.Contains(c.State)).ToListAsync(cancel);
+        var claims = await store.Set<ClaimRecord>().AsNoTracking().Where(c => c.ClaimNo != claim.ClaimNo && c.SupplementTo == 0 && (c.InvoiceKey == claim.InvoiceKey || c.PersonNo == claim.PersonNo) && standing.Contains(c.State)).ToListAsync(cancel);
         var numbers = claims.Select(static c => c.ClaimNo).ToList();
         var theirs = (await store.Set<ClaimLine>().AsNoTracking().Where(l => numbers.Contains(l.ClaimNo)).ToListAsync(cancel)).ToLookup(static l => l.ClaimNo);
         return Duplicates.Of(Told(claim, lines), claims.Select(c => Told(c, [.. theirs[c.ClaimNo].Where(l => l.LineSet == c.LineSet)])).Concat(await Settled(store, new(claim.PersonNo), cancel)));

@@ -14,11 +14,11 @@ public sealed record ClaimFileForBank(PaymentBatch Batch, string Content);
 /// <summary>Pays persons what their claims came to: a file for the bank with its checksum, what the bank gave back, and the claims' part of the insured book.</summary>
 public sealed class PayClaims(IStoreContexts stores, KeyedWrites writes, Vault vault, AuditTrail audit, IdSource ids, BusinessClock clock)
 {
-    /// <summary>Everything that is payable to persons of a region and in no batch.</summary>
+    /// <summary>Everything that is payable to persons of a region and in no batch. Who gave no account yet waits.</summary>
     public Task<Result<PaymentBatch>> Make(Call call, Caller caller, RegionCode region, CancellationToken cancel) => writes.OnceInsured<PaymentBatch>(region.Province, call, async store =>
     {
         var prefix = region.Prefix;
-        var claims = await store.Set<ClaimRecord>().Where(c => c.State == ClaimState.Payable && c.InsuredRegion.StartsWith(prefix)).OrderBy(static c => c.ClaimNo).ToListAsync(cancel);
+        var claims = await store.Set<ClaimRecord>().Where(c => c.State == ClaimState.Payable && c.SealedAccount != "" && c.InsuredRegion.StartsWith(prefix)).OrderBy(static c => c.ClaimNo).ToListAsync(cancel);
         if (claims.Count == 0) return new Refusal(RefusalKind.BillNotPossible, "batch", "", "没有待付款的手工报销");
         var no = ids.Next(region.Province);
         var batch = PaymentBatch.Of(no, BatchPurpose.Claims, "batch,claim,holder,bank,account,amount", [.. claims.Select(c => ($"{IdSource.Text(c.ClaimNo)},{Cell(c.AccountHolder)},{Cell(c.Bank)},{vault.Open(c.SealedAccount)}", c.OwedFen))], vault.Seal, clock.UtcNow);
@@ -64,6 +64,19 @@ public sealed class PayClaims(IStoreContexts stores, KeyedWrites writes, Vault v
         return FileClaim.Outcome(claim);
     }, cancel);
 
+    /// <summary>The person paid back what was too much; the book follows the bank.</summary>
+    /// <param name="reference">Of the bank.</param>
+    public Task<Result<ClaimOutcome>> Repaid(Call call, Caller caller, long claimNo, string reference, CancellationToken cancel) => writes.OnceInsured<ClaimOutcome>(IdSource.ProvinceOf(claimNo), call, async store =>
+    {
+        if (await store.Set<ClaimRecord>().SingleOrDefaultAsync(c => c.ClaimNo == claimNo, cancel) is not { } claim) return new Refusal(RefusalKind.ClaimUnknown, "claim", IdSource.Text(claimNo));
+        if (ClaimRules.Refuse(claim.State, ClaimAct.Repay) is { } impossible) return impossible;
+        store.AddRange(Booked($"repay-claim:{claim.Attempt}", claim, claim.OwedFen));
+        claim.PaidFen = claim.FundFen;
+        FileClaim.Step(store, claim, ClaimAct.Repay, ClaimState.Paid, caller, reference, clock.UtcNow);
+        store.Add(audit.Of(IdSource.ProvinceOf(claimNo), caller, Act.PayClaims, IdSource.Text(claimNo), new(claim.PersonNo), "repaid"));
+        return FileClaim.Outcome(claim);
+    }, cancel);
+
     /// <summary>A batch and its file in plain text; null when there is none, or when it names persons of regions for which the caller does not pay: it holds their accounts.</summary>
     public async Task<ClaimFileForBank?> Find(Caller caller, long batchNo, CancellationToken cancel)
     {
@@ -99,7 +112,7 @@ public sealed class VerifyClaims(IStoreContexts stores)
         var findings = new List<string>();
         var claims = await store.Set<ClaimRecord>().AsNoTracking().ToListAsync(cancel);
         var live = await store.Set<LiveSettlement>().AsNoTracking().Join(store.Set<SettlementRecord>(), static l => l.SettlementId, static s => s.Id, static (l, s) => new { s.Id, s.VisitNo, s.FundFen, s.MessageKind })
-            .Where(static s => s.MessageKind == InsuredBook.ClaimKind).ToDictionaryAsync(static s => s.VisitNo, cancel);
+            .Where(static s => s.MessageKind == InsuredBook.ClaimKind || s.MessageKind == InsuredBook.SupplementKind).ToDictionaryAsync(static s => s.VisitNo, cancel);
         foreach (var claim in claims.Where(static c => c.State is not (ClaimState.Settling or ClaimState.Undoing)))
         {
             var settled = live.GetValueOrDefault(claim.ClaimNo);

@@ -77,6 +77,13 @@ public sealed class ReviewClaim(KeyedWrites writes, IStoreContexts stores, PackL
     async Task<Refusal?> Pass(ProvinceContext store, ClaimRecord claim, ClaimDecision decision, Caller caller, CancellationToken cancel)
     {
         if (decision.Act != ClaimAct.PassFirst && (caller.Name == claim.FirstReviewer || caller.Name == claim.SecondReviewer)) return new(RefusalKind.SameReviewer, "reviewer", caller.Name);
+        if (claim.SupplementTo > 0)
+        {
+            // Its lines are those of the settlement it belongs to, and what it comes to is found when it is posted.
+            claim.Attempt++;
+            FileClaim.Step(store, claim, decision.Act, ClaimState.Settling, caller, decision.Note, clock.UtcNow);
+            return null;
+        }
         var lines = await ReadClaims.Lines(store, claim, cancel);
         if (lines.Count == 0) return new(RefusalKind.NoFeeLines, "lines", "", "请先按清单录入明细");
         var duplicates = await FindDuplicates.Of(store, claim, lines, cancel);
@@ -112,7 +119,7 @@ public sealed class ReviewClaim(KeyedWrites writes, IStoreContexts stores, PackL
     {
         ClaimAct.PassSecond or ClaimAct.PassFinal or ClaimAct.Uphold or ClaimAct.Redo => Access.Act.ReviewClaimAgain,
         ClaimAct.KeepLines or ClaimAct.PassFirst or ClaimAct.AskSupplement or ClaimAct.Refuse => Access.Act.ReviewClaim,
-        ClaimAct.PutInBatch or ClaimAct.Pay or ClaimAct.ReturnPayment => Access.Act.PayClaims,
+        ClaimAct.PutInBatch or ClaimAct.Pay or ClaimAct.ReturnPayment or ClaimAct.Repay => Access.Act.PayClaims,
         _ => Access.Act.Claim,
     };
 }

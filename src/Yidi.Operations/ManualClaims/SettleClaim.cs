@@ -16,7 +16,7 @@ namespace Yidi.Operations.ManualClaims;
 /// Settles an approved claim by the engine of the counter, on the day of its papers: same lines, same fen. It goes through the lane under its own key, so that
 /// a crash between journal and claim is finished later and settles nothing twice.
 /// </summary>
-public sealed class SettleClaim(IStoreContexts stores, SettleBill settle, CancelSettlement undo, ClassifyFeeLine classify, FindInstitution institutions, PackLibrary packs, BusinessClock clock)
+public sealed class SettleClaim(IStoreContexts stores, SettleBill settle, SettleSupplement supplement, CancelSettlement undo, ClassifyFeeLine classify, FindInstitution institutions, PackLibrary packs, BusinessClock clock)
 {
     /// <summary>Refusals of the moment: the claim stays where it is and is tried again.</summary>
     static readonly RefusalKind[] Passing = [RefusalKind.Busy, RefusalKind.EntitlementChanged, RefusalKind.StoreOutOfReach];
@@ -26,6 +26,7 @@ public sealed class SettleClaim(IStoreContexts stores, SettleBill settle, Cancel
     {
         var (claim, lines) = await Read(claimNo, cancel);
         if (claim is null) return new Refusal(RefusalKind.ClaimUnknown, "claim", IdSource.Text(claimNo));
+        if (claim.SupplementTo > 0) return new Refusal(RefusalKind.FieldInvalid, "claim", IdSource.Text(claimNo), "追溯调整的差额见调整明细");
         if (lines.Count == 0) return new Refusal(RefusalKind.NoFeeLines, "lines", "", "请先按清单录入明细");
         var request = await Request(claim, lines, cancel);
         return request.Value is { } asked ? await settle.PreSettleClaim(asked, cancel) : request.Refusal!;
@@ -51,22 +52,32 @@ public sealed class SettleClaim(IStoreContexts stores, SettleBill settle, Cancel
 
     async Task Settle(ClaimRecord claim, IReadOnlyList<ClaimLine> lines, CancellationToken cancel)
     {
-        var request = await Request(claim, lines, cancel);
-        var settled = request.Value is { } asked ? await settle.SettleClaim(asked, cancel) : request.Refusal!;
+        var settled = claim.SupplementTo > 0 ? await Supplement(claim, cancel) : await Judge(claim, lines, cancel);
         if (settled.Refusal is { } passing && Passing.Contains(passing.Kind)) return;
         await Note(claim, (store, row) =>
         {
             if (settled.Value is not { } answer) return SentBack(store, row, ClaimState.FirstReview, settled.Refusal!);
             (row.SettlementId, row.FundFen) = (answer.SettlementId, answer.FundTotal.Fen);
-            // Nothing to pay, or less than was paid before the objection: there is no batch to wait for.
-            FileClaim.Step(store, row, ClaimAct.Settle, row.OwedFen > 0 ? ClaimState.Payable : ClaimState.Paid, Caller.Platform, "", clock.UtcNow);
+            FileClaim.Step(store, row, ClaimAct.Settle, row.AfterSettling, Caller.Platform, ToDo(row), clock.UtcNow);
             return true;
         }, cancel);
     }
 
+    async Task<Result<SettlementAnswer>> Judge(ClaimRecord claim, IReadOnlyList<ClaimLine> lines, CancellationToken cancel)
+    {
+        var request = await Request(claim, lines, cancel);
+        return request.Value is { } asked ? await settle.SettleClaim(asked, cancel) : request.Refusal!;
+    }
+
+    Task<Result<SettlementAnswer>> Supplement(ClaimRecord claim, CancellationToken cancel) =>
+        supplement.Run(new(new(Key(claim, InsuredBook.SupplementKind), Fingerprint(claim)), new(claim.PersonNo), claim.Insurance, claim.SupplementTo, claim.ClaimNo, claim.Attempt), cancel);
+
+    /// <summary>What the person has to do now; empty for nothing.</summary>
+    static string ToDo(ClaimRecord row) => row.OwedFen < 0 ? "多付的金额请按经办机构通知退回" : row.OwedFen > 0 && row.AccountTail.Length == 0 ? "请登记收款银行账户" : "";
+
     async Task Undo(ClaimRecord claim, CancellationToken cancel)
     {
-        var call = new Call(Key(claim, InsuredBook.ClaimUndoKind), Fingerprint(claim));
+        var call = new Call(Key(claim, claim.SupplementTo > 0 ? InsuredBook.SupplementUndoKind : InsuredBook.ClaimUndoKind), Fingerprint(claim));
         var undone = await undo.Run(new(call, new(claim.PersonNo), claim.ClaimNo, claim.SettlementId), cancel);
         if (undone.Refusal is { } passing && Passing.Contains(passing.Kind)) return;
         await Note(claim, (store, row) =>

@@ -62,6 +62,7 @@ public enum NoticeTemplate
     ClaimMoved = 3,
     CaseMoved = 4,
     FindingMoved = 5,
+    SupplementMoved = 6,
 }
 
 /// <summary>Words of notices. No diagnosis, no disease and no amount beyond what the recipient must act on stands in one: it may be read on a locked screen.</summary>
@@ -72,6 +73,7 @@ public static class NoticeTemplates
         [NoticeTemplate.FilingMoved] = new("异地就医备案：{0}。{1}", "Your filing for treatment elsewhere: {0}. {1}"),
         [NoticeTemplate.QualificationMoved] = new("门诊慢特病认定：{0}。{1}", "Your qualification for a chronic disease: {0}. {1}"),
         [NoticeTemplate.ClaimMoved] = new("手工报销申请：{0}。{1}", "Your manual claim: {0}. {1}"),
+        [NoticeTemplate.SupplementMoved] = new("原结算追溯调整：{0}。{1}", "A settlement of yours was adjusted backwards: {0}. {1}"),
         [NoticeTemplate.CaseMoved] = new("协同（{0}）：{1}。{2}", "Case ({0}): {1}. {2}"),
         [NoticeTemplate.FindingMoved] = new("智能审核疑点（{0}）：{1}。{2}", "Finding of supervision ({0}): {1}. {2}"),
     };

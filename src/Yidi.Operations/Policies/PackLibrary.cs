@@ -8,6 +8,9 @@ namespace Yidi.Operations.Policies;
 /// <summary>Compiled packs: the newest published one of a region, and any old one by its hash.</summary>
 public sealed class PackLibrary(IStoreContexts stores, BusinessClock clock)
 {
+    /// <summary>What texts mean, by their hash: a text means the same to every library of the process, also before it is published.</summary>
+    static readonly ConcurrentDictionary<string, PolicyPack> Meanings = new(StringComparer.Ordinal);
+
     readonly ConcurrentDictionary<string, PolicyPack> _byHash = new(StringComparer.Ordinal);
     Dictionary<(RegionCode, InsuranceKind), PolicyPack> _current = [];
     List<(PolicyPack Pack, DateTime EffectiveAt)> _published = [];
@@ -68,6 +71,14 @@ public sealed class PackLibrary(IStoreContexts stores, BusinessClock clock)
     }
 
     static PolicyPack Compile(PublishedPack row) =>
-        PackText.Compile(row.Text, row.NationalText).Pack
+        Understood(row.Hash, () => PackText.Compile(row.Text, row.NationalText)).Pack
         ?? throw new BrokenInvariantException($"published pack {row.Hash} compiles");
+
+    /// <summary>The pack of a text with this hash, compiled once in a process; a text with problems is compiled whenever it is asked for.</summary>
+    internal static PackCompilation Understood(string hash, Func<PackCompilation> compile)
+    {
+        if (Meanings.TryGetValue(hash, out var known)) return new(known, []);
+        var compiled = compile();
+        return compiled.Pack is { } pack ? compiled with { Pack = Meanings.GetOrAdd(hash, pack) } : compiled;
+    }
 }

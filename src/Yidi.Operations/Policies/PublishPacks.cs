@@ -20,7 +20,7 @@ public sealed class PublishPacks(IStoreContexts stores, PackLibrary library, Bus
             // A text that was published was sound then, and is compiled when the library is loaded.
             var hash = PackText.HashOf(PackText.Join(documents), nationalText);
             if (await national.Set<PublishedPack>().AnyAsync(p => p.Hash == hash, cancel)) continue;
-            var (pack, problems) = PackText.Compile(documents, nationalText);
+            var (pack, problems) = PackLibrary.Understood(hash, () => PackText.Compile(documents, nationalText));
             if (pack is null) return problems;
             national.Add(new PublishedPack
             {

@@ -50,6 +50,9 @@ public sealed record SettlementDetail
     /// <summary>Settled afterwards by a manual claim: the fund pays the person back.</summary>
     public required bool IsClaim { get; init; }
 
+    /// <summary>The settlement this one brings to what it comes to today; 0 on all others.</summary>
+    public required long SupplementTo { get; init; }
+
     public required string Period { get; init; }
 
     /// <param name="language">'zh' or 'en'.</param>
@@ -93,6 +96,7 @@ public sealed class ReadSettlement(IStoreContexts stores, PackLibrary packs)
             BenefitYear = record.BenefitYear,
             MessageId = record.MessageId,
             IsClaim = InsuredBook.IsClaim(record.MessageKind),
+            SupplementTo = InsuredBook.IsSupplement(record.MessageKind) ? record.OppositeId : 0,
             Period = record.Period,
         };
     }

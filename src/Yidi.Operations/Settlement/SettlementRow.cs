@@ -144,6 +144,49 @@ static class SettlementRow
         return new JournalEntry { Record = record, Postings = InsuredBook.Postings(record), AccountMoves = Moves(id, original, -1), MakesLive = Live(original, record) };
     }
 
+    /// <summary>The row that adds to <paramref name="again"/> what differs today. It adds up to nothing: what funds pay more is cash the person gets back.</summary>
+    internal static JournalEntry Supplemented(long id, SupplementRequest request, Replayed again, byte[] packed, JournalView view, long entitlementVersion, DateTime at)
+    {
+        var (original, receipt) = (again.Row, again.Receipt);
+        // What policy refuses today, the person bears whole.
+        long Differs(Func<Receipt, Money> today, Func<SettlementRecord, long> then, long refused = 0) => (receipt is null ? refused : today(receipt).Fen) - again.Stands(then);
+        var funds = again.FundDifferences;
+        var paid = funds.Sum(static f => f.Amount.Fen);
+        var moves = again.YearDifferences.Select(y => Move(y, view.Year(new(original.PersonNo, original.Insurance, y.Year)), y.Year == original.BenefitYear)).ToList();
+        var year = moves.Single(m => m.Year == original.BenefitYear);
+        var record = original with
+        {
+            Id = id, OppositeId = original.Id, Institution = request.Call.Key.Institution, MessageId = request.Call.Key.MessageId, MessageKind = request.Call.Key.MessageKind,
+            VisitNo = request.ClaimNo, Part = "0", Revision = request.Attempt, YearVersion = year.Version, PackHash = again.Pack.Hash, TextVersion = ExplanationText.TemplateVersion,
+            TotalFen = 0,
+            FullOwnFen = Differs(static r => r.FullOwn, static r => r.FullOwnFen, original.TotalFen),
+            OverLimitFen = Differs(static r => r.OverLimit, static r => r.OverLimitFen),
+            FirstShareFen = Differs(static r => r.FirstShare, static r => r.FirstShareFen),
+            InScopeFen = Differs(static r => r.InScope, static r => r.InScopeFen),
+            DeductibleFen = Differs(static r => r.Deductible, static r => r.DeductibleFen),
+            FundFen = paid, PersonFen = -paid, AccountFen = 0, FamilyAccountFen = 0, CashFen = -paid, HospitalFen = 0,
+            Funds = FundsText(funds),
+            Detail = new RecordDetail
+            {
+                Before = year.Before,
+                Deltas = year.Deltas,
+                EarlierYears = YearMove.Write([.. moves.Where(m => m.Year != original.BenefitYear && m.Moves)]),
+                AccountsAsked = AccountAsked.Write([]),
+                Used = string.Join(' ', (receipt?.AccumulatorsUsed ?? []).Union(again.YearDifferences.SelectMany(static y => y.Deltas.Entries).Select(static e => e.Key), StringComparer.Ordinal)),
+                Explanation = receipt?.Explanation.ToCodes() ?? original.Explanation,
+                PersonClass = (int)again.Case.Entitlement.PersonClass,
+                PoolRatio = (receipt?.PoolRatio ?? Rate.Zero).ToString(),
+                BalanceFen = view.Account(original.PersonNo)?.BalanceFen ?? 0,
+                Case = packed,
+                CaseHash = Sm3.Of(packed),
+            },
+            SettledAt = at, BusinessDate = ChinaTime.DayOf(at), Period = Period(at),
+        };
+        return new JournalEntry { Record = record, Postings = InsuredBook.Postings(record), MakesLive = Live(record, record), EntitlementVersion = entitlementVersion };
+    }
+
+    static YearMove Move(YearGain gain, BenefitYearRow year, bool always) => new(year.Year, year.Version + (always || !gain.Deltas.IsEmpty ? 1 : 0), year.Accumulators, gain.Deltas.ToString());
+
     static SettlementRecord Opposite(long id, SettlementKind kind, SettlementRecord original, long oppositeId, int sign, Call call, JournalView view, DateTime at)
     {
         var year = view.Year(new(original.PersonNo, original.Insurance, original.BenefitYear));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 using Yidi.Storage;
@@ -30,7 +31,7 @@ public sealed class FoldFigures(IStoreContexts stores)
         var mark = await store.Set<FigureMark>().SingleOrDefaultAsync(m => m.LaneNo == lane, cancel);
         var from = mark?.Sequence ?? 0;
         var rows = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.LaneNo == lane && s.LaneSequence > from).OrderBy(static s => s.LaneSequence).Take(RowsAtOnce)
-            .Select(static s => new FoldedRow(s.LaneSequence, s.Kind, s.BusinessDate, s.InsuredRegion, s.HostRegion, s.Institution, s.VisitType, s.Insurance, s.TotalFen, s.FundFen, s.PersonFen, s.Funds)).ToListAsync(cancel);
+            .Select(static s => new FoldedRow(s.LaneSequence, s.Kind, s.MessageKind, s.BusinessDate, s.InsuredRegion, s.HostRegion, s.Institution, s.VisitType, s.Insurance, s.TotalFen, s.FundFen, s.PersonFen, s.Funds)).ToListAsync(cancel);
         if (rows.Count == 0) return 0;
         // Lanes share figures: of two nodes that fold different lanes at once, one is to lose whole and fold again.
         if (await store.Set<FigureMark>().SingleOrDefaultAsync(static m => m.LaneNo == Everybody, cancel) is { } turn) turn.Sequence++;
@@ -81,10 +82,13 @@ public sealed class FoldFigures(IStoreContexts stores)
         }
     }
 
+    /// <summary>How many treatments a row adds: one settled, one taken back; none when it only corrects what was settled.</summary>
+    internal static int Counts(SettlementKind kind, string message) => InsuredBook.IsSupplement(message) ? 0 : kind is SettlementKind.Settlement or SettlementKind.Restoration ? 1 : -1;
+
     /// <summary>What of a row the figures count.</summary>
-    sealed record FoldedRow(long Sequence, SettlementKind Kind, DateOnly Day, string InsuredRegion, string HostRegion, string Institution, int VisitType, int Insurance, long TotalFen, long FundFen, long PersonFen, string Funds)
+    sealed record FoldedRow(long Sequence, SettlementKind Kind, string Message, DateOnly Day, string InsuredRegion, string HostRegion, string Institution, int VisitType, int Insurance, long TotalFen, long FundFen, long PersonFen, string Funds)
     {
-        internal int Sign => Kind is SettlementKind.Settlement or SettlementKind.Restoration ? 1 : -1;
+        internal int Sign => Counts(Kind, Message);
 
         internal string Month => $"{Day:yyyyMM}";
     }

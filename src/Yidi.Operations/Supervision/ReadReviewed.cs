@@ -22,7 +22,7 @@ static class ReadReviewed
     /// <summary>What stands of persons' settlements since a day, in order of person.</summary>
     internal static async Task<IReadOnlyList<ReviewedSettlement>> Of(ProvinceContext store, IQueryable<SettlementRecord> which, IQueryable<Person> persons, IQueryable<LiveSettlement> live, CancellationToken cancel)
     {
-        var rows = await which.AsNoTracking().Where(static s => s.Kind == SettlementKind.Settlement).OrderBy(static s => s.PersonNo)
+        var rows = await which.AsNoTracking().Where(static s => s.Kind == SettlementKind.Settlement && s.MessageKind != InsuredBook.SupplementKind).OrderBy(static s => s.PersonNo)
             .Select(static s => new Row(s.Id, s.PersonNo, s.Institution, s.InsuredRegion, s.TotalFen, s.InScopeFen, s.FundFen, s.SettledAt, s.BusinessDate, s.Detail)).ToListAsync(cancel);
         var standing = (await live.AsNoTracking().Select(static l => l.SettlementId).ToListAsync(cancel)).ToHashSet();
         var sexes = await persons.AsNoTracking().Select(static p => new { p.PersonNo, p.Gender }).ToDictionaryAsync(static p => p.PersonNo, static p => p.Gender, cancel);

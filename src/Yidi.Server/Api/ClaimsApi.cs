@@ -40,6 +40,9 @@ public sealed record ClaimDocument(ClaimSummaryDocument Claim, string Person, st
 /// <summary>What a claim would come to now.</summary>
 public sealed record ClaimPreviewDocument(string Total, string FullOwn, string OverLimit, string FirstShare, string InScope, string Deductible, IReadOnlyDictionary<string, string> Funds, string FundTotal, string Person);
 
+/// <summary>A payment back; 'reference' of the bank.</summary>
+public sealed record NewRepayment(string? Reference);
+
 public sealed record NewClaimBatch(string? Region);
 
 static class ClaimsApi
@@ -55,6 +58,7 @@ static class ClaimsApi
             group.MapPost($"/{{claim}}/{FilingsApi.Word(act.ToString())}", (string claim, NewClaimAct body, HttpContext http, ReadClaims read, ReviewClaim review, CancellationToken cancel) => Do(claim, act, body, http, read, review, cancel))
                 .For(ReviewClaim.ActOf(act)).WithName($"Claim{act}").WithSummary(ClaimRules.ActNames[act].English).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         group.MapPost("/{claim}/returned", Returned).For(Act.PayClaims).WithName("ReturnClaimPayment").WithSummary("The bank gave the money back: the claim waits for another account").ProducesProblem(404).ProducesProblem(422);
+        group.MapPost("/{claim}/repaid", Repaid).For(Act.PayClaims).WithName("RepayClaim").WithSummary("The person paid back what was too much, under a reference of the bank").ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         routes.MapGet("/api/persons/{person}/claims", OfPerson).For(Act.ReadClaim).WithTags("Claims").WithName("ListClaimsOfPerson").WithSummary("Claims of a person, newest first").ProducesProblem(404);
         var batches = routes.MapGroup("/api/claim-batches").WithTags("Claims");
         batches.MapPost("", Make).For(Act.PayClaims).WithName("MakeClaimBatch").WithSummary("Everything payable to persons of a region as one file with its checksum").ProducesProblem(422);
@@ -157,6 +161,16 @@ static class ClaimsApi
         if (await Found(number, Act.PayClaims, http, read, cancel) is null) return Unknown(claim, http);
         var call = http.CallOf("claim-returned", new { claim, body });
         return call.Value is { } key ? http.Answer(await pay.Returned(key, http.Caller(), number, reason, cancel), Document) : Problems.Of(call.Refusal!, http);
+    }
+
+    static async Task<Results<Ok<ClaimedDocument>, ProblemHttpResult>> Repaid(string claim, NewRepayment body, HttpContext http, ReadClaims read, PayClaims pay, CancellationToken cancel)
+    {
+        var fields = new Fields();
+        var (number, reference) = (fields.Id("claim", claim), fields.Required("reference", body.Reference, 60));
+        if (fields.Problem is { } problem) return Problems.Of(problem, http);
+        if (await Found(number, Act.PayClaims, http, read, cancel) is null) return Unknown(claim, http);
+        var call = http.CallOf("claim-repaid", new { claim, body });
+        return call.Value is { } key ? http.Answer(await pay.Repaid(key, http.Caller(), number, reference, cancel), Document) : Problems.Of(call.Refusal!, http);
     }
 
     static async Task<Results<Ok<BatchDocument>, ProblemHttpResult>> BatchOf(long number, HttpContext http, PayClaims pay, CancellationToken cancel) =>

@@ -45,7 +45,7 @@ static class Problems
         RefusalKind.PersonUnknown or RefusalKind.FilingUnknown or RefusalKind.QualificationUnknown or RefusalKind.MaterialUnknown or RefusalKind.ChoiceUnknown or RefusalKind.InstitutionUnknown
             or RefusalKind.OutageUnknown or RefusalKind.AccountUnknown or RefusalKind.SettlementUnknown or RefusalKind.UnknownRegion
             or RefusalKind.DeclarationUnknown or RefusalKind.BillUnknown or RefusalKind.MonthUnknown or RefusalKind.ClaimUnknown or RefusalKind.CaseUnknown
-            or RefusalKind.FindingUnknown or RefusalKind.InspectionUnknown or RefusalKind.WebhookUnknown => StatusCodes.Status404NotFound,
+            or RefusalKind.FindingUnknown or RefusalKind.InspectionUnknown or RefusalKind.WebhookUnknown or RefusalKind.AdjustmentUnknown => StatusCodes.Status404NotFound,
         RefusalKind.ActNotPossible or RefusalKind.KeyUsedForOtherContent or RefusalKind.FilingOverlaps or RefusalKind.CoverageOverlaps
             or RefusalKind.DeclarationNotPossible or RefusalKind.MonthNotPossible or RefusalKind.MonthOutOfOrder or RefusalKind.BillNotPossible or RefusalKind.ClaimDuplicate or RefusalKind.CaseOpenAlready => StatusCodes.Status409Conflict,
         RefusalKind.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,

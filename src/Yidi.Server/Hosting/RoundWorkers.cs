@@ -1,5 +1,6 @@
 using Yidi.Operations.Notices;
 using Yidi.Operations.Policies;
+using Yidi.Operations.Retroaction;
 using Yidi.Operations.Statistics;
 using Yidi.Operations.Supervision;
 using Yidi.Storage;
@@ -65,6 +66,21 @@ public sealed class SupervisionWorker(ReviewSettlements review, ApplyFindings ap
     }
 
     protected override void Failed(Exception error) => HostLog.SupervisionFailed(log, error);
+}
+
+/// <summary>Goes on with adjustments that are being calculated or posted.</summary>
+public sealed class AdjustmentWorker(CalculateAdjustments calculate, PostAdjustments post, StoreMap stores, TimeProvider machine, ILogger<AdjustmentWorker> log) : RoundWorker(TimeSpan.FromSeconds(5), machine)
+{
+    protected override async Task Round(CancellationToken cancel)
+    {
+        foreach (var province in await stores.ExistingProvinces(cancel))
+        {
+            await Try(() => calculate.GoOnAll(province, cancel), cancel);
+            await Try(() => post.GoOnAll(province, cancel), cancel);
+        }
+    }
+
+    protected override void Failed(Exception error) => HostLog.AdjustmentFailed(log, error);
 }
 
 /// <summary>Carries notices to whoever wants them outside the inbox.</summary>

@@ -284,6 +284,9 @@ static partial class HostLog
     [LoggerMessage(1011, LogLevel.Warning, "Supervision could not go on; it is tried again in fifteen seconds")]
     internal static partial void SupervisionFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(1013, LogLevel.Warning, "Retroactive adjustments could not go on; they are tried again in five seconds")]
+    internal static partial void AdjustmentFailed(ILogger logger, Exception error);
+
     [LoggerMessage(1005, LogLevel.Warning, "Clearing could not go on; it is tried again in half a minute")]
     internal static partial void ClearingFailed(ILogger logger, Exception error);
 

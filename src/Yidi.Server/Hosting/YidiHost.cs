@@ -31,6 +31,7 @@ using Yidi.Operations.Policies;
 using Yidi.Operations.Reconciliation;
 using Yidi.Operations.Regions;
 using Yidi.Operations.Seam;
+using Yidi.Operations.Retroaction;
 using Yidi.Operations.Settlement;
 using Yidi.Operations.Statistics;
 using Yidi.Operations.Supervision;
@@ -120,6 +121,7 @@ public static class YidiHost
         services.AddHostedService<ClearingWorker>();
         services.AddHostedService<FiguresWorker>();
         services.AddHostedService<SupervisionWorker>();
+        services.AddHostedService<AdjustmentWorker>();
         AddNotices(services, options);
         services.AddSigningIn(options.Sandbox);
         AddCodes(services, options);
@@ -207,6 +209,12 @@ public static class YidiHost
         services.AddSingleton<SettleClaim>();
         services.AddSingleton<ReadClaims>();
         services.AddSingleton<PayClaims>();
+        services.AddSingleton<ReplaySettlements>();
+        services.AddSingleton<SettleSupplement>();
+        services.AddSingleton<AdjustSettlements>();
+        services.AddSingleton<CalculateAdjustments>();
+        services.AddSingleton<PostAdjustments>();
+        services.AddSingleton<ReadAdjustments>();
         services.AddSingleton<VerifyClaims>();
         services.AddSingleton<ReviewSettlements>();
         services.AddSingleton<WorkFindings>();
@@ -372,6 +380,7 @@ public static class YidiHost
         app.MapFigures();
         app.MapNotices();
         app.MapInspections();
+        app.MapAdjustments();
         app.MapEligibility();
         app.MapSettlements();
         app.MapHomeSettlements();

@@ -1708,6 +1708,10 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
+                    b.Property<long>("SupplementTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("supplement_to");
+
                     b.Property<long>("TotalFen")
                         .HasColumnType("bigint")
                         .HasColumnName("total_fen");
@@ -1944,6 +1948,7 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnName("at");
 
                     b.Property<bool>("Dispatched")
+                        .IsConcurrencyToken()
                         .HasColumnType("boolean")
                         .HasColumnName("dispatched");
 
@@ -2175,6 +2180,163 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasDatabaseName("statement_run_by_institution_from");
 
                     b.ToTable("statement_run");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Retroaction.AdjustedSettlement", b =>
+                {
+                    b.Property<long>("AdjustmentNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("adjustment_no");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<bool>("CanBePosted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("can_be_posted");
+
+                    b.Property<long>("ClaimNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claim_no");
+
+                    b.Property<long>("DueFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_fen");
+
+                    b.Property<string>("Funds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("funds");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<DateOnly>("SettledOn")
+                        .HasColumnType("date")
+                        .HasColumnName("settled_on");
+
+                    b.Property<int>("VisitType")
+                        .HasColumnType("integer")
+                        .HasColumnName("visit_type");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("AdjustmentNo", "SettlementId")
+                        .HasName("adjusted_settlement_key");
+
+                    b.HasIndex("SettlementId")
+                        .HasDatabaseName("adjusted_settlement_by_settlement_id");
+
+                    b.ToTable("adjusted_settlement", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Retroaction.Adjustment", b =>
+                {
+                    b.Property<long>("AdjustmentNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("adjustment_no");
+
+                    b.Property<int>("Affected")
+                        .HasColumnType("integer")
+                        .HasColumnName("affected");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("basis");
+
+                    b.Property<int>("Cause")
+                        .HasColumnType("integer")
+                        .HasColumnName("cause");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("integer")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Judged")
+                        .HasColumnType("integer")
+                        .HasColumnName("judged");
+
+                    b.Property<long>("LastPerson")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_person");
+
+                    b.Property<long>("LessFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("less_fen");
+
+                    b.Property<long>("MoreFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("more_fen");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("opened_by");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_no");
+
+                    b.Property<int>("Persons")
+                        .HasColumnType("integer")
+                        .HasColumnName("persons");
+
+                    b.Property<bool>("Recovers")
+                        .HasColumnType("boolean")
+                        .HasColumnName("recovers");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Settlements")
+                        .HasColumnType("integer")
+                        .HasColumnName("settlements");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("AdjustmentNo")
+                        .HasName("adjustment_key");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("adjustment_by_state");
+
+                    b.ToTable("adjustment", (string)null);
                 });
 
             modelBuilder.Entity("Yidi.Operations.Settlement.OpenStay", b =>

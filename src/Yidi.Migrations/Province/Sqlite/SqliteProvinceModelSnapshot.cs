@@ -1703,6 +1703,10 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<long>("SupplementTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("supplement_to");
+
                     b.Property<long>("TotalFen")
                         .HasColumnType("INTEGER")
                         .HasColumnName("total_fen");
@@ -1939,6 +1943,7 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnName("at");
 
                     b.Property<bool>("Dispatched")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("dispatched");
 
@@ -2170,6 +2175,163 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasDatabaseName("statement_run_by_institution_from");
 
                     b.ToTable("statement_run");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Retroaction.AdjustedSettlement", b =>
+                {
+                    b.Property<long>("AdjustmentNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("adjustment_no");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<bool>("CanBePosted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("can_be_posted");
+
+                    b.Property<long>("ClaimNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claim_no");
+
+                    b.Property<long>("DueFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_fen");
+
+                    b.Property<string>("Funds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("funds");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<DateOnly>("SettledOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_on");
+
+                    b.Property<int>("VisitType")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visit_type");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("AdjustmentNo", "SettlementId")
+                        .HasName("adjusted_settlement_key");
+
+                    b.HasIndex("SettlementId")
+                        .HasDatabaseName("adjusted_settlement_by_settlement_id");
+
+                    b.ToTable("adjusted_settlement", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Retroaction.Adjustment", b =>
+                {
+                    b.Property<long>("AdjustmentNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("adjustment_no");
+
+                    b.Property<int>("Affected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("affected");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("basis");
+
+                    b.Property<int>("Cause")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cause");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Judged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("judged");
+
+                    b.Property<long>("LastPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_person");
+
+                    b.Property<long>("LessFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("less_fen");
+
+                    b.Property<long>("MoreFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("more_fen");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_by");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<int>("Persons")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("persons");
+
+                    b.Property<bool>("Recovers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recovers");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Settlements")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlements");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("AdjustmentNo")
+                        .HasName("adjustment_key");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("adjustment_by_state");
+
+                    b.ToTable("adjustment", (string)null);
                 });
 
             modelBuilder.Entity("Yidi.Operations.Settlement.OpenStay", b =>
