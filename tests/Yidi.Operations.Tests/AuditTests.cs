@@ -19,7 +19,7 @@ public sealed class AuditTests
     /// <summary>A sandbox with a settlement, a cancellation and some hundred acts, all sealed.</summary>
     static async Task<(Installation Installation, long Links)> Sealed(StoreEngine engine)
     {
-        var installation = await Installation.Start(TestStores.Fresh(engine), 2);
+        var installation = await Installation.Start(await SownStores.Of(engine), 2);
         var (hospital, visit, http) = await installation.NextPreparedVisit();
         using (http)
         {

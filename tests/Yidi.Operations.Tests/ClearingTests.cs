@@ -110,7 +110,7 @@ sealed class Desk : IAsyncDisposable
 
     internal static async Task<Desk> Open(StoreEngine engine, int crowd)
     {
-        var installation = await Installation.Start(TestStores.Fresh(engine), crowd);
+        var installation = await Installation.Start(await SownStores.Of(engine), crowd);
         return new(installation, (await installation.Get<FindInstitution>().Designated(SandboxFacts.Hospital, SandboxFacts.BusinessStartDay, Scene.Cancel)).Answer);
     }
 

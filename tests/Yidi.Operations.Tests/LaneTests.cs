@@ -25,7 +25,7 @@ public sealed class LaneTests
     [Theory, MemberData(nameof(Both))]
     public async Task Hot_persons_repeated_keys_poison_and_other_writers_end_exactly(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 3);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 3);
         var maker = await CaseMaker.In(installation);
         var (stores, machine) = (installation.Get<StoreMap>(), TimeProvider.System);
         await using var one = new SettlementJournal(stores, stores.Province(13), machine);
@@ -50,7 +50,7 @@ public sealed class LaneTests
     [Fact]
     public async Task What_is_derived_does_not_wait_and_leaves_the_session_as_it_was()
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(StoreEngine.Postgres), 1);
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Postgres), 1);
         var stores = installation.Get<StoreMap>();
         await using var connection = new RowsConnection(await stores.Open(stores.National, Cancel));
         var setting = new RowsStatement<string>("SELECT current_setting(name) FROM {rows}", "", Column.Text<string>("name", static n => n)).For(["synchronous_commit"]);
@@ -68,7 +68,7 @@ public sealed class LaneTests
     [Theory, MemberData(nameof(Both))]
     public async Task Commits_sync(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 3);
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 3);
         var stores = installation.Get<StoreMap>();
         await using var connection = await stores.OpenLane(stores.Province(13), Cancel);
         async Task<string> One(string sql)

@@ -16,7 +16,7 @@ public sealed class SeamTests
     [Theory, MemberData(nameof(Both))]
     public async Task The_published_bill_settles_through_json(StoreEngine engine)
     {
-        await using var installation = await Installation.Start(TestStores.Fresh(engine), 4, static services => services.AddSingleton(static p =>
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 4, static services => services.AddSingleton(static p =>
             new InsuredPlaces(p.GetRequiredService<IStoreContexts>(), province => new ThroughJson(p.GetRequiredService<InsuredPlaceActs>().Open(province)), p.GetRequiredService<StoreMap>().ExistingProvinces)));
         var (hospital, visit, http) = await installation.NextPreparedVisit();
         using (http)

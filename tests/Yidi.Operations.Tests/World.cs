@@ -22,7 +22,7 @@ sealed class World : IAsyncDisposable
 
     internal static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    internal static async Task<World> Start(StoreEngine engine) => new(await Installation.Start(TestStores.Fresh(engine), 0));
+    internal static async Task<World> Start(StoreEngine engine) => new(await Installation.Start(await SownStores.Of(engine), 0));
 
     internal Caller Officer { get; } = new("account:1", "经办张", [new(Role.Officer, RegionCode.Nation, "", null)]);
 

@@ -30,27 +30,33 @@ public sealed class ClearingSystemTests
         await using var installation = await Installation.Start(await SownStores.Of(engine), 28, null, "--Yidi:SandboxStays=12");
         using var http = installation.Http();
         http.Timeout = TimeSpan.FromMinutes(5);
-        var folder = Directory.CreateTempSubdirectory("yidi-forms-");
+        // Forms are pages of what the books say: printed once, whichever engine keeps the books.
+        var folder = engine == StoreEngine.Sqlite ? Directory.CreateTempSubdirectory("yidi-forms-") : null;
         try
         {
             var told = new List<string>();
-            var played = await new SandboxMonth(http, 11, TimeSpan.FromSeconds(2), new Told(told)).Run(folder.FullName, Cancel);
+            var played = await new SandboxMonth(http, 11, TimeSpan.FromSeconds(2), new Told(told)).Run(folder?.FullName, Cancel);
             Assert.Equal(0, played.Errors);
             Assert.True(played.Settled > 20, $"{played.Settled} settled: the month is too small to say anything");
-            Assert.Contains(played.Files, static f => f.EndsWith("national-table.pdf", StringComparison.Ordinal));
-            Assert.All(played.Files, static f => Assert.True(new FileInfo(f).Length > 1_000, f));
             Assert.Contains(told, static t => t.Contains("动用预付金", StringComparison.Ordinal) && t.Contains("逾期 1 张", StringComparison.Ordinal));
-            var pdf = await File.ReadAllBytesAsync(played.Files.First(static f => f.EndsWith(".pdf", StringComparison.Ordinal)), Cancel);
-            Assert.True(pdf.AsSpan().StartsWith("%PDF-"u8));
+            if (folder is not null) await Printed(played.Files);
         }
         finally
         {
-            folder.Delete(recursive: true);
+            folder?.Delete(recursive: true);
         }
         var provinces = await installation.Get<StoreMap>().ExistingProvinces(Cancel);
         Assert.Empty(await installation.Get<VerifyFunds>().Run(provinces, Cancel));
         Assert.Empty(await installation.Findings());
         foreach (var (province, book) in new[] { (13, Book.Insured), (44, Book.Insured), (11, Book.Host), (44, Book.Host) }) await InOtherPrograms(installation, province, book);
+    }
+
+    static async Task Printed(IReadOnlyList<string> files)
+    {
+        Assert.Contains(files, static f => f.EndsWith("national-table.pdf", StringComparison.Ordinal));
+        Assert.All(files, static f => Assert.True(new FileInfo(f).Length > 1_000, f));
+        var pdf = await File.ReadAllBytesAsync(files.First(static f => f.EndsWith(".pdf", StringComparison.Ordinal)), Cancel);
+        Assert.True(pdf.AsSpan().StartsWith("%PDF-"u8));
     }
 
     /// <summary>Programs that are not ours add the whole book up to the same fen, clearing, payments and prefunds with it.</summary>

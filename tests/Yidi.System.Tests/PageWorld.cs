@@ -28,9 +28,7 @@ sealed class PageWorld
         var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 28, null, "--Yidi:SandboxStays=12");
         using var http = installation.Http();
         http.Timeout = TimeSpan.FromMinutes(5);
-        var folder = Directory.CreateTempSubdirectory("yidi-pages-");
-        await new SandboxMonth(http, 11, TimeSpan.FromSeconds(2), new Progress<string>()).Run(folder.FullName, CancellationToken.None);
-        folder.Delete(recursive: true);
+        await new SandboxMonth(http, 11, TimeSpan.FromSeconds(2), new Progress<string>()).Run(null, CancellationToken.None);
         await Claim(installation);
         await Case(installation);
         await Inspection(installation);

@@ -28,8 +28,8 @@ public sealed class SandboxMonth(HttpClient http, int seed, TimeSpan length, IPr
 
     string Month => Today[..4] + Today[5..7];
 
-    /// <summary>Plays it and writes the forms into a folder.</summary>
-    public async Task<MonthPlayed> Run(string folder, CancellationToken cancel)
+    /// <summary>Plays it and writes the forms into a folder; none when it is null.</summary>
+    public async Task<MonthPlayed> Run(string? folder, CancellationToken cancel)
     {
         await Look(cancel);
         var (settled, errors) = await Treat(cancel);
@@ -45,7 +45,7 @@ public sealed class SandboxMonth(HttpClient http, int seed, TimeSpan length, IPr
         await Until(new(next.Year, next.Month, 21), cancel);
         var nextMonth = $"{first:yyyyMM}";
         var nextBills = await Close(nextMonth, cancel);
-        var files = await Write(folder, [month, nextMonth], cancel);
+        var files = folder is null ? [] : await Write(folder, [month, nextMonth], cancel);
         return new(settled, errors, bills, nextBills, files);
     }
 
