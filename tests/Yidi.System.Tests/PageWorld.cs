@@ -32,6 +32,7 @@ sealed class PageWorld
         await Claim(installation);
         await Case(installation);
         await Inspection(installation);
+        await Adjustment(installation);
         return new(installation, await Launch());
     }
 
@@ -54,6 +55,13 @@ sealed class PageWorld
     {
         using var officer = new RestClient(installation, "langfang-officer");
         await officer.Must("/api/cases", new { kind = "filing-missing", asking = "131000", answering = "110000", words = "患者出示备案截图，窗口查不到", urgent = true });
+    }
+
+    /// <summary>One adjustment that a worker calculates.</summary>
+    static async Task Adjustment(Installation installation)
+    {
+        using var reviewer = new RestClient(installation, "langfang-reviewer");
+        await reviewer.Must("/api/adjustments", new { region = "131000", from = "2022-01-01", cause = "policy", basis = "冀医保发〔2022〕1号", recover = true });
     }
 
     /// <summary>One inspection under way with a finding that the institution was told of.</summary>

@@ -83,8 +83,9 @@ public sealed class RetroactionTests
         await reviewer.Must($"/api/adjustments/{dropped}/drop", new { note = "先核对缴费" });
         Assert.Equal(new Refusal(RefusalKind.ActNotPossible).Code, (string)(await expert.Post($"/api/adjustments/{dropped}/approve", new { })).Body["code"]!);
 
-        var (kept, _) = await Calculated(installation, reviewer, "coverage", settled.Person);
-        await expert.Must($"/api/adjustments/{kept}/approve", new { recover = false });
+        var (kept, left) = await Calculated(installation, reviewer, "coverage", settled.Person, recover: false);
+        Assert.All(left["settlements"]!.AsArray(), static s => Assert.False((bool)s!["canBePosted"]!));
+        await expert.Must($"/api/adjustments/{kept}/approve", new { });
         await Until(installation, kept, "Posted");
         Assert.Empty((await officer.Get($"/api/persons/{settled.Person}/claims")).AsArray());
 
@@ -102,6 +103,37 @@ public sealed class RetroactionTests
         Assert.Empty(await installation.Get<VerifyClaims>().Run(13, Cancel));
     }
 
+    /// <summary>A window of days: what is outside stands as it was settled, and what is inside is judged on the sums that will be.</summary>
+    [Fact]
+    public async Task Days_outside_the_window_keep_what_they_had_and_money_paid_does_not_vanish_with_its_claim()
+    {
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 3);
+        using var officer = new RestClient(installation, "langfang-officer");
+        using var reviewer = new RestClient(installation, "langfang-reviewer");
+        using var expert = new RestClient(installation, "langfang-expert");
+        using var finance = new RestClient(installation, "langfang-finance");
+        var settled = await TwoVisits(installation, daysBetween: 3);
+        await Publish(installation, "0.80", "0.85");
+        var (window, found) = await Calculated(installation, reviewer, "window", from: "2022-07-03");
+        Assert.Equal(settled.Settlements[1], (string)Assert.Single(found["settlements"]!.AsArray())!["settlement"]!);
+        await expert.Must($"/api/adjustments/{window}/approve", new { });
+        await Until(installation, window, "Posted");
+        Assert.Empty((await Calculated(installation, reviewer, "again", from: "2022-07-03")).Found["settlements"]!.AsArray());
+        Assert.Single((await Calculated(installation, reviewer, "all")).Found["settlements"]!.AsArray());
+
+        // Paid, objected to and taken back: the agency cannot end the claim without the money, nor the person withdraw it.
+        var claim = (string)(await officer.Get($"/api/persons/{settled.Person}/claims")).AsArray().Single()!["claim"]!;
+        await officer.Must($"/api/claims/{claim}/change-account", new { account = "6222020000007777", bank = "工商银行", holder = "参保人" });
+        await Pay(finance);
+        await officer.Must($"/api/claims/{claim}/raise-objection", new { note = "不应调整" });
+        Assert.Equal("FirstReview", (string)(await reviewer.Must($"/api/claims/{claim}/redo", new { note = "撤回补差" }))["state"]!);
+        Assert.Equal(new Refusal(RefusalKind.ActNotPossible).Code, (string)(await officer.Post($"/api/claims/{claim}/withdraw", new { })).Body["code"]!);
+        Assert.Equal("Recoverable", (string)(await reviewer.Must($"/api/claims/{claim}/refuse", new { note = "不予调整，请退回" }))["state"]!);
+        Assert.Equal("Paid", (string)(await finance.Must($"/api/claims/{claim}/repaid", new { reference = "B1" }))["state"]!);
+        await Agree(installation);
+        Assert.Equal(0, (await settled.Visits[1].Undo(settled.Settlements[1], Cancel)).Code);
+    }
+
     [Fact]
     public async Task What_does_not_differ_is_not_posted_and_a_retry_gets_the_first_answer()
     {
@@ -111,9 +143,11 @@ public sealed class RetroactionTests
         var settled = await TwoVisits(installation);
         var supplement = installation.Get<SettleSupplement>();
         var (number, original) = (installation.Get<IdSource>().Next(13), long.Parse(settled.Settlements[0], CultureInfo.InvariantCulture));
-        var request = new SupplementRequest(new(new(InsuredBook.ClaimSender + "131000", $"{number}:1", InsuredBook.SupplementKind), Sm3.Hex("one")), new(long.Parse(settled.Person, CultureInfo.InvariantCulture)), InsuranceKind.Employees, original, number, 1);
+        var request = new SupplementRequest(new(new(InsuredBook.ClaimSender + "131000", $"{number}:1", InsuredBook.SupplementKind), Sm3.Hex("one")), new(long.Parse(settled.Person, CultureInfo.InvariantCulture)), InsuranceKind.Employees, original, new(ReplayScope.Everything, 305), number, 1);
         Assert.Equal(RefusalKind.NothingToAdjust, (await supplement.Run(request, Cancel)).Refusal?.Kind);
         await Publish(installation, "0.80", "0.85");
+        // Only what was approved is posted, to the fen.
+        Assert.Contains("批准差额3.04元", (await supplement.Run(request with { Approved = new(ReplayScope.Everything, 304) }, Cancel)).Refusal!.ToChinese(), StringComparison.Ordinal);
         var posted = await supplement.Run(request, Cancel);
         var again = await supplement.Run(request, Cancel);
         Assert.Equal(posted.Value!.SettlementId, again.Value!.SettlementId);
@@ -134,7 +168,7 @@ public sealed class RetroactionTests
     sealed record Settled(string Person, IReadOnlyList<VirtualVisit> Visits, IReadOnlyList<string> Settlements);
 
     /// <summary>The same two bills for a fresh person.</summary>
-    static async Task<Settled> TwoVisits(Installation installation)
+    static async Task<Settled> TwoVisits(Installation installation, int daysBetween = 0)
     {
         // The client lives as long as its hospital.
         var (hospital, _, _) = await installation.NextVisit();
@@ -146,6 +180,8 @@ public sealed class RetroactionTests
             await visit.Prepare(Cancel);
             visits.Add(visit);
             settlements.Add((string)(await hospital.Send("2207", visit.Settle(), Cancel)).Must()["setlinfo"]!["setl_id"]!);
+            using var clock = new RestClient(installation, "langfang-officer");
+            if (i == 0 && daysBetween > 0) await clock.Must($"/api/sandbox/clock?days={daysBetween}", new { });
         }
         return new(person.ToString(), visits, settlements);
     }
@@ -164,9 +200,9 @@ public sealed class RetroactionTests
         await author.Must("/api/sandbox/clock?days=1", new { });
     }
 
-    static async Task<(string Adjustment, JsonNode Found)> Calculated(Installation installation, RestClient opener, string basis, string? person = null)
+    static async Task<(string Adjustment, JsonNode Found)> Calculated(Installation installation, RestClient opener, string basis, string? person = null, bool recover = true, string from = "2022-01-01")
     {
-        var opened = await opener.Must("/api/adjustments", new { region = "131000", insurance = "employees", from = "2022-01-01", cause = person is null ? "policy" : "coverage", basis, person });
+        var opened = await opener.Must("/api/adjustments", new { region = "131000", insurance = "employees", from, recover, cause = person is null ? "policy" : "coverage", basis, person });
         var id = (string)opened["adjustment"]!;
         await Until(installation, id, "Calculated");
         return (id, await opener.Get($"/api/adjustments/{id}"));
@@ -174,7 +210,7 @@ public sealed class RetroactionTests
 
     static async Task Posted(Installation installation, RestClient approver, string adjustment)
     {
-        await approver.Must($"/api/adjustments/{adjustment}/approve", new { recover = true });
+        await approver.Must($"/api/adjustments/{adjustment}/approve", new { });
         await Until(installation, adjustment, "Posted");
         Assert.Empty(await installation.Differences());
     }
@@ -202,7 +238,7 @@ public sealed class RetroactionTests
     }
 
     static async Task<IReadOnlyList<Money>> Funds(Installation installation, Settled settled) =>
-        [.. (await installation.Get<ReplaySettlements>().Of(new(long.Parse(settled.Person, CultureInfo.InvariantCulture)), InsuranceKind.Employees, Cancel)).Settlements.Select(static s => s.Paid)];
+        [.. (await installation.Get<ReplaySettlements>().Of(new(long.Parse(settled.Person, CultureInfo.InvariantCulture)), InsuranceKind.Employees, ReplayScope.Everything, Cancel)).Settlements.Select(static s => s.Paid)];
 
     static async Task Pay(RestClient finance)
     {

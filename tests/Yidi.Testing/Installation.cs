@@ -114,7 +114,7 @@ public sealed class Installation : IAsyncDisposable
         {
             await using var store = await Store(province);
             foreach (var one in await store.Set<LiveSettlement>().Select(static l => new { l.PersonNo, l.Insurance }).Distinct().ToListAsync())
-                differences.AddRange((await Get<ReplaySettlements>().Of(new(one.PersonNo), (InsuranceKind)one.Insurance, CancellationToken.None)).Settlements.Where(static s => s.IsDifferent || s.HospitalDifference != Money.Zero).Select(static s => $"{s.Row.Id}: {s.Due} instead of {s.Paid} {s.Refusal?.ToChinese()}"));
+                differences.AddRange((await Get<ReplaySettlements>().Of(new(one.PersonNo), (InsuranceKind)one.Insurance, ReplayScope.Everything, CancellationToken.None)).Settlements.Where(static s => s.IsDifferent || s.HospitalDifference != Money.Zero).Select(static s => $"{s.Row.Id}: {s.Due} instead of {s.Paid} {s.Refusal?.ToChinese()}"));
         }
         return differences;
     }

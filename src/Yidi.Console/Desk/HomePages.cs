@@ -25,14 +25,14 @@ static class DeskHomePages
 {
     const int Shown = 6;
 
-    internal static void MapDeskHome(this IEndpointRouteBuilder routes) => routes.MapGet("/console", async (HttpContext http, RecentFigures figures, KeepPrefund prefund, CheckBills bills, Outages outages, RegionBook regions, BusinessClock clock, CancellationToken cancel) =>
+    internal static void MapDeskHome(this IEndpointRouteBuilder routes) => routes.MapGet("/console", async (HttpContext http, RecentFigures figures, RecentAlarms alarms, RegionBook regions, BusinessClock clock, CancellationToken cancel) =>
     {
         var visit = PageVisit.Of(http);
         if (!visit.IsOfficer) return Results.Redirect("/me");
         var today = visit.May(Act.ListSettlements) ? (await figures.Of(visit.Caller, clock.Today, clock.Today, cancel)).Flows : [];
         return PageRoutes.Show<DeskHomePage>(new
         {
-            Home = new DeskHome(await Queues(http), await Alarms(visit, prefund, bills, outages, regions, clock, cancel), today.Sum(static f => f.Count), new(today.Sum(static f => f.TotalFen)), new(today.Sum(static f => f.FundFen)), clock.Today),
+            Home = new DeskHome(await Queues(http), Alarms(visit, await alarms.Now(cancel), regions), today.Sum(static f => f.Count), new(today.Sum(static f => f.TotalFen)), new(today.Sum(static f => f.FundFen)), clock.Today),
         });
     }).PageFor(Act.KeepOwnTokens);
 
@@ -43,7 +43,7 @@ static class DeskHomePages
         [
             (Act.ReviewFiling, PersonLists.Filings, "state=UnderReview", new("待审备案", "Filings to review")), (Act.ReviewDisease, PersonLists.Qualifications, "state=FirstReview", new("待初审慢特病", "Diseases for first review")),
             (Act.ReviewClaim, PersonLists.Claims, "state=FirstReview", new("待初审报销", "Claims for first review")), (Act.ReviewClaimAgain, PersonLists.Claims, "state=SecondReview", new("待复审报销", "Claims for second review")), (Act.ReviewClaimAgain, PersonLists.Claims, "state=Objected", new("报销异议", "Objections to claims")),
-            (Act.AnswerCases, CasePages.Cases, "state=Open", new("待受理协同", "Cases to take")), (Act.RaiseCases, CasePages.Cases, "state=Answered", new("已答复待认可", "Answered, to be accepted")), (Act.PayClaims, PersonLists.Claims, "state=Payable", new("待付款报销", "Claims to pay")), (Act.ReviewDiseaseAsExpert, PersonLists.Qualifications, "state=ExpertReview", new("待专家复审慢特病", "Diseases for experts")), (Act.ReviewDeclarations, FundLists.Declarations, "state=Declared", new("待审清算申报", "Declarations to review")),
+            (Act.AnswerCases, CasePages.Cases, "state=Open", new("待受理协同", "Cases to take")), (Act.RaiseCases, CasePages.Cases, "state=Answered", new("已答复待认可", "Answered, to be accepted")), (Act.PayClaims, PersonLists.Claims, "state=Payable", new("待付款报销", "Claims to pay")), (Act.PayClaims, PersonLists.Claims, "state=Recoverable", new("待退回多付", "Claims to be paid back")), (Act.ApproveAdjustments, AdjustmentPages.Adjustments, "state=Calculated", new("待批准追溯调整", "Adjustments to approve")), (Act.ReviewDiseaseAsExpert, PersonLists.Qualifications, "state=ExpertReview", new("待专家复审慢特病", "Diseases for experts")), (Act.ReviewDeclarations, FundLists.Declarations, "state=Declared", new("待审清算申报", "Declarations to review")),
             (Act.ReviewFindings, SupervisionPages.Findings, "state=Explained", new("机构已说明的疑点", "Findings explained")), (Act.AnswerFindings, SupervisionPages.Findings, "state=Told", new("待说明疑点", "Findings to explain")),
             (Act.CheckBills, FundLists.Bills, "state=Calculated", new("待核对清算单", "Bills to check")), (Act.PayBills, FundLists.Bills, "state=Noticed", new("待付款清算单", "Bills to pay")), (Act.HandleVisits, TreatmentLists.Visits, "stage=DischargedUnsettled", new("出院未结", "Discharged, unsettled")),
             (Act.HandleVisits, TreatmentLists.Reconciliations, "", new("对账差异", "Differences")), (Act.PayInstitutions, FundLists.Payments, "paid=no", new("待付机构结算单", "Statements to pay")),
@@ -57,19 +57,41 @@ static class DeskHomePages
         return queues;
     }
 
-    static async Task<IReadOnlyList<Alarm>> Alarms(PageVisit visit, KeepPrefund prefund, CheckBills bills, Outages outages, RegionBook regions, BusinessClock clock, CancellationToken cancel)
+    static List<Alarm> Alarms(PageVisit visit, AlarmsHeard heard, RegionBook regions)
     {
         var alarms = new List<Alarm>();
         if (visit.May(Act.ReadClearing))
         {
             bool Reads(string insured, string host) => visit.May(Act.ReadClearing, new(InsuredRegion: RegionCode.Parse(insured), HostRegion: RegionCode.Parse(host)));
-            foreach (var s in (await prefund.Standing(cancel)).Where(s => s.Light != PrefundLight.Green && Reads(s.Quota.InsuredRegion, s.Quota.HostRegion)).Take(Shown))
+            foreach (var s in heard.Low.Where(s => Reads(s.Quota.InsuredRegion, s.Quota.HostRegion)).Take(Shown))
                 alarms.Add(new(s.Light == PrefundLight.Red ? "bad" : "wait", Words.L($"预付金{(s.Light == PrefundLight.Red ? "红灯" : "黄灯")}：{regions.Name(RegionCode.Parse(s.Quota.InsuredRegion))}→{regions.Name(RegionCode.Parse(s.Quota.HostRegion))} 已用 {s.MonthPercent}%", $"Prefund {s.Light}: {s.Quota.InsuredRegion} to {s.Quota.HostRegion}, {s.MonthPercent}% used"), "/console/prefund"));
-            foreach (var b in (await bills.Overdue(cancel)).Where(b => Reads(b.InsuredRegion, b.HostRegion)).Take(Shown))
+            foreach (var b in heard.Overdue.Where(b => Reads(b.InsuredRegion, b.HostRegion)).Take(Shown))
                 alarms.Add(new("bad", Words.L($"清算单 {b.DocumentNo} 已过付款期限 {Words.Day(b.PayBy)}", $"Bill {b.DocumentNo} is past its day {Words.Day(b.PayBy)}"), $"/console/bills/{b.BillNo}"));
         }
-        foreach (var o in (await outages.Coming(clock.UtcNow, cancel)).Take(Shown))
+        foreach (var o in heard.Outages.Take(Shown))
             alarms.Add(new("wait", Words.L($"停机：{regions.FullName(RegionCode.Parse(o.Region))} {ChinaTime.Text(o.From)} 至 {ChinaTime.Text(o.Until)}", $"Outage: {regions.FullName(RegionCode.Parse(o.Region), "en")} {ChinaTime.Text(o.From)} to {ChinaTime.Text(o.Until)}"), "/console/outages"));
         return alarms;
+    }
+}
+
+/// <summary>What may alarm anybody: prefunds that are not green, bills past their day, outages to come.</summary>
+sealed record AlarmsHeard(IReadOnlyList<PrefundStanding> Low, IReadOnlyList<ClearingBill> Overdue, IReadOnlyList<Outage> Outages);
+
+/// <summary>Alarms as they were a few seconds ago: every desk asks for the same, and they move by the day. Who reads which is decided for each visitor.</summary>
+public sealed class RecentAlarms(KeepPrefund prefund, CheckBills bills, Outages outages, BusinessClock clock, TimeProvider machine)
+{
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    sealed record Kept(long At, AlarmsHeard Heard);
+
+    Kept? _kept;
+
+    internal async Task<AlarmsHeard> Now(CancellationToken cancel)
+    {
+        var now = machine.GetTimestamp();
+        if (_kept is { } kept && machine.GetElapsedTime(kept.At, now) < Fresh) return kept.Heard;
+        var low = (await prefund.Standing(cancel)).Where(static s => s.Light != PrefundLight.Green).ToList();
+        _kept = kept = new(now, new(low, await bills.Overdue(cancel), await outages.Coming(clock.UtcNow, cancel)));
+        return kept.Heard;
     }
 }

@@ -91,6 +91,9 @@ public static class InsuredBook
     /// <summary>True for what brings a settlement to what it comes to today, and for its taking back: the treatment itself was counted before.</summary>
     public static bool IsSupplement(string messageKind) => messageKind is SupplementKind or SupplementUndoKind;
 
+    /// <summary>How many treatments a row adds: one settled, one taken back; none when it only corrects what was settled.</summary>
+    public static int Treatments(SettlementKind kind, string messageKind) => IsSupplement(messageKind) ? 0 : kind is SettlementKind.Settlement or SettlementKind.Restoration ? 1 : -1;
+
     /// <summary>The account of what the insured place owes by a row.</summary>
     public static string OwedUnder(string messageKind, string hostRegion) => IsClaim(messageKind) ? ClaimsPayable : DueTo(RegionCode.Parse(hostRegion));
 

@@ -155,6 +155,9 @@ public sealed class ClaimRecord
     /// <summary>The settlement it brings to what it comes to today; 0 on a claim of what was paid at a counter.</summary>
     public long SupplementTo { get; init; }
 
+    /// <summary>What was approved of a supplement, as JSON; empty on all others.</summary>
+    public string Approved { get; init; } = "";
+
     public required ClaimState State { get; set; }
 
     /// <summary>State before an objection, to which an upheld decision returns.</summary>

@@ -43,6 +43,8 @@ public sealed class ReviewClaim(KeyedWrites writes, IStoreContexts stores, PackL
     {
         switch (decision.Act)
         {
+            case ClaimAct.Withdraw when claim.PaidFen != 0:
+                return new(RefusalKind.ActNotPossible, "act", ClaimRules.ActNames[ClaimAct.Withdraw].Chinese, $"已付{new Money(claim.PaidFen)}元，不能撤回；请等审核结果");
             case ClaimAct.PassFirst or ClaimAct.PassSecond or ClaimAct.PassFinal:
                 return await Pass(store, claim, decision, caller, cancel);
             case ClaimAct.KeepLines:
@@ -69,6 +71,8 @@ public sealed class ReviewClaim(KeyedWrites writes, IStoreContexts stores, PackL
     static ClaimState After(ClaimRecord claim, ClaimAct act) => act switch
     {
         ClaimAct.Uphold => claim.BeforeObjection,
+        // What was paid under a settlement that was taken back does not vanish with the claim.
+        ClaimAct.Refuse when claim.OwedFen != 0 => claim.AfterSettling,
         ClaimAct.Redo => claim.SettlementId == 0 ? ClaimState.FirstReview : ClaimState.Undoing,
         _ => ClaimRules.Steps.Steps.First(s => s.From == claim.State && s.Act == act).To,
     };

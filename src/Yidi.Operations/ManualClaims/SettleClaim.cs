@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Access;
 using Yidi.Operations.Catalogue;
@@ -46,8 +47,21 @@ public sealed class SettleClaim(IStoreContexts stores, SettleBill settle, Settle
         List<long> left;
         await using (var store = await stores.Province(province, Scope.System, cancel))
             left = await store.Set<ClaimRecord>().Where(static c => c.State == ClaimState.Settling || c.State == ClaimState.Undoing).Select(static c => c.ClaimNo).ToListAsync(cancel);
-        foreach (var claim in left) await GoOn(claim, cancel);
-        return left.Count;
+        Exception? failed = null;
+        foreach (var claim in left)
+        {
+            try
+            {
+                await GoOn(claim, cancel);
+            }
+#pragma warning disable CA1031 // One that cannot be read keeps no other waiting; whoever asked hears of it at the end.
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                failed ??= e;
+            }
+        }
+        return failed is null ? left.Count : throw new InvalidOperationException("A claim could not be brought to its end; the others were.", failed);
     }
 
     async Task Settle(ClaimRecord claim, IReadOnlyList<ClaimLine> lines, CancellationToken cancel)
@@ -70,7 +84,7 @@ public sealed class SettleClaim(IStoreContexts stores, SettleBill settle, Settle
     }
 
     Task<Result<SettlementAnswer>> Supplement(ClaimRecord claim, CancellationToken cancel) =>
-        supplement.Run(new(new(Key(claim, InsuredBook.SupplementKind), Fingerprint(claim)), new(claim.PersonNo), claim.Insurance, claim.SupplementTo, claim.ClaimNo, claim.Attempt), cancel);
+        supplement.Run(new(new(Key(claim, InsuredBook.SupplementKind), Fingerprint(claim)), new(claim.PersonNo), claim.Insurance, claim.SupplementTo, JsonSerializer.Deserialize<ApprovedSupplement>(claim.Approved)!, claim.ClaimNo, claim.Attempt), cancel);
 
     /// <summary>What the person has to do now; empty for nothing.</summary>
     static string ToDo(ClaimRecord row) => row.OwedFen < 0 ? "多付的金额请按经办机构通知退回" : row.OwedFen > 0 && row.AccountTail.Length == 0 ? "请登记收款银行账户" : "";

@@ -8,11 +8,11 @@ namespace Yidi.Operations.Retroaction;
 
 /// <summary>What is to be looked at again, and why.</summary>
 /// <param name="Person">One person; null for everybody of the region.</param>
-public sealed record AdjustmentAsked(RegionCode Region, InsuranceKind Insurance, PersonNo? Person, DateOnly From, DateOnly Until, AdjustmentCause Cause, string Basis);
+/// <param name="Recovers">Also what was paid too much.</param>
+public sealed record AdjustmentAsked(RegionCode Region, InsuranceKind Insurance, PersonNo? Person, DateOnly From, DateOnly Until, AdjustmentCause Cause, string Basis, bool Recovers);
 
 /// <summary>An act on an adjustment.</summary>
-/// <param name="Recovers">With <see cref="AdjustmentAct.Approve"/>: also what was paid too much.</param>
-public sealed record AdjustmentDecision(long AdjustmentNo, AdjustmentAct Act, int Revision, string Note, bool Recovers = false);
+public sealed record AdjustmentDecision(long AdjustmentNo, AdjustmentAct Act, int Revision, string Note);
 
 /// <summary>What became of an adjustment.</summary>
 public sealed record AdjustmentOutcome(long AdjustmentNo, AdjustmentState State, int Revision);
@@ -25,13 +25,14 @@ public sealed class AdjustSettlements(KeyedWrites writes, PackLibrary packs, Aud
         if (asked.Until < asked.From) return new Refusal(RefusalKind.FieldInvalid, "until", $"{asked.Until:yyyy-MM-dd}", "早于起始日期");
         if (asked.From > clock.Today) return new Refusal(RefusalKind.FieldInvalid, "from", $"{asked.From:yyyy-MM-dd}", "晚于今天，没有可追溯的结算");
         if (packs.InForce(asked.Region, asked.Insurance) is null) return new Refusal(RefusalKind.NoPack, "insured-region", asked.Region.ToString());
-        var (region, kind) = (asked.Region.ToString(), asked.Insurance);
-        if (await store.Set<Adjustment>().AnyAsync(a => (a.State == AdjustmentState.Calculating || a.State == AdjustmentState.Posting) && a.InsuredRegion == region && a.Insurance == kind, cancel))
+        var kind = asked.Insurance;
+        var busy = await store.Set<Adjustment>().AsNoTracking().Where(a => (a.State == AdjustmentState.Calculating || a.State == AdjustmentState.Posting) && a.Insurance == kind).Select(static a => a.InsuredRegion).ToListAsync(cancel);
+        if (busy.Select(RegionCode.Parse).Any(b => b.Covers(asked.Region) || asked.Region.Covers(b)))
             return new Refusal(RefusalKind.AdjustmentUnderWay, "insured-region", asked.Region.ToString());
         var row = new Adjustment
         {
             AdjustmentNo = ids.Next(asked.Region.Province), InsuredRegion = asked.Region.ToString(), Insurance = kind, PersonNo = asked.Person?.Value ?? 0, From = asked.From, Until = asked.Until, Cause = asked.Cause, Basis = asked.Basis,
-            State = AdjustmentState.Calculating, Revision = 0, Persons = 0, Judged = 0, LastPerson = 0, Settlements = 0, Affected = 0, MoreFen = 0, LessFen = 0, OpenedBy = caller.Name, OpenedAt = clock.UtcNow,
+            State = AdjustmentState.Calculating, Revision = 0, Persons = 0, Judged = 0, LastPerson = 0, Settlements = 0, Affected = 0, MoreFen = 0, LessFen = 0, Recovers = asked.Recovers, OpenedBy = caller.Name, OpenedAt = clock.UtcNow,
         };
         store.Add(row);
         Step(store, row, AdjustmentAct.Open, AdjustmentState.Calculating, caller, asked.Basis, clock.UtcNow);
@@ -45,7 +46,6 @@ public sealed class AdjustSettlements(KeyedWrites writes, PackLibrary packs, Aud
         if (AdjustmentRules.Refuse(row.State, decision.Act) is { } impossible) return impossible;
         if (decision.Revision > 0 && decision.Revision != row.Revision) return Refusal.ChangedMeanwhile(decision.Revision);
         if (decision.Act == AdjustmentAct.Approve && caller.Name == row.OpenedBy) return new Refusal(RefusalKind.SameReviewer, "reviewer", caller.Name);
-        if (decision.Act == AdjustmentAct.Approve) row.Recovers = decision.Recovers;
         Step(store, row, decision.Act, AdjustmentRules.Steps.Steps.Single(s => s.From == row.State && s.Act == decision.Act).To, caller, decision.Note, clock.UtcNow);
         store.Add(audit.Of(IdSource.ProvinceOf(row.AdjustmentNo), caller, ActOf(decision.Act), IdSource.Text(row.AdjustmentNo), detail: decision.Act.ToString()));
         return Outcome(row);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Yidi.Operations.Plumbing;
+using Yidi.Operations.Settlement;
 using Yidi.Policy;
 
 namespace Yidi.Operations.Retroaction;
@@ -87,8 +88,11 @@ public sealed class Adjustment
     /// <summary>What they paid too much, over all that lose; not below zero.</summary>
     public required long LessFen { get; set; }
 
-    /// <summary>False when what was paid too much is left with the persons.</summary>
-    public bool Recovers { get; set; }
+    /// <summary>False when what was paid too much is left with the persons: later settlements are then judged on sums in which it stays.</summary>
+    public required bool Recovers { get; init; }
+
+    /// <summary>Which differences become supplements.</summary>
+    internal ReplayScope Scope => new(RegionCode.Parse(InsuredRegion).Prefix, From, Until, Recovers);
 
     /// <summary>The account that opened it: another one approves.</summary>
     public required string OpenedBy { get; init; }
@@ -122,7 +126,7 @@ public sealed class AdjustedSettlement
     /// <summary>Why policy refuses it today, or why it cannot be posted; empty when there is nothing to say.</summary>
     public required string Words { get; init; }
 
-    /// <summary>False when no supplement can settle the difference.</summary>
+    /// <summary>False when it is not posted: no supplement can settle it, or what was paid too much is left.</summary>
     public required bool CanBePosted { get; init; }
 
     /// <summary>The claim under which the difference is paid; 0 until it is posted.</summary>
@@ -180,6 +184,7 @@ sealed class AdjustmentTable : IProvinceTable<Adjustment>
         builder.Property(static a => a.AdjustmentNo).ValueGeneratedNever();
         builder.Property(static a => a.Revision).IsConcurrencyToken();
         builder.HasIndex(static a => a.State);
+        builder.Ignore(static a => a.Scope);
     }
 }
 

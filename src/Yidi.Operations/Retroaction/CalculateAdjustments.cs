@@ -56,21 +56,43 @@ public sealed class CalculateAdjustments(IStoreContexts stores, ReplaySettlement
 
     async Task Judge(ProvinceContext store, Adjustment row, PersonNo person, CancellationToken cancel)
     {
-        foreach (var again in (await replay.Of(person, row.Insurance, cancel)).Settlements.Where(s => s.Row.BusinessDate >= row.From && s.Row.BusinessDate <= row.Until))
+        IReadOnlyList<Replayed> judged;
+        try
+        {
+            judged = (await replay.Of(person, row.Insurance, row.Scope, cancel)).Settlements;
+        }
+        catch (Exception e) when (e is FormatException or KeyNotFoundException or BrokenInvariantException)
+        {
+            // One person who cannot be judged keeps no other waiting, and is shown.
+            await Unjudged(store, row, person, e, cancel);
+            return;
+        }
+        foreach (var again in judged.Where(s => row.Scope.Covers(s.Row)))
         {
             row.Settlements++;
-            var hospital = again.HospitalDifference;
-            if (!again.IsDifferent && hospital == Money.Zero) continue;
+            if (!again.IsDifferent && again.Obstacle.Length == 0) continue;
             var difference = again.Due - again.Paid;
             row.Affected++;
-            if (difference > Money.Zero) row.MoreFen += difference.Fen;
-            else row.LessFen -= difference.Fen;
+            if (again.Obstacle.Length == 0 && difference > Money.Zero) row.MoreFen += difference.Fen;
+            if (again.Obstacle.Length == 0 && difference < Money.Zero) row.LessFen -= difference.Fen;
             store.Add(new AdjustedSettlement
             {
                 AdjustmentNo = row.AdjustmentNo, SettlementId = again.Row.Id, PersonNo = person.Value, HostRegion = again.Row.HostRegion, VisitType = (VisitType)again.Row.VisitType, SettledOn = again.Row.BusinessDate,
-                PaidFen = again.Paid.Fen, DueFen = again.Due.Fen, Funds = SettlementRow.FundsText(again.FundDifferences), CanBePosted = hospital == Money.Zero,
-                Words = hospital != Money.Zero ? $"医院负担相差{hospital}元，须与医院另行处理" : again.Refusal?.ToChinese() ?? "",
+                PaidFen = again.Paid.Fen, DueFen = again.Due.Fen, Funds = SettlementRow.FundsText(again.FundDifferences), CanBePosted = row.Scope.Posts(again),
+                Words = again.Obstacle.Length > 0 ? again.Obstacle : again.Refusal?.ToChinese() ?? "",
             });
         }
+    }
+
+    static async Task Unjudged(ProvinceContext store, Adjustment row, PersonNo person, Exception error, CancellationToken cancel)
+    {
+        var (number, insurance) = (person.Value, (int)row.Insurance);
+        var first = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.PersonNo == number && s.Insurance == insurance && s.BusinessDate >= row.From && s.BusinessDate <= row.Until).OrderBy(static s => s.Id).FirstAsync(cancel);
+        row.Affected++;
+        store.Add(new AdjustedSettlement
+        {
+            AdjustmentNo = row.AdjustmentNo, SettlementId = first.Id, PersonNo = number, HostRegion = first.HostRegion, VisitType = (VisitType)first.VisitType, SettledOn = first.BusinessDate, PaidFen = 0, DueFen = 0, Funds = "{}", CanBePosted = false,
+            Words = $"此人的结算不能重新计算，请管理员核查：{error.Message}",
+        });
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Access;
 using Yidi.Operations.Funds;
@@ -39,7 +40,8 @@ public sealed class PostAdjustments(IStoreContexts stores, FindInstitution insti
         await using (var store = await stores.Province(province, Scope.System, cancel))
         {
             var row = await store.Set<Adjustment>().SingleAsync(a => a.AdjustmentNo == adjustmentNo, cancel);
-            var waiting = await store.Set<AdjustedSettlement>().Where(s => s.AdjustmentNo == adjustmentNo && s.ClaimNo == 0 && s.CanBePosted && (row.Recovers || s.DueFen >= s.PaidFen)).OrderBy(static s => s.SettlementId).Take(Piece).ToListAsync(cancel);
+            if (row.State != AdjustmentState.Posting) return 0;
+            var waiting = await store.Set<AdjustedSettlement>().Where(s => s.AdjustmentNo == adjustmentNo && s.ClaimNo == 0 && s.CanBePosted).OrderBy(static s => s.SettlementId).Take(Piece).ToListAsync(cancel);
             foreach (var one in waiting) one.ClaimNo = await Open(store, row, one, cancel);
             claims = [.. waiting.Select(static w => w.ClaimNo)];
             if (claims.Count == 0) AdjustSettlements.Step(store, row, AdjustmentAct.Post, AdjustmentState.Posted, Caller.Platform, "", clock.UtcNow);
@@ -64,14 +66,14 @@ public sealed class PostAdjustments(IStoreContexts stores, FindInstitution insti
         var settled = await store.Set<SettlementRecord>().AsNoTracking().SingleAsync(s => s.Id == one.SettlementId, cancel);
         var bill = PackedCase.Unpack(settled.Detail.Case).Bill;
         // Where the person was paid last; who was never paid is asked for an account.
-        var paid = await store.Set<ClaimRecord>().AsNoTracking().Where(c => c.PersonNo == one.PersonNo && c.SealedAccount != "").OrderByDescending(static c => c.ClaimNo).FirstOrDefaultAsync(cancel);
+        var paid = await store.Set<ClaimRecord>().AsNoTracking().Where(c => c.PersonNo == one.PersonNo && c.State == ClaimState.Paid && c.PaidFen > 0 && c.SealedAccount != "").OrderByDescending(static c => c.ClaimNo).FirstOrDefaultAsync(cancel);
         var institution = bill.Institution.ToString();
         var claim = new ClaimRecord
         {
             ClaimNo = ids.Next(IdSource.ProvinceOf(row.AdjustmentNo)), PersonNo = one.PersonNo, Insurance = row.Insurance, InsuredRegion = settled.InsuredRegion, Reason = ClaimReason.Retroactive, VisitType = one.VisitType, DiseaseCode = bill.DiseaseCode,
             Institution = institution, InstitutionName = (await institutions.Registered(institution, cancel))?.Name ?? institution, HostRegion = settled.HostRegion, Level = bill.Level, From = bill.VisitDate, Until = bill.SettlementDate, Emergency = bill.Emergency,
             InvoiceNo = "", InvoiceKey = "", TotalFen = bill.Total.Fen, Materials = "", SealedAccount = paid?.SealedAccount ?? "", AccountTail = paid?.AccountTail ?? "", Bank = paid?.Bank ?? "", AccountHolder = paid?.AccountHolder ?? "",
-            SelfPayVisit = "", SupplementTo = one.SettlementId, State = ClaimState.FirstReview, Revision = 0, Attempt = 1, Note = row.Basis, DueOn = WorkingDays.After(clock.Today, HandlingDays), CreatedAt = clock.UtcNow,
+            SelfPayVisit = "", SupplementTo = one.SettlementId, Approved = JsonSerializer.Serialize(new ApprovedSupplement(row.Scope, one.DifferenceFen)), State = ClaimState.FirstReview, Revision = 0, Attempt = 1, Note = row.Basis, DueOn = WorkingDays.After(clock.Today, HandlingDays), CreatedAt = clock.UtcNow,
         };
         store.Add(claim);
         FileClaim.Step(store, claim, ClaimAct.Submit, ClaimState.Settling, Caller.Platform, row.Basis, clock.UtcNow);

@@ -6,7 +6,7 @@ namespace Yidi.Operations.Retroaction;
 
 /// <summary>An adjustment with what it found and what was done.</summary>
 /// <param name="Found">The first ones, the largest differences first.</param>
-public sealed record AdjustmentDetail(Adjustment Adjustment, IReadOnlyList<AdjustedSettlement> Found, IReadOnlyList<CourseStep> Steps);
+public sealed record AdjustmentDetail(Adjustment Adjustment, IReadOnlyList<AdjustedSettlement> Found, int ToPost, int Posted, IReadOnlyList<CourseStep> Steps);
 
 /// <summary>Reads adjustments for officers.</summary>
 public sealed class ReadAdjustments(IStoreContexts stores)
@@ -19,7 +19,8 @@ public sealed class ReadAdjustments(IStoreContexts stores)
         await using var store = await stores.Province(IdSource.ProvinceOf(adjustmentNo), Scope.System, cancel);
         if (await store.Set<Adjustment>().AsNoTracking().SingleOrDefaultAsync(a => a.AdjustmentNo == adjustmentNo, cancel) is not { } row) return null;
         var found = await store.Set<AdjustedSettlement>().AsNoTracking().Where(s => s.AdjustmentNo == adjustmentNo).OrderByDescending(static s => Math.Abs(s.DueFen - s.PaidFen)).ThenBy(static s => s.SettlementId).Take(most).ToListAsync(cancel);
-        return new(row, found, await store.Set<CourseStep>().AsNoTracking().Where(s => s.Number == adjustmentNo).OrderBy(static s => s.Revision).ToListAsync(cancel));
+        var all = store.Set<AdjustedSettlement>().Where(s => s.AdjustmentNo == adjustmentNo && s.CanBePosted);
+        return new(row, found, await all.CountAsync(cancel), await all.CountAsync(static s => s.ClaimNo != 0, cancel), await store.Set<CourseStep>().AsNoTracking().Where(s => s.Number == adjustmentNo).OrderBy(static s => s.Revision).ToListAsync(cancel));
     }
 
     /// <summary>Adjustments of regions, page by page.</summary>

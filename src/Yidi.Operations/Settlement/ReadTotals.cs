@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.ChronicDisease;
+using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
 using Yidi.Operations.Seam;
 using Yidi.Policy;
@@ -15,10 +16,10 @@ static class ReadTotals
     {
         await using var store = await stores.Province(question.Person.Province, Scope.System, cancel);
         var rows = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.PersonNo == question.Person.Value && (question.Month == "" || s.Period == question.Month))
-            .Select(static s => new { s.Kind, s.Insurance, s.BenefitYear, s.Period, s.VisitType, s.TotalFen, s.Funds }).ToListAsync(cancel);
+            .Select(static s => new { s.Kind, s.MessageKind, s.Insurance, s.BenefitYear, s.Period, s.VisitType, s.TotalFen, s.Funds }).ToListAsync(cancel);
         return new([.. rows.GroupBy(static r => (r.Insurance, r.BenefitYear, r.Period, r.VisitType)).OrderBy(static g => g.Key.Period, StringComparer.Ordinal).Select(static g => new VisitTotals(
             (InsuranceKind)g.Key.Insurance, g.Key.BenefitYear, g.Key.Period, (VisitType)g.Key.VisitType,
-            g.Sum(static r => r.Kind is SettlementKind.Settlement or SettlementKind.Restoration ? 1 : -1), new(g.Sum(static r => r.TotalFen)), Funds(g.Select(static r => r.Funds))))]);
+            g.Sum(static r => InsuredBook.Treatments(r.Kind, r.MessageKind)), new(g.Sum(static r => r.TotalFen)), Funds(g.Select(static r => r.Funds))))]);
     }
 
     static List<FundPayment> Funds(IEnumerable<string> texts) => [.. texts.SelectMany(static t => JsonSerializer.Deserialize<Dictionary<int, long>>(t)!)
@@ -32,7 +33,7 @@ static class ReadChronicMedicines
     {
         await using var store = await stores.Province(question.Person.Province, Scope.System, cancel);
         var live = store.Set<LiveSettlement>().Where(l => l.PersonNo == question.Person.Value).Select(static l => l.SettlementId);
-        var cases = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.VisitType == (int)VisitType.ChronicOutpatient && live.Contains(s.Id)).OrderBy(static s => s.Id).Select(static s => s.Detail).ToListAsync(cancel);
+        var cases = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.VisitType == (int)VisitType.ChronicOutpatient && s.MessageKind != InsuredBook.SupplementKind && live.Contains(s.Id)).OrderBy(static s => s.Id).Select(static s => s.Detail).ToListAsync(cancel);
         return new([.. cases.Select(static d => PackedCase.Unpack(d.Case).Bill).Where(static b => !Diseases.IsSensitive(b.DiseaseCode))
             .SelectMany(b => b.Lines.Where(l => l.FeeDate >= question.From && l.FeeDate <= question.Until).Select(l => new ChronicMedicine(b.Institution.ToString(), l)))]);
     }

@@ -25,6 +25,17 @@ public sealed record Replayed(SettlementRecord Row, IReadOnlyList<SettlementReco
     /// <summary>What the hospital bears differently: nobody but the two of them can settle that.</summary>
     public Money HospitalDifference => (Receipt?.Hospital ?? Money.Zero) - new Money(Standing.Sum(static r => r.HospitalFen));
 
+    /// <summary>Why no supplement can settle the difference; empty when one can.</summary>
+    public string Obstacle =>
+        HospitalDifference != Money.Zero ? $"医院负担部分相差{HospitalDifference}元，须与医院另行处理"
+        : Refusal is { } refusal && !Ended.Contains(refusal.Kind) ? $"现在不能计算：{refusal.ToChinese()}"
+        // A relative's account gets back what it paid, not the patient; that is not done by a supplement.
+        : Standing.Sum(static r => r.FamilyAccountFen) != (Receipt?.FamilyAccount ?? Money.Zero).Fen ? "家庭共济账户支付不同，须撤销原结算后重新结算"
+        : "";
+
+    /// <summary>Refusals that say the person had no claim to it. All others say that it cannot be judged, of which nothing follows.</summary>
+    static readonly RefusalKind[] Ended = [RefusalKind.NotCovered, RefusalKind.BenefitWaiting, RefusalKind.DiseaseNotQualified, RefusalKind.NotFiled];
+
     /// <summary>By fund, those that differ: positive when the fund is to pay more.</summary>
     public IReadOnlyList<FundPayment> FundDifferences => [.. (Receipt?.Funds ?? []).Concat(Standing.SelectMany(static r => InsuredBook.FundsOf(r)).Select(static f => new FundPayment(f.Fund, -f.Amount)))
         .GroupBy(static f => f.Fund).Select(static g => new FundPayment(g.Key, g.Aggregate(Money.Zero, static (sum, f) => sum + f.Amount))).Where(static f => f.Amount != Money.Zero).OrderBy(static f => f.Fund)];
@@ -40,17 +51,28 @@ public sealed record Replayed(SettlementRecord Row, IReadOnlyList<SettlementReco
     internal long Stands(Func<SettlementRecord, long> part) => Standing.Sum(part);
 }
 
+/// <summary>Which differences become supplements: of a region, settled in certain days; also those that lessen what funds paid, or not.</summary>
+public sealed record ReplayScope(string InsuredPrefix, DateOnly From, DateOnly Until, bool Recovers)
+{
+    public static ReplayScope Everything { get; } = new("", DateOnly.MinValue, DateOnly.MaxValue, true);
+
+    public bool Covers(SettlementRecord row) => row.BusinessDate >= From && row.BusinessDate <= Until && row.InsuredRegion.StartsWith(InsuredPrefix, StringComparison.Ordinal);
+
+    /// <summary>True when what differs of it is posted.</summary>
+    public bool Posts(Replayed again) => Covers(again.Row) && again.Obstacle.Length == 0 && (Recovers || again.Due >= again.Paid);
+}
+
 /// <summary>A person's settlements under one insurance, judged again in their turn; the versions say on which state that rests.</summary>
 public sealed record PersonReplay(IReadOnlyList<Replayed> Settlements, IReadOnlyDictionary<int, long> YearVersions, long EntitlementVersion);
 
 /// <summary>
 /// Judges what stands of a person again, from the first settlement on, with the policy in force and the facts as they are known today: a rule, a coverage or
-/// a qualification that changed backwards shows as a difference (domain.md 3.12). Each receipt moves the sums the next one is judged on. Catalogue and
-/// filing stay as they were at the counter: neither is decided afterwards here.
+/// a qualification that changed backwards shows as a difference (domain.md 3.12). Each settlement moves the sums the next one is judged on: by today's
+/// receipt where the difference is posted, by what stands where it is not, so that the sums are those that will be. Catalogue and filing stay as they were at the counter: neither is decided afterwards here.
 /// </summary>
 public sealed class ReplaySettlements(IStoreContexts stores, ReadFacts facts, PackLibrary packs)
 {
-    public async Task<PersonReplay> Of(PersonNo person, InsuranceKind insurance, CancellationToken cancel)
+    public async Task<PersonReplay> Of(PersonNo person, InsuranceKind insurance, ReplayScope scope, CancellationToken cancel)
     {
         var (rows, versions, entitlement) = await Read(person, insurance, cancel);
         var supplements = rows.Where(static r => InsuredBook.IsSupplement(r.MessageKind)).ToLookup(static r => r.OppositeId);
@@ -60,11 +82,13 @@ public sealed class ReplaySettlements(IStoreContexts stores, ReadFacts facts, Pa
             // What a local core system settled was never judged here: it counts as it was told.
             var again = row.MessageKind == PostHomeSettlement.Kind ? null : await Judge(row, [.. supplements[row.Id]], sums, cancel);
             if (again is not null) replayed.Add(again);
-            foreach (var gain in again is null ? row.AllYears().Select(static y => new YearGain(y.Year, Accumulators.Parse(y.Deltas))) : again.Receipt?.Years ?? [])
+            foreach (var gain in again is not null && scope.Posts(again) ? again.Receipt?.Years ?? [] : Gains(supplements[row.Id].Prepend(row)))
                 sums[gain.Year] = Before(sums, gain.Year).Plus(gain.Deltas);
         }
         return new(replayed, versions, entitlement);
     }
+
+    static IEnumerable<YearGain> Gains(IEnumerable<SettlementRecord> rows) => rows.SelectMany(static r => r.AllYears()).Select(static y => new YearGain(y.Year, Accumulators.Parse(y.Deltas)));
 
     static Accumulators Before(Dictionary<int, Accumulators> sums, int year) => sums.GetValueOrDefault(year) ?? Accumulators.Empty;
 

@@ -82,13 +82,10 @@ public sealed class FoldFigures(IStoreContexts stores)
         }
     }
 
-    /// <summary>How many treatments a row adds: one settled, one taken back; none when it only corrects what was settled.</summary>
-    internal static int Counts(SettlementKind kind, string message) => InsuredBook.IsSupplement(message) ? 0 : kind is SettlementKind.Settlement or SettlementKind.Restoration ? 1 : -1;
-
     /// <summary>What of a row the figures count.</summary>
     sealed record FoldedRow(long Sequence, SettlementKind Kind, string Message, DateOnly Day, string InsuredRegion, string HostRegion, string Institution, int VisitType, int Insurance, long TotalFen, long FundFen, long PersonFen, string Funds)
     {
-        internal int Sign => Counts(Kind, Message);
+        internal int Sign => InsuredBook.Treatments(Kind, Message);
 
         internal string Month => $"{Day:yyyyMM}";
     }

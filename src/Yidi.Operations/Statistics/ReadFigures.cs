@@ -71,7 +71,7 @@ public sealed class ReadFigures(IStoreContexts stores)
     }
 
     static Figures Summed(List<SettlementFigure> settled, List<FundFigure> funds, List<FilingFigure> filings, List<DiseaseFigure> diseases, long selfPaid) => new(
-        [.. settled.GroupBy(static f => (From: f.InsuredRegion[..2] + "0000", To: f.HostRegion[..2] + "0000")).Select(static g => Sum(g.Key.From, g.Key.To, g)).Where(static f => f.Count != 0).OrderByDescending(static f => f.TotalFen)],
+        [.. settled.GroupBy(static f => (From: f.InsuredRegion[..2] + "0000", To: f.HostRegion[..2] + "0000")).Select(static g => Sum(g.Key.From, g.Key.To, g)).Where(static f => f.Count != 0 || f.TotalFen != 0 || f.FundFen != 0).OrderByDescending(static f => f.TotalFen)],
         [.. settled.GroupBy(static f => $"{f.Day:yyyyMM}").OrderBy(static g => g.Key).Select(static g => Sum(g.Key, "", g))],
         [.. settled.Where(static f => !IsClaim(f)).GroupBy(static f => f.Institution).Select(static g => (g.Key, g.Sum(static f => f.Count), g.Sum(static f => f.TotalFen), g.Sum(static f => f.FundFen))).OrderByDescending(static i => i.Item3).Take(TopInstitutions)],
         [.. funds.GroupBy(static f => (f.Month, f.Fund)).OrderBy(static g => g.Key.Month).ThenBy(static g => g.Key.Fund).Select(static g => (g.Key.Month, g.Key.Fund, g.Sum(static f => f.AmountFen)))],

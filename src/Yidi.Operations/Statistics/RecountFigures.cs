@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 using Yidi.Storage;
@@ -22,7 +23,7 @@ public sealed class RecountFigures(IStoreContexts stores)
             var key = (row.BusinessDate, row.InsuredRegion, row.HostRegion, row.Institution, row.VisitType, row.Insurance);
             if (!figures.TryGetValue(key, out var figure))
                 figures[key] = figure = new() { Day = row.BusinessDate, InsuredRegion = row.InsuredRegion, HostRegion = row.HostRegion, Institution = row.Institution, VisitType = (VisitType)row.VisitType, Insurance = (InsuranceKind)row.Insurance, Count = 0, TotalFen = 0, FundFen = 0, PersonFen = 0 };
-            figure.Count += FoldFigures.Counts(row.Kind, row.MessageKind);
+            figure.Count += InsuredBook.Treatments(row.Kind, row.MessageKind);
             (figure.TotalFen, figure.FundFen, figure.PersonFen) = (figure.TotalFen + row.TotalFen, figure.FundFen + row.FundFen, figure.PersonFen + row.PersonFen);
         }
         return [.. figures.Values];

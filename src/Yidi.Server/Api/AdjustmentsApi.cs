@@ -11,11 +11,11 @@ using Yidi.Storage;
 
 namespace Yidi.Server.Api;
 
-/// <summary>What is to be judged again: settlements of the days from 'from' to 'until'; 'cause' says what changed backwards and 'basis' by which document; 'person' for one alone.</summary>
-public sealed record NewAdjustment(string? Region, string? From, string? Cause, string? Basis, string? Until = null, string? Insurance = null, string? Person = null);
+/// <summary>What is to be judged again: settlements of the days from 'from' to 'until'; 'cause' says what changed backwards and 'basis' by which document; 'person' for one alone; 'recover' when what was paid too much is claimed back.</summary>
+public sealed record NewAdjustment(string? Region, string? From, string? Cause, string? Basis, string? Until = null, string? Insurance = null, string? Person = null, bool Recover = false);
 
-/// <summary>An act on an adjustment; 'recover' with the approval when what was paid too much is claimed back.</summary>
-public sealed record NewAdjustmentAct(string? Note = null, bool Recover = false, int Revision = 0);
+/// <summary>An act on an adjustment.</summary>
+public sealed record NewAdjustmentAct(string? Note = null, int Revision = 0);
 
 public sealed record AdjustmentActDocument(string Adjustment, string State, string StateName, int Revision);
 
@@ -54,7 +54,7 @@ static class AdjustmentsApi
             person = new PersonNo(record.Person.PersonNo);
         }
         var asked = new AdjustmentAsked(region, fields.OptionalCode("insurance", body.Insurance, Vocabulary.Insurances) ?? InsuranceKind.Employees, person, fields.Day("from", body.From), fields.OptionalDay("until", body.Until) ?? clock.Today,
-            fields.Code("cause", body.Cause, AdjustmentRules.Causes), fields.Required("basis", body.Basis, 200));
+            fields.Code("cause", body.Cause, AdjustmentRules.Causes), fields.Required("basis", body.Basis, 200), body.Recover);
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         if (Gate.Refuse(http.Caller(), Act.Adjust, new(InsuredRegion: region)) is { } refusal) return Problems.Of(refusal, http);
         var call = http.CallOf("open-adjustment", asked);
@@ -64,7 +64,7 @@ static class AdjustmentsApi
     static async Task<Results<Ok<AdjustmentActDocument>, ProblemHttpResult>> Do(string number, AdjustmentAct act, NewAdjustmentAct body, HttpContext http, ReadAdjustments read, AdjustSettlements adjust, CancellationToken cancel)
     {
         var fields = new Fields();
-        var decision = new AdjustmentDecision(fields.Id("adjustment", number), act, body.Revision, fields.Text("note", body.Note, 500), body.Recover);
+        var decision = new AdjustmentDecision(fields.Id("adjustment", number), act, body.Revision, fields.Text("note", body.Note, 500));
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         if (await Found(decision.AdjustmentNo, AdjustSettlements.ActOf(act), 0, http, read, cancel) is null) return Unknown(number, http);
         var call = http.CallOf($"{FilingsApi.Word(act.ToString())}-adjustment", decision);

@@ -218,7 +218,7 @@ static class ClaimsApi
     static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     static IReadOnlyList<string> Possible(ClaimState state) =>
-        [.. ClaimRules.Steps.Possible(state).Where(static a => a is not (ClaimAct.Settle or ClaimAct.SendBack or ClaimAct.TakeBack or ClaimAct.PutInBatch or ClaimAct.Pay)).Select(static a => a == ClaimAct.ReturnPayment ? "returned" : FilingsApi.Word(a.ToString()))];
+        [.. ClaimRules.Steps.Possible(state).Where(static a => a is not (ClaimAct.Settle or ClaimAct.SendBack or ClaimAct.TakeBack or ClaimAct.PutInBatch or ClaimAct.Pay)).Select(static a => a switch { ClaimAct.ReturnPayment => "returned", ClaimAct.Repay => "repaid", _ => FilingsApi.Word(a.ToString()) })];
 
     static ClaimedDocument Document(ClaimOutcome o) => new(IdSource.Text(o.ClaimNo), o.State.ToString(), ClaimRules.StateNames[o.State].In(Language), o.Revision, o.SettlementId == 0 ? null : IdSource.Text(o.SettlementId), o.Fund.ToString(), o.Note, Possible(o.State));
 

@@ -1569,6 +1569,11 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("text")
                         .HasColumnName("account_tail");
 
+                    b.Property<string>("Approved")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("approved");
+
                     b.Property<int>("Attempt")
                         .HasColumnType("integer")
                         .HasColumnName("attempt");

@@ -1564,6 +1564,11 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("account_tail");
 
+                    b.Property<string>("Approved")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved");
+
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempt");

@@ -12,7 +12,7 @@ using Yidi.Migrations;
 namespace Yidi.Migrations.Province.Postgres
 {
     [DbContext(typeof(PostgresProvince))]
-    [Migration("20261123134836_Retroaction")]
+    [Migration("20261123145332_Retroaction")]
     partial class Retroaction
     {
         /// <inheritdoc />
@@ -1571,6 +1571,11 @@ namespace Yidi.Migrations.Province.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("account_tail");
+
+                    b.Property<string>("Approved")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("approved");
 
                     b.Property<int>("Attempt")
                         .HasColumnType("integer")

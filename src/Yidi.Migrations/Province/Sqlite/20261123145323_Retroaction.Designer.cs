@@ -11,7 +11,7 @@ using Yidi.Migrations;
 namespace Yidi.Migrations.Province.Sqlite
 {
     [DbContext(typeof(SqliteProvince))]
-    [Migration("20261123134832_Retroaction")]
+    [Migration("20261123145323_Retroaction")]
     partial class Retroaction
     {
         /// <inheritdoc />
@@ -1566,6 +1566,11 @@ namespace Yidi.Migrations.Province.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("account_tail");
+
+                    b.Property<string>("Approved")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved");
 
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER")

@@ -11,6 +11,13 @@ namespace Yidi.Migrations.Province.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "approved",
+                table: "claim",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
             migrationBuilder.AddColumn<long>(
                 name: "supplement_to",
                 table: "claim",
@@ -89,6 +96,10 @@ namespace Yidi.Migrations.Province.Postgres
 
             migrationBuilder.DropTable(
                 name: "adjustment");
+
+            migrationBuilder.DropColumn(
+                name: "approved",
+                table: "claim");
 
             migrationBuilder.DropColumn(
                 name: "supplement_to",
