@@ -83,7 +83,7 @@ static class FundLists
         var (visit, regions) = (PageVisit.Of(ask.Http), ask.Http.RequestServices.GetRequiredService<RegionBook>());
         var seen = (await ask.Http.RequestServices.GetRequiredService<KeepPrefund>().Notices(ask.Cancel)).Where(n => visit.May(Act.ReadClearing, new(InsuredRegion: RegionCode.Parse(n.InsuredRegion), HostRegion: RegionCode.Parse(n.HostRegion))));
         return Slice(ask, [.. seen.Select(n => new ListRow([new(n.DocumentNo, $"/console/prefund/notices/{n.NoticeNo}"), n.Kind == NoticeKind.Yearly ? Words.L("年度调整", "yearly") : Words.L("紧急调增", "emergency"), PersonLists.Name(regions, n.InsuredRegion), PersonLists.Name(regions, n.HostRegion), Cell.Of(new(n.AmountFen)), Words.Day(n.DueBy),
-            n.State switch { NoticeState.Paid => new(Words.L("已办结", "done"), Tag: "good"), NoticeState.Refused => new(Words.L("未同意", "refused"), Tag: "bad"), NoticeState.Asked => new(Words.L("待审批", "to be decided"), Tag: "wait"), _ => new(Words.L("已通知", "noticed"), Tag: "wait") }]))]);
+            State(n.State)]))]);
     }
 
     internal static Worklist Payments { get; } = new("/console/payments", new("机构结算单和付款", "Statements and payments"), new("每月应付给本地机构的金额，分批付款。", "What local institutions are owed each month, paid in batches."), Act.ReadStatements,
@@ -99,6 +99,8 @@ static class FundLists
         return new([.. page.Rows.Select(static s => new ListRow([new(IdSource.Text(s.StatementNo), $"/console/payments/{s.Institution}/{s.StatementNo}"), new(s.Institution, $"/console/institutions/{s.Institution}"), s.Period, Cell.Count(s.Lines), Cell.Of(new(s.SettledFen)), Cell.Of(new(s.CaseDifferenceFen)), Cell.Of(new(s.AdvancedFen)), Words.Day(s.PayBy),
             s.Paid ? new(Words.L("已付", "paid"), Tag: "good") : new(Words.L("未付", "unpaid"), Tag: "wait")]))], page.Next);
     }
+
+    internal static Cell State(NoticeState state) => state switch { NoticeState.Paid => new(Words.L("已办结", "done"), Tag: "good"), NoticeState.Refused => new(Words.L("未同意", "refused"), Tag: "bad"), NoticeState.Asked => new(Words.L("待审批", "to be decided"), Tag: "wait"), _ => new(Words.L("已通知", "noticed"), Tag: "wait") };
 
     static Cell Percent(int? percent) => new(percent is { } p ? $"{p}%" : "—", IsNumber: true);
 
