@@ -134,6 +134,37 @@ public sealed class RetroactionTests
         Assert.Equal(0, (await settled.Visits[1].Undo(settled.Settlements[1], Cancel)).Code);
     }
 
+    /// <summary>The same by page: one opens the form, another finds it on the desk and approves, and the workbook holds what was found.</summary>
+    [Fact]
+    public async Task One_calculates_on_a_page_and_another_approves_from_the_desk()
+    {
+        await using var installation = await Installation.Start(await SownStores.Of(StoreEngine.Sqlite), 3);
+        await TwoVisits(installation);
+        await Publish(installation, "0.80", "0.85");
+        await using var browser = await PageWorld.Launch();
+        var opener = await PageWorld.SignIn(browser, installation, "langfang-reviewer");
+        await opener.GotoAsync("/console/adjustments/new");
+        await opener.Locator("[name=cause]").SelectOptionAsync("policy");
+        await opener.Locator("[name=recover]").SelectOptionAsync("true");
+        await opener.Locator("[name=basis]").FillAsync("冀医保发〔2022〕1号");
+        await opener.Locator("[name=from]").FillAsync("2022-01-01");
+        await opener.GetByText("开始试算", new() { Exact = true }).ClickAsync();
+        await opener.WaitForURLAsync(new global::System.Text.RegularExpressions.Regex(@"/console/adjustments/\d+"));
+        var adjustment = new Uri(opener.Url).Segments[^1];
+        await Until(installation, adjustment, "Calculated");
+        var approver = await PageWorld.SignIn(browser, installation, "langfang-expert");
+        await approver.GotoAsync("/console");
+        await approver.GetByText(adjustment).ClickAsync();
+        Assert.Contains("6.10", await approver.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await approver.GetByText("批准入账").ClickAsync();
+        await Microsoft.Playwright.Assertions.Expect(approver.Locator(".yd-alert-done")).ToBeVisibleAsync();
+        await Until(installation, adjustment, "Posted");
+        using var officer = new RestClient(installation, "langfang-officer");
+        using var sheet = await officer.Raw($"/api/adjustments/{adjustment}/settlements.xlsx");
+        Assert.True((await sheet.Content.ReadAsByteArrayAsync(Cancel)).AsSpan().StartsWith("PK"u8));
+        Assert.Equal("Payable", (string)(await officer.Get("/api/claims?region=131000")).AsArray()[0]!["state"]!);
+    }
+
     [Fact]
     public async Task What_does_not_differ_is_not_posted_and_a_retry_gets_the_first_answer()
     {

@@ -6,7 +6,7 @@ namespace Yidi.Testing;
 
 /// <summary>
 /// Stores in which a sandbox was started once and stopped: tables, regions, packs and accounts are there. A test that is not about the first start begins
-/// with a copy, which costs a tenth of a start over nothing.
+/// with a copy, which is cheaper than a start over nothing.
 /// </summary>
 public static class SownStores
 {

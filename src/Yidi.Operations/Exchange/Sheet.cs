@@ -144,6 +144,21 @@ public static class SheetWriter
         return count;
     }
 
+    /// <summary>A workbook of rows that are at hand, as its bytes; see <see cref="WriteXlsx"/>.</summary>
+    public static async Task<byte[]> Xlsx(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, IReadOnlySet<int> amounts, CancellationToken cancel)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await WriteXlsx(file, header, rows.ToAsyncEnumerable(), cancel, amounts);
+            return await File.ReadAllBytesAsync(file, cancel);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>Writes an xlsx with one sheet, its first row frozen; returns the number of rows.</summary>
     /// <param name="amounts">Columns that hold yuan or counts: numbers a spreadsheet adds up. All others are text.</param>
     public static async Task<int> WriteXlsx(string path, IReadOnlyList<string> header, IAsyncEnumerable<IReadOnlyList<string>> rows, CancellationToken cancel, IReadOnlySet<int>? amounts = null)

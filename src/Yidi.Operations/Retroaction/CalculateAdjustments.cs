@@ -86,8 +86,8 @@ public sealed class CalculateAdjustments(IStoreContexts stores, ReplaySettlement
 
     static async Task Unjudged(ProvinceContext store, Adjustment row, PersonNo person, Exception error, CancellationToken cancel)
     {
-        var (number, insurance) = (person.Value, (int)row.Insurance);
-        var first = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.PersonNo == number && s.Insurance == insurance && s.BusinessDate >= row.From && s.BusinessDate <= row.Until).OrderBy(static s => s.Id).FirstAsync(cancel);
+        var (number, insurance, prefix) = (person.Value, (int)row.Insurance, row.Scope.InsuredPrefix);
+        var first = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.PersonNo == number && s.Insurance == insurance && s.InsuredRegion.StartsWith(prefix) && s.BusinessDate >= row.From && s.BusinessDate <= row.Until).OrderBy(static s => s.Id).FirstAsync(cancel);
         row.Affected++;
         store.Add(new AdjustedSettlement
         {

@@ -68,7 +68,8 @@ public sealed record PersonReplay(IReadOnlyList<Replayed> Settlements, IReadOnly
 /// <summary>
 /// Judges what stands of a person again, from the first settlement on, with the policy in force and the facts as they are known today: a rule, a coverage or
 /// a qualification that changed backwards shows as a difference (domain.md 3.12). Each settlement moves the sums the next one is judged on: by today's
-/// receipt where the difference is posted, by what stands where it is not, so that the sums are those that will be. Catalogue and filing stay as they were at the counter: neither is decided afterwards here.
+/// receipt where the difference is posted, by what stands where it is not, so that the sums are those that will be. Catalogue and filing
+/// stay as they were at the counter: neither is decided afterwards here.
 /// </summary>
 public sealed class ReplaySettlements(IStoreContexts stores, ReadFacts facts, PackLibrary packs)
 {

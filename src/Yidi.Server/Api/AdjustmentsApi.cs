@@ -81,17 +81,8 @@ static class AdjustmentsApi
     static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Sheet(string adjustment, HttpContext http, ReadAdjustments read, CancellationToken cancel)
     {
         if (await Found(Number(adjustment), Act.ReadAdjustments, int.MaxValue, http, read, cancel) is not { } found) return Unknown(adjustment, http);
-        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.xlsx");
-        try
-        {
-            IReadOnlyList<string>[] rows = [.. found.Found.Select(Told).Select(static s => (IReadOnlyList<string>)[s.Settlement, s.Person, s.HostRegion, s.Service, s.SettledOn, s.Paid, s.Due, s.Difference, s.Words, s.Claim ?? ""])];
-            await SheetWriter.WriteXlsx(file, ["结算号", "人员编号", "就医地", "就诊类别", "结算日期", "基金原支付（元）", "重新计算（元）", "差额（元）", "说明", "补充结算申请号"], rows.ToAsyncEnumerable(), cancel, new HashSet<int> { 5, 6, 7 });
-            return TypedResults.File(await File.ReadAllBytesAsync(file, cancel), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"adjustment-{adjustment}.xlsx");
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        var rows = found.Found.Select(Told).Select(static s => (IReadOnlyList<string>)[s.Settlement, s.Person, s.HostRegion, s.Service, s.SettledOn, s.Paid, s.Due, s.Difference, s.Words, s.Claim ?? ""]);
+        return TypedResults.File(await SheetWriter.Xlsx(["结算号", "人员编号", "就医地", "就诊类别", "结算日期", "基金原支付（元）", "重新计算（元）", "差额（元）", "说明", "补充结算申请号"], rows, new HashSet<int> { 5, 6, 7 }, cancel), Requests.Workbook, $"adjustment-{adjustment}.xlsx");
     }
 
     static async Task<Ok<List<AdjustmentSummaryDocument>>> List(HttpContext http, ReadAdjustments read, StoreMap stores, CancellationToken cancel, int size = 50) =>

@@ -47,7 +47,7 @@ static class ClearingFormsApi
             case "pdf" when PrintPdf.IsPossible:
                 return TypedResults.File(await print.Run(FormHtml.Of(form), cancel), "application/pdf", $"{form.Name}.pdf");
             case "xlsx":
-                return TypedResults.File(await Xlsx(form, cancel), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{form.Name}.xlsx");
+                return TypedResults.File(await Xlsx(form, cancel), Requests.Workbook, $"{form.Name}.xlsx");
             default:
                 return Problems.Of(new(RefusalKind.FieldInvalid, "shape", shape.Length <= 10 ? shape : "", shape == "pdf" ? "服务器没有Chromium，请用html打印" : "应为 html、pdf 或 xlsx"), http);
         }
@@ -84,19 +84,9 @@ static class ClearingFormsApi
 
     static string Link(string period, string name, string shape) => $"/api/clearing/months/{period}/forms/{name}.{shape}";
 
-    static async Task<byte[]> Xlsx(ClearingForm form, CancellationToken cancel)
+    static Task<byte[]> Xlsx(ClearingForm form, CancellationToken cancel)
     {
-        var file = Path.GetTempFileName();
-        try
-        {
-            var numbers = form.Columns.Select(static (c, i) => (c, i)).Where(static c => c.c.IsAmount || c.c.IsCount).Select(static c => c.i).ToHashSet();
-            IReadOnlyList<IReadOnlyList<string>> rows = form.Totals.Count > 0 ? [.. form.Rows, form.Totals] : form.Rows;
-            await SheetWriter.WriteXlsx(file, [.. form.Columns.Select(static c => c.Title)], rows.ToAsyncEnumerable(), cancel, numbers);
-            return await File.ReadAllBytesAsync(file, cancel);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        var numbers = form.Columns.Select(static (c, i) => (c, i)).Where(static c => c.c.IsAmount || c.c.IsCount).Select(static c => c.i).ToHashSet();
+        return SheetWriter.Xlsx([.. form.Columns.Select(static c => c.Title)], form.Totals.Count > 0 ? [.. form.Rows, form.Totals] : form.Rows, numbers, cancel);
     }
 }

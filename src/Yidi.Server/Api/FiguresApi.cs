@@ -48,17 +48,8 @@ static class FiguresApi
         if (problem is { } wrong) return Problems.Of(wrong, http);
         var reach = Gate.ReachOf(http.Caller(), Act.ListSettlements);
         var figures = await read.Run(reach.Insured, reach.Host, await stores.ExistingProvinces(cancel), first, last, cancel);
-        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.xlsx");
-        try
-        {
-            IReadOnlyList<string>[] rows = [.. figures.Flows.Select(f => Flow(f, publish)).Select(static f => (IReadOnlyList<string>)[f.From, f.To, f.Count, f.Total ?? "", f.Fund ?? ""])];
-            await SheetWriter.WriteXlsx(file, ["参保省", "就医省", "人次", "总费用（元）", "基金支付（元）"], rows.ToAsyncEnumerable(), cancel, new HashSet<int> { 3, 4 });
-            return TypedResults.File(await File.ReadAllBytesAsync(file, cancel), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"figures-{first:yyyyMMdd}-{last:yyyyMMdd}.xlsx");
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        IEnumerable<IReadOnlyList<string>> rows = figures.Flows.Select(f => Flow(f, publish)).Select(static f => (IReadOnlyList<string>)[f.From, f.To, f.Count, f.Total ?? "", f.Fund ?? ""]);
+        return TypedResults.File(await SheetWriter.Xlsx(["参保省", "就医省", "人次", "总费用（元）", "基金支付（元）"], rows, new HashSet<int> { 3, 4 }, cancel), Requests.Workbook, $"figures-{first:yyyyMMdd}-{last:yyyyMMdd}.xlsx");
     }
 
     static (DateOnly First, DateOnly Last, Refusal? Problem) Span(string? from, string? until, BusinessClock clock)

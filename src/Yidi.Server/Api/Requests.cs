@@ -12,6 +12,9 @@ static class Requests
 {
     const string KeyHeader = "Idempotency-Key";
 
+    /// <summary>Content type of an xlsx.</summary>
+    internal const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     /// <summary>What a hospital's clerk shows of the patient in front: 'identity 1101…', 'card …', 'token …'.</summary>
     internal const string PresentedHeader = "X-Presented-Credential";
 
