@@ -79,6 +79,10 @@ public sealed class StoreContexts(StoreMap stores) : IStoreContexts, IDisposable
         await using var context = open();
         if (location.Engine == StoreEngine.Sqlite) await MakeReady(context, cancel);
         else await CreateSchema(context, location.Name, cancel);
+        var applied = await context.Database.GetAppliedMigrationsAsync(cancel);
+        // Unknown migrations beside ours are a newer version's, which runs next to us; without our first they are of a time before the first release.
+        if (applied.FirstOrDefault() is { } first && first != context.Database.GetMigrations().First())
+            throw new InvalidOperationException($"The store {location.Name} begins with the migration {first}, which no release made: start with a new folder or database (docs/operating/migrations.md).");
         await context.Database.MigrateAsync(cancel);
     }
 

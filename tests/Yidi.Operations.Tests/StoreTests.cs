@@ -49,27 +49,35 @@ public sealed class StoreTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public async Task A_store_with_settlements_of_the_old_form_is_refused_and_left_as_it_is(StoreEngine engine)
+    public async Task A_store_of_before_the_first_release_is_refused_and_left_as_it_is(StoreEngine engine)
     {
         var settings = TestStores.Fresh(engine);
         await using var stores = new StoreMap(settings);
         using var contexts = new StoreContexts(stores);
         await contexts.Prepare(13, Cancel);
         await using var store = await contexts.Province(13, Scope.System, Cancel);
-        await store.Database.MigrateAsync("Door", Cancel);
-        var columns = await store.Database.SqlQueryRaw<string>(engine == StoreEngine.Sqlite
-            ? "SELECT '\"' || name || '\"|' || type AS \"Value\" FROM pragma_table_info('settlement')"
-            : "SELECT '\"' || column_name || '\"|' || data_type AS \"Value\" FROM information_schema.columns WHERE table_schema = 'p13' AND table_name = 'settlement'").ToListAsync(Cancel);
-        string Any(string type) => type is "bigint" or "integer" or "INTEGER" ? "1" : type.StartsWith("timestamp", StringComparison.Ordinal) || type == "date" ? "'2022-07-01'" : "'x'";
-        var old = columns.Select(static c => c.Split('|')).Select(c => (Name: c[0], Value: Any(c[1]))).ToList();
-        var insert = $"INSERT INTO settlement ({string.Join(", ", old.Select(static c => c.Name))}) VALUES ({string.Join(", ", old.Select(static c => c.Value))})";
-        await store.Database.ExecuteSqlRawAsync(insert, Cancel);
+        const string before = "20261122031421_First";
+        await store.Database.ExecuteSqlAsync($"UPDATE migration_history SET \"MigrationId\" = {before}", Cancel);
         for (var start = 0; start < 2; start++)
         {
-            var refused = await Assert.ThrowsAnyAsync<global::System.Data.Common.DbException>(() => contexts.Prepare(13, Cancel));
-            Assert.Contains("old_settlements_found__begin_with_a_new_folder_or_database", refused.Message);
-            Assert.Equal([1], await store.Database.SqlQueryRaw<int>("SELECT CAST(count(*) AS integer) AS \"Value\" FROM settlement").ToListAsync(Cancel));
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => contexts.Prepare(13, Cancel));
+            Assert.Contains(before, refused.Message, StringComparison.Ordinal);
+            Assert.Contains("new folder or database", refused.Message, StringComparison.Ordinal);
         }
+        Assert.Equal([before], await store.Database.GetAppliedMigrationsAsync(Cancel));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_store_that_a_newer_version_moved_on_is_still_opened(StoreEngine engine)
+    {
+        var settings = TestStores.Fresh(engine);
+        await using var stores = new StoreMap(settings);
+        using var contexts = new StoreContexts(stores);
+        await contexts.Prepare(13, Cancel);
+        await using var store = await contexts.Province(13, Scope.System, Cancel);
+        await store.Database.ExecuteSqlAsync($"INSERT INTO migration_history (\"MigrationId\", \"ProductVersion\") VALUES ('29990101000000_Later', '10')", Cancel);
+        await contexts.Prepare(13, Cancel);
+        Assert.Empty(await store.Set<InstitutionFile>().ToListAsync(Cancel));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class PageJourneyTests
         Assert.EndsWith("/check", page.Url, StringComparison.Ordinal);
         Assert.Contains(say.L("北京市", "Beijing"), await page.Locator(".yd-answers").InnerTextAsync(), StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Button, new() { Name = say.L("提交备案", "Send"), Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/me/filings/*");
+        await page.Arrived("/me/filings/[^/]+");
         return new Uri(page.Url).Segments[^1];
     }
 
@@ -76,7 +76,7 @@ public sealed class PageJourneyTests
         await page.GotoAsync("/console/filings?state=UnderReview");
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/console/filings/{filing}");
+        await page.Arrived($"/console/filings/{filing}");
         Assert.Contains("residence.png", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         await page.Keyboard.PressAsync("a");
         await Assertions.Expect(page.Locator(".yd-alert-done")).ToContainTextAsync(say.L("已通过", "Approved"));
@@ -137,7 +137,7 @@ public sealed class PageJourneyTests
         await Press(page, "/check");
         await TabTo(page, "main form button[type=submit]");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/me/filings/*");
+        await page.Arrived("/me/filings/[^/]+");
         Assert.Contains("In force: settle directly", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
     }
 
@@ -155,7 +155,7 @@ public sealed class PageJourneyTests
     {
         await TabTo(page, "form[action*='/me/filings/new/'] button[type=submit]");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**{leadsTo}");
+        await page.Arrived($"/.+{leadsTo}");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class PageJourneyTests
         await Assertions.Expect(page.Locator($"[data-code={new Operations.Plumbing.Refusal(Operations.Plumbing.RefusalKind.CodeRefused).Code}]")).ToBeVisibleAsync();
         await page.Locator("[name=code]").FillAsync(code!);
         await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
-        await page.WaitForURLAsync("**/me");
+        await page.Arrived("/me");
         Assert.Contains("何志远", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
     }
 
@@ -249,7 +249,7 @@ public sealed class PageJourneyTests
         await page.Locator("[name=account]").FillAsync("6222020000001234");
         await page.Locator("[name=bank]").FillAsync("建设银行");
         await page.GetByText("提交申请").ClickAsync();
-        await page.WaitForURLAsync("**/me/claims/*");
+        await page.Arrived("/me/claims/[^/]+");
     }
 
     static async Task PayAtTheBank(IPage page)
@@ -257,7 +257,7 @@ public sealed class PageJourneyTests
         await page.GotoAsync("/console/claims?state=Payable");
         await page.GetByRole(AriaRole.Link, new() { Name = "付款", Exact = true }).ClickAsync();
         await page.GetByText("生成付款文件").ClickAsync();
-        await page.WaitForURLAsync("**/console/claim-batches/*");
+        await page.Arrived("/console/claim-batches/[^/]+");
         Assert.Contains("6222020000001234", await page.Locator(".yd-file").InnerTextAsync(), StringComparison.Ordinal);
         await page.Locator("[name=sha256]").FillAsync((await page.Locator("dd").Last.InnerTextAsync()).Trim());
         await page.GetByRole(AriaRole.Button, new() { Name = "银行已付款" }).ClickAsync();
@@ -283,7 +283,7 @@ public sealed class PageJourneyTests
         Assert.Equal("this is no pack", (await author.Locator("[name=text]").InputValueAsync()).Trim());
         await author.Locator("[name=text]").FillAsync(text.Replace("value: \"0.80\"", "value: \"0.85\"", StringComparison.Ordinal));
         await author.GetByText("检查并提出").ClickAsync();
-        await author.WaitForURLAsync("**/console/policies/proposals/*");
+        await author.Arrived("/console/policies/proposals/[^/]+");
         Assert.Contains("须由另一人复核发布", await author.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Contains("chronic.ratio", await author.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         var second = await PageWorld.SignIn(browser, installation, "administrator");

@@ -143,7 +143,7 @@ public sealed partial class PageSafetyTests
         var page = await context.NewPageAsync();
         await page.GotoAsync("/sign-in");
         await page.Locator("[data-user=guangzhou-officer]").ClickAsync();
-        await page.WaitForURLAsync("**/console");
+        await page.Arrived("/console");
         foreach (var path in new[] { $"/console/filings/{filed["filing"]}", "/console/filings", $"/console/policies/new?like={new string('<', 64)}", "/console/settlements?number=%3Cscript%3Ewindow.hacked%3D1%3C%2Fscript%3E" })
         {
             await page.GotoAsync(path);

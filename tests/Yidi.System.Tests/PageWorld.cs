@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Yidi.Server.Sandbox;
 using Yidi.Storage;
@@ -93,7 +94,18 @@ sealed class PageWorld
         await page.GotoAsync($"/sign-in{(language.Length > 0 ? $"?lang={language}" : "")}");
         if (user.Length == 0) return page;
         await page.Locator($"[data-user='{user}']").ClickAsync();
-        await page.WaitForURLAsync(static url => url.Contains("/me", StringComparison.Ordinal) || url.Contains("/console", StringComparison.Ordinal));
+        await page.Arrived("/(me|console).*");
         return page;
+    }
+}
+
+/// <summary>How a test waits for a page.</summary>
+static class PageArrival
+{
+    /// <summary>Waits until the page of this path (a pattern) stands. WaitForURL would do, but now and then misses a load that ends while it begins to wait.</summary>
+    internal static async Task Arrived(this IPage page, string path)
+    {
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"^https?://[^/]+{path}$"), new() { Timeout = 30_000 });
+        while (await page.EvaluateAsync<string>("document.readyState") != "complete") await Task.Delay(10, TestContext.Current.CancellationToken);
     }
 }

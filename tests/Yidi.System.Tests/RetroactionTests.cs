@@ -149,7 +149,7 @@ public sealed class RetroactionTests
         await opener.Locator("[name=basis]").FillAsync("冀医保发〔2022〕1号");
         await opener.Locator("[name=from]").FillAsync("2022-01-01");
         await opener.GetByText("开始试算", new() { Exact = true }).ClickAsync();
-        await opener.WaitForURLAsync(new global::System.Text.RegularExpressions.Regex(@"/console/adjustments/\d+"));
+        await opener.Arrived(@"/console/adjustments/\d+");
         var adjustment = new Uri(opener.Url).Segments[^1];
         await Until(installation, adjustment, "Calculated");
         var approver = await PageWorld.SignIn(browser, installation, "langfang-expert");

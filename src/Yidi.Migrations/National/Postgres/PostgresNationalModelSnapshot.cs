@@ -1335,6 +1335,7 @@ namespace Yidi.Migrations.National.Postgres
                         .HasColumnName("at");
 
                     b.Property<bool>("Dispatched")
+                        .IsConcurrencyToken()
                         .HasColumnType("boolean")
                         .HasColumnName("dispatched");
 

@@ -1328,6 +1328,7 @@ namespace Yidi.Migrations.National.Sqlite
                         .HasColumnName("at");
 
                     b.Property<bool>("Dispatched")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("dispatched");
 

@@ -12,8 +12,8 @@ using Yidi.Migrations;
 namespace Yidi.Migrations.National.Postgres
 {
     [DbContext(typeof(PostgresNational))]
-    [Migration("20261123075224_Cases")]
-    partial class Cases
+    [Migration("20261123164508_First")]
+    partial class First
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1245,6 +1245,167 @@ namespace Yidi.Migrations.National.Postgres
                     b.ToTable("directory_entry");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Notices.Delivery", b =>
+                {
+                    b.Property<string>("Receiver")
+                        .HasColumnType("text")
+                        .HasColumnName("receiver");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTime?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<DateTime>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<string>("LastError")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTime>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.HasKey("Receiver", "Sequence")
+                        .HasName("delivery_key");
+
+                    b.HasIndex("State", "NextAt")
+                        .HasDatabaseName("delivery_by_state_next_at");
+
+                    b.ToTable("delivery");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Notices.InboxMark", b =>
+                {
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<DateTime>("SeenUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_until");
+
+                    b.HasKey("Account")
+                        .HasName("inbox_mark_key");
+
+                    b.ToTable("inbox_mark");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Notices.Notice", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("To")
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("Dispatched")
+                        .IsConcurrencyToken()
+                        .HasColumnType("boolean")
+                        .HasColumnName("dispatched");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("link");
+
+                    b.Property<int>("Template")
+                        .HasColumnType("integer")
+                        .HasColumnName("template");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("values");
+
+                    b.HasKey("Number", "Revision", "To")
+                        .HasName("notice_key");
+
+                    b.HasIndex("Dispatched")
+                        .HasDatabaseName("notice_by_dispatched");
+
+                    b.HasIndex("To", "At")
+                        .HasDatabaseName("notice_by_to_at");
+
+                    b.ToTable("notice");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Notices.Webhook", b =>
+                {
+                    b.Property<long>("WebhookNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("webhook_no");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("SealedSecret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sealed_secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("WebhookNo")
+                        .HasName("webhook_key");
+
+                    b.HasIndex("Owner")
+                        .HasDatabaseName("webhook_by_owner");
+
+                    b.ToTable("webhook");
+                });
+
             modelBuilder.Entity("Yidi.Operations.Plumbing.AnsweredCall", b =>
                 {
                     b.Property<string>("Institution")
@@ -1695,6 +1856,255 @@ namespace Yidi.Migrations.National.Postgres
                         .HasName("region_fact_key");
 
                     b.ToTable("region_fact");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Supervision.FindingRecord", b =>
+                {
+                    b.Property<long>("FindingNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finding_no");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("about");
+
+                    b.Property<long>("AtRiskFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_risk_fen");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<long>("DecidedFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_fen");
+
+                    b.Property<string>("DeductedIn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("deducted_in");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("Explanation")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("explanation");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<long>("FundFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fund_fen");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Rule")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TermsHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("terms_hash");
+
+                    b.Property<bool>("WasTold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_told");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.Property<string>("WordsEnglish")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words_english");
+
+                    b.HasKey("FindingNo")
+                        .HasName("finding_key");
+
+                    b.HasIndex("HostRegion", "FindingNo")
+                        .HasDatabaseName("finding_by_host_region_finding_no");
+
+                    b.HasIndex("Institution", "FindingNo")
+                        .HasDatabaseName("finding_by_institution_finding_no");
+
+                    b.HasIndex("InsuredRegion", "FindingNo")
+                        .HasDatabaseName("finding_by_insured_region_finding_no");
+
+                    b.HasIndex("State", "DueOn")
+                        .HasDatabaseName("finding_by_state_due_on");
+
+                    b.HasIndex("SettlementId", "Rule", "About", "Institution")
+                        .IsUnique()
+                        .HasDatabaseName("finding_by_settlement_id_rule_about_institution");
+
+                    b.ToTable("finding", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Supervision.InspectedSettlement", b =>
+                {
+                    b.Property<long>("InspectionNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("inspection_no");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("FindingNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finding_no");
+
+                    b.Property<long>("FundFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fund_fen");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insured_region");
+
+                    b.Property<bool>("Suspected")
+                        .HasColumnType("boolean")
+                        .HasColumnName("suspected");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_fen");
+
+                    b.HasKey("InspectionNo", "SettlementId")
+                        .HasName("inspected_settlement_key");
+
+                    b.ToTable("inspected_settlement");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Supervision.InspectionRecord", b =>
+                {
+                    b.Property<long>("InspectionNo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("inspection_no");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_region");
+
+                    b.Property<string>("Institution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("institution");
+
+                    b.Property<string>("JoinedRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("joined_region");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("LeadRegion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lead_region");
+
+                    b.Property<DateTime>("PlannedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("planned_at");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("report");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("SampleSize")
+                        .HasColumnType("integer")
+                        .HasColumnName("sample_size");
+
+                    b.Property<int>("Seed")
+                        .HasColumnType("integer")
+                        .HasColumnName("seed");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Team")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("team");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("InspectionNo")
+                        .HasName("inspection_key");
+
+                    b.HasIndex("Institution")
+                        .HasDatabaseName("inspection_by_institution");
+
+                    b.ToTable("inspection", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -12,8 +12,8 @@ using Yidi.Migrations;
 namespace Yidi.Migrations.Province.Postgres
 {
     [DbContext(typeof(PostgresProvince))]
-    [Migration("20261123145332_Retroaction")]
-    partial class Retroaction
+    [Migration("20261123164503_First")]
+    partial class First
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

@@ -11,8 +11,8 @@ using Yidi.Migrations;
 namespace Yidi.Migrations.Province.Sqlite
 {
     [DbContext(typeof(SqliteProvince))]
-    [Migration("20261123063632_Claims")]
-    partial class Claims
+    [Migration("20261123164452_First")]
+    partial class First
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1567,6 +1567,11 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("account_tail");
 
+                    b.Property<string>("Approved")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved");
+
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempt");
@@ -1705,6 +1710,10 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
+
+                    b.Property<long>("SupplementTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("supplement_to");
 
                     b.Property<long>("TotalFen")
                         .HasColumnType("INTEGER")
@@ -1863,6 +1872,113 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasDatabaseName("material_by_person_no");
 
                     b.ToTable("material");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Notices.Delivery", b =>
+                {
+                    b.Property<string>("Receiver")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receiver");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTime?>("DeliveredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<DateTime>("FirstAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_at");
+
+                    b.Property<string>("LastError")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTime>("NextAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_at");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Receiver", "Sequence")
+                        .HasName("delivery_key");
+
+                    b.HasIndex("State", "NextAt")
+                        .HasDatabaseName("delivery_by_state_next_at");
+
+                    b.ToTable("delivery");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Notices.Notice", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("Dispatched")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dispatched");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link");
+
+                    b.Property<int>("Template")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("template");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("values");
+
+                    b.HasKey("Number", "Revision", "To")
+                        .HasName("notice_key");
+
+                    b.HasIndex("Dispatched")
+                        .HasDatabaseName("notice_by_dispatched");
+
+                    b.HasIndex("To", "At")
+                        .HasDatabaseName("notice_by_to_at");
+
+                    b.ToTable("notice");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Plumbing.AnsweredCall", b =>
@@ -2069,6 +2185,163 @@ namespace Yidi.Migrations.Province.Sqlite
                     b.ToTable("statement_run");
                 });
 
+            modelBuilder.Entity("Yidi.Operations.Retroaction.AdjustedSettlement", b =>
+                {
+                    b.Property<long>("AdjustmentNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("adjustment_no");
+
+                    b.Property<long>("SettlementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<bool>("CanBePosted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("can_be_posted");
+
+                    b.Property<long>("ClaimNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claim_no");
+
+                    b.Property<long>("DueFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_fen");
+
+                    b.Property<string>("Funds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("funds");
+
+                    b.Property<string>("HostRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_region");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<DateOnly>("SettledOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_on");
+
+                    b.Property<int>("VisitType")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visit_type");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("AdjustmentNo", "SettlementId")
+                        .HasName("adjusted_settlement_key");
+
+                    b.HasIndex("SettlementId")
+                        .HasDatabaseName("adjusted_settlement_by_settlement_id");
+
+                    b.ToTable("adjusted_settlement", (string)null);
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Retroaction.Adjustment", b =>
+                {
+                    b.Property<long>("AdjustmentNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("adjustment_no");
+
+                    b.Property<int>("Affected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("affected");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("basis");
+
+                    b.Property<int>("Cause")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cause");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<int>("Insurance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("InsuredRegion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_region");
+
+                    b.Property<int>("Judged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("judged");
+
+                    b.Property<long>("LastPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_person");
+
+                    b.Property<long>("LessFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("less_fen");
+
+                    b.Property<long>("MoreFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("more_fen");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_by");
+
+                    b.Property<long>("PersonNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_no");
+
+                    b.Property<int>("Persons")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("persons");
+
+                    b.Property<bool>("Recovers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recovers");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Settlements")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlements");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("AdjustmentNo")
+                        .HasName("adjustment_key");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("adjustment_by_state");
+
+                    b.ToTable("adjustment", (string)null);
+                });
+
             modelBuilder.Entity("Yidi.Operations.Settlement.OpenStay", b =>
                 {
                     b.Property<long>("PersonNo")
@@ -2194,6 +2467,23 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasName("settlement_figure_key");
 
                     b.ToTable("settlement_figure");
+                });
+
+            modelBuilder.Entity("Yidi.Operations.Supervision.ReviewMark", b =>
+                {
+                    b.Property<int>("LaneNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lane_no");
+
+                    b.Property<long>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("LaneNo")
+                        .HasName("review_mark_key");
+
+                    b.ToTable("review_mark");
                 });
 
             modelBuilder.Entity("Yidi.Operations.Visits.HostPosting", b =>
@@ -2414,6 +2704,11 @@ namespace Yidi.Migrations.Province.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("department");
+
+                    b.Property<string>("DiagnosisCodes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("diagnosis_codes");
 
                     b.Property<int>("DischargeRevision")
                         .HasColumnType("INTEGER")
