@@ -32,6 +32,7 @@ public static class ConsoleParts
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<EstimateDesk>();
         services.AddSingleton<RecentFigures>();
+        services.AddSingleton<RecentQueues>();
         services.AddSingleton<RecentAlarms>();
         // Without this, Chinese that is not in a literal is written as entities, three times the bytes.
         services.Configure<WebEncoderOptions>(static o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));

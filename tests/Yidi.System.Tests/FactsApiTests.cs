@@ -33,6 +33,15 @@ public sealed class FactsApiTests
         return (installation, officer, (string)registered["person"]!);
     }
 
+    /// <summary>The page an officer begins the day at.</summary>
+    static async Task<string> Desk(RestClient officer)
+    {
+        using var page = await officer.Raw("/console");
+        var text = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(page.IsSuccessStatusCode, text);
+        return text;
+    }
+
     [Theory]
     [InlineData(StoreEngine.Sqlite)]
     [InlineData(StoreEngine.Postgres)]
@@ -52,9 +61,16 @@ public sealed class FactsApiTests
         var filing = (string)draft["filing"]!;
         Assert.Equal("UnderReview", (string)(await officer.Must($"/api/filings/{filing}/submit", new { }))["state"]!);
         Assert.Contains((await reviewer.Get("/api/filings?region=440100")).AsArray(), f => (string)f!["filing"]! == filing);
+        // Two of an office, one who reads the same a moment later, and an office that has nothing to do with it.
+        using var another = new RestClient(installation, "langfang-reviewer");
+        Assert.Contains(filing, await Desk(reviewer), StringComparison.Ordinal);
+        Assert.Contains(filing, await Desk(reviewer), StringComparison.Ordinal);
+        Assert.DoesNotContain(filing, await Desk(another), StringComparison.Ordinal);
         var early = await reviewer.Post($"/api/filings/{filing}/supplement", new { note = "x" });
         Assert.Equal(HttpStatusCode.Forbidden, early.Status);
         Assert.Equal("NeedsSupplement", (string)(await reviewer.Must($"/api/filings/{filing}/ask-supplement", new { note = "缺单位盖章" }))["state"]!);
+        // What was read for the office is not shown to it again once somebody did something.
+        Assert.DoesNotContain(filing, await Desk(reviewer), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, (await reviewer.Post($"/api/filings/{filing}/approve", new { })).Status);
         Assert.Equal("UnderReview", (string)(await officer.Must($"/api/filings/{filing}/supplement", new { note = "已补盖章" }))["state"]!);
         var key = Guid.NewGuid().ToString("N");

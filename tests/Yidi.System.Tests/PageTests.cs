@@ -43,6 +43,10 @@ public sealed class PageTests : IAsyncLifetime
         _playwright.Dispose();
     }
 
+    /// <summary>Somebody who reads the policy of their place reads no word of the format.</summary>
+    [Fact]
+    public void Every_word_a_pack_may_choose_can_be_said() => Assert.Empty(Yidi.Console.Parts.PolicyWords.Unworded());
+
     [Fact]
     public async Task The_receipt_shows_who_pays_and_why()
     {

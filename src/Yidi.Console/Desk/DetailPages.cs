@@ -18,7 +18,7 @@ using Yidi.Policy;
 namespace Yidi.Console.Desk;
 
 /// <summary>What stands behind one settlement: the receipt, both books, the messages, who looked.</summary>
-public sealed record SettlementFile(SettlementDetail Detail, SettlementShows Shows, SettlementTrail Trail, IReadOnlyList<HostPosting> HostBook, IReadOnlyList<AuditEntry> Audit, string InsuredName, string HostName);
+public sealed record SettlementFile(SettlementDetail Detail, SettlementShows Shows, SettlementTrail Trail, IReadOnlyList<HostPosting> HostBook, IReadOnlyList<AuditEntry> Audit, IReadOnlyDictionary<string, string> Names, string InsuredName, string HostName);
 
 /// <summary>Pages about one filing, qualification, person, settlement or institution.</summary>
 static class DetailPages
@@ -55,12 +55,12 @@ static class DetailPages
         });
     }
 
-    static async Task<IResult> Settlement(string settlement, HttpContext http, ReadSettlement read, ReadSettlementTrail trail, ReadVisits visits, ReadAudit audit, RegionBook regions, CancellationToken cancel)
+    static async Task<IResult> Settlement(string settlement, HttpContext http, ReadSettlement read, ReadSettlementTrail trail, ReadVisits visits, ReadAudit audit, ReadCallerNames names, RegionBook regions, CancellationToken cancel)
     {
         var visit = PageVisit.Of(http);
         if (!long.TryParse(settlement, out var number) || await read.Find(number, cancel) is not { } detail || !visit.May(Act.ReadSettlement, SettlementShows.SubjectOf(detail))) return PageRoutes.Unknown(http, RefusalKind.SettlementUnknown, "settlement", settlement);
         var acts = visit.May(Act.ReadAudit, SettlementShows.SubjectOf(detail)) ? (await audit.List([detail.Person.Province], "", "", detail.Person.Value, settlement, new("", 50, false), cancel)).Rows : [];
-        var file = new SettlementFile(detail, SettlementShows.To(visit.Caller, detail), await trail.Run(number, cancel), await visits.HostBook(detail.Bill.HostRegion.Province, number, cancel), acts,
+        var file = new SettlementFile(detail, SettlementShows.To(visit.Caller, detail), await trail.Run(number, cancel), await visits.HostBook(detail.Bill.HostRegion.Province, number, cancel), acts, await names.Run(acts.Select(static a => a.Caller), cancel),
             regions.FullName(detail.Answer.InsuredRegion, Words.Language), regions.FullName(detail.Bill.HostRegion, Words.Language));
         return PageRoutes.Show<SettlementPage>(new { File = file });
     }

@@ -23,11 +23,15 @@ static class FundPages
     internal static void MapFunds(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/console/declarations/{declaration}", Declaration).PageFor(Act.ReadDeclarations);
-        routes.MapGet("/console/clearing", async (HttpContext http, ReadMonth read, BusinessClock clock, CancellationToken cancel) => PageRoutes.Show<MonthsPage>(new { Months = await read.All(cancel), clock.Today })).PageFor(Act.ReadClearing);
+        routes.MapGet("/console/clearing", async (ReadMonth read, ReadCallerNames names, BusinessClock clock, CancellationToken cancel) =>
+        {
+            var months = await read.All(cancel);
+            return PageRoutes.Show<MonthsPage>(new { Months = months, Names = await names.Run(months.Select(static m => m.ChangedBy), cancel), clock.Today });
+        }).PageFor(Act.ReadClearing);
         routes.MapGet("/console/clearing/{period}", ClearingMonth).PageFor(Act.ReadClearing);
-        routes.MapGet("/console/bills/{bill}", async (string bill, HttpContext http, ReadMonth read, RegionBook regions, CancellationToken cancel, string? after = null) =>
+        routes.MapGet("/console/bills/{bill}", async (string bill, HttpContext http, ReadMonth read, ReadCallerNames names, RegionBook regions, CancellationToken cancel, string? after = null) =>
             long.TryParse(bill, out var number) && await read.Bill(number, cancel) is { } found && Reads(http, found.Bill.InsuredRegion, found.Bill.HostRegion)
-                ? PageRoutes.Show<BillPage>(new { History = found, Behind = await read.Behind(found.Bill, long.TryParse(after, out var mark) ? mark : 0, MostItems, cancel), Regions = regions })
+                ? PageRoutes.Show<BillPage>(new { History = found, Names = await names.Run(found.Events.Select(static e => e.By), cancel), Behind = await read.Behind(found.Bill, long.TryParse(after, out var mark) ? mark : 0, MostItems, cancel), Regions = regions })
                 : PageRoutes.Unknown(http, RefusalKind.BillUnknown, "bill", bill)).PageFor(Act.ReadClearing);
         routes.MapGet("/console/prefund/ask", (RegionBook regions, HttpContext http) => PageRoutes.Show<PrefundAskPage>(new { Regions = regions })).PageFor(Act.AskForPrefund);
         routes.MapGet("/console/prefund/notices/{notice}", async (string notice, HttpContext http, KeepPrefund prefund, RegionBook regions, CancellationToken cancel) =>

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Yidi.Console.Desk.Lists;
 using Yidi.Console.Door;
 using Yidi.Operations.Access;
 using Yidi.Operations.Clearing;
@@ -11,9 +10,6 @@ using Yidi.Operations.Regions;
 using Yidi.Policy;
 
 namespace Yidi.Console.Desk;
-
-/// <summary>One queue of a desk: the oldest first, and where all of it is.</summary>
-public sealed record Queue(LocalText Name, string Link, IReadOnlyList<(LocalText Name, bool IsNumber)> Columns, IReadOnlyList<ListRow> Rows);
 
 /// <summary>Something that must not wait.</summary>
 public sealed record Alarm(string Kind, string Text, string Link);
@@ -25,37 +21,16 @@ static class DeskHomePages
 {
     const int Shown = 6;
 
-    internal static void MapDeskHome(this IEndpointRouteBuilder routes) => routes.MapGet("/console", async (HttpContext http, RecentFigures figures, RecentAlarms alarms, RegionBook regions, BusinessClock clock, CancellationToken cancel) =>
+    internal static void MapDeskHome(this IEndpointRouteBuilder routes) => routes.MapGet("/console", async (HttpContext http, RecentFigures figures, RecentQueues queues, RecentAlarms alarms, RegionBook regions, BusinessClock clock, CancellationToken cancel) =>
     {
         var visit = PageVisit.Of(http);
         if (!visit.IsOfficer) return Results.Redirect("/me");
         var today = visit.May(Act.ListSettlements) ? (await figures.Of(visit.Caller, clock.Today, clock.Today, cancel)).Flows : [];
         return PageRoutes.Show<DeskHomePage>(new
         {
-            Home = new DeskHome(await Queues(http), Alarms(visit, await alarms.Now(cancel), regions), today.Sum(static f => f.Count), new(today.Sum(static f => f.TotalFen)), new(today.Sum(static f => f.FundFen)), clock.Today),
+            Home = new DeskHome(await queues.Of(http), Alarms(visit, await alarms.Now(cancel), regions), today.Sum(static f => f.Count), new(today.Sum(static f => f.TotalFen)), new(today.Sum(static f => f.FundFen)), clock.Today),
         });
     }).PageFor(Act.KeepOwnTokens);
-
-    /// <summary>What waits for each duty, read as the work lists read it: one after the other, for side by side fifty officers take one another's connections.</summary>
-    static async Task<IReadOnlyList<Queue>> Queues(HttpContext http)
-    {
-        (Act Act, Worklist List, string Query, LocalText Name)[] waiting =
-        [
-            (Act.ReviewFiling, PersonLists.Filings, "state=UnderReview", new("待审备案", "Filings to review")), (Act.ReviewDisease, PersonLists.Qualifications, "state=FirstReview", new("待初审慢特病", "Diseases for first review")),
-            (Act.ReviewClaim, PersonLists.Claims, "state=FirstReview", new("待初审报销", "Claims for first review")), (Act.ReviewClaimAgain, PersonLists.Claims, "state=SecondReview", new("待复审报销", "Claims for second review")), (Act.ReviewClaimAgain, PersonLists.Claims, "state=Objected", new("报销异议", "Objections to claims")),
-            (Act.AnswerCases, CasePages.Cases, "state=Open", new("待受理协同", "Cases to take")), (Act.RaiseCases, CasePages.Cases, "state=Answered", new("已答复待认可", "Answered, to be accepted")), (Act.PayClaims, PersonLists.Claims, "state=Payable", new("待付款报销", "Claims to pay")), (Act.PayClaims, PersonLists.Claims, "state=Recoverable", new("待退回多付", "Claims to be paid back")), (Act.ApproveAdjustments, AdjustmentPages.Adjustments, "state=Calculated", new("待批准追溯调整", "Adjustments to approve")), (Act.ReviewDiseaseAsExpert, PersonLists.Qualifications, "state=ExpertReview", new("待专家复审慢特病", "Diseases for experts")), (Act.ReviewDeclarations, FundLists.Declarations, "state=Declared", new("待审清算申报", "Declarations to review")),
-            (Act.ReviewFindings, SupervisionPages.Findings, "state=Explained", new("机构已说明的疑点", "Findings explained")), (Act.AnswerFindings, SupervisionPages.Findings, "state=Told", new("待说明疑点", "Findings to explain")),
-            (Act.CheckBills, FundLists.Bills, "state=Calculated", new("待核对清算单", "Bills to check")), (Act.PayBills, FundLists.Bills, "state=Noticed", new("待付款清算单", "Bills to pay")), (Act.HandleVisits, TreatmentLists.Visits, "stage=DischargedUnsettled", new("出院未结", "Discharged, unsettled")),
-            (Act.HandleVisits, TreatmentLists.Reconciliations, "", new("对账差异", "Differences")), (Act.PayInstitutions, FundLists.Payments, "paid=no", new("待付机构结算单", "Statements to pay")),
-        ];
-        var queues = new List<Queue>();
-        foreach (var (_, list, query, name) in waiting.Where(w => PageVisit.Of(http).May(w.Act)))
-        {
-            var page = await list.Read(new(http, new("", Shown, OldestFirst: list.Turns)) { Narrowed = query });
-            queues.Add(new(name, list.Path + (query.Length > 0 ? $"?{query}&order=oldest" : ""), list.Columns, page.Rows));
-        }
-        return queues;
-    }
 
     static List<Alarm> Alarms(PageVisit visit, AlarmsHeard heard, RegionBook regions)
     {

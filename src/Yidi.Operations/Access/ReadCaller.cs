@@ -15,6 +15,6 @@ public sealed class ReadCaller(IStoreContexts stores, BusinessClock clock)
         var today = clock.Today;
         var grants = await national.Set<RoleGrant>().AsNoTracking()
             .Where(g => g.AccountNo == accountNo && g.From <= today && (g.Until == null || today <= g.Until)).ToListAsync(cancel);
-        return new(FormattableString.Invariant($"account:{accountNo}"), account.DisplayName, [.. grants.Select(Grant.Of)], address);
+        return new(ReadCallerNames.Of(accountNo), account.DisplayName, [.. grants.Select(Grant.Of)], address);
     }
 }

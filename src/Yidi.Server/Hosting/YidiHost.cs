@@ -286,6 +286,7 @@ public static class YidiHost
         services.AddSingleton<ReadAudit>();
         services.AddSingleton<ReadLimiter>();
         services.AddSingleton<ReadCaller>();
+        services.AddSingleton<ReadCallerNames>();
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<KeptTexts>();
         services.AddSingleton<KeepAccounts>();
@@ -359,6 +360,7 @@ public static class YidiHost
         app.Use(Look.Keep);
         app.UseRequestLocalization(Languages());
         app.UseYidiConsoleAssets();
+        app.Use(app.Services.GetRequiredService<RecentQueues>().Watch);
         app.Use(app.Services.GetRequiredService<FormDoor>().Open);
         app.UseRouting();
         app.Use(FormBody.Give);
