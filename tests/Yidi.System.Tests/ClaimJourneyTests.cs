@@ -59,6 +59,44 @@ public sealed class ClaimJourneyTests
 
     static object[] Lines(JsonNode settled) => [.. settled["lines"]!.AsArray().Select(l => (object)new { item = (string)l!["item"]!, name = (string)l["name"]!, feeDate = (string)settled["visitDate"]!, total = (string)l["total"]! })];
 
+    /// <summary>A hospital told of a visit that was paid in full: the claim about it takes its lines, and is judged as if they had been typed.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_claim_begins_with_what_the_hospital_uploaded(StoreEngine engine)
+    {
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 4);
+        var (direct, _, _) = await Directly(installation);
+        using var office = new Office(installation, "langfang-unfiled", "langfang");
+        using var stranger = new RestClient(installation, "langfang-retiree");
+        var number = (await installation.PersonOf("langfang-unfiled")).ToString();
+        using var walk = await Walk.In(installation, "langfang-unfiled");
+        var day = (string)direct["visitDate"]!;
+        await walk.Must("4202", new() { ["mdtrtinfo"] = new JsonObject { ["fixmedins_mdtrt_id"] = "OP-7781", ["certno"] = "991002195208200045", ["med_type"] = "14", ["begntime"] = $"{day} 09:30:00" } });
+        JsonNode Fee(JsonNode line, int i, string total) => new JsonObject { ["fixmedins_mdtrt_id"] = "OP-7781", ["feedetl_sn"] = $"{i}", ["med_list_codg"] = (string)line["item"]!, ["medins_list_name"] = (string)line["name"]!, ["cnt"] = 1, ["det_item_fee_sumamt"] = decimal.Parse(total, global::System.Globalization.CultureInfo.InvariantCulture) };
+        var settled = direct["lines"]!.AsArray();
+        await walk.Must("4201", new() { ["feedetail"] = new JsonArray([.. settled.Select((l, i) => Fee(l!, i, (string)l!["total"]!))]) });
+
+        var offer = Assert.Single((await office.Person.Get($"/api/persons/{number}/self-pay-visits")).AsArray())!;
+        Assert.Equal(((string)direct["amounts"]!["total"]!, settled.Count, day, "chronic-outpatient"), ((string)offer["total"]!, (int)offer["lines"]!, (string)offer["from"]!, (string)offer["service"]!));
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.Raw($"/api/persons/{number}/self-pay-visits")).StatusCode);
+        var page = await (await office.Person.Raw($"/me/claims/new?hospital={SandboxFacts.Hospital}&visit=OP-7781")).Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("OP-7781", page, StringComparison.Ordinal);
+
+        await office.Officer.Must("/api/sandbox/clock?days=12", new { });
+        await office.Person.Must("/api/filings", new { person = number, kind = "long-term-resident", place = "110000", from = day, treatedFrom = day, selfPaid = true, promise = true });
+        var papers = await office.Papers(number, "invoice", "item-list", "medical");
+        object Asked(string visit) => new { person = number, reason = "filed-late", disease = SandboxFacts.Diabetes, institution = SandboxFacts.Hospital, invoice = "SP-0001", papers, account = "6222020000001234", bank = "工商银行", selfPayVisit = visit };
+        var unknown = await office.Person.Post("/api/claims", Asked("OP-0000"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "selfPayVisit"), (unknown.Status, (string)unknown.Body["field"]!));
+        var key = Guid.NewGuid().ToString("N");
+        var claimed = await office.Person.Must("/api/claims", Asked("OP-7781"), key);
+        // The hospital corrects its upload afterwards: a retry still gets the first answer, and the claim keeps what it was judged on.
+        await walk.Must("4201", new() { ["feedetail"] = new JsonArray(Fee(settled[0]!, 0, "0.01")) });
+        Assert.Equal(claimed.ToJsonString(), (await office.Person.Must("/api/claims", Asked("OP-7781"), key)).ToJsonString());
+        var claim = await office.Officer.Get($"/api/claims/{claimed["claim"]}");
+        Assert.Equal(settled.Select(static l => ((string)l!["item"]!, (string)l["total"]!)), claim["lines"]!.AsArray().Select(static l => ((string)l!["item"]!, (string)l["total"]!)));
+        Assert.Equal((string)direct["amounts"]!["fundTotal"]!, (string)(await office.Officer.Get($"/api/claims/{claimed["claim"]}/preview"))["fundTotal"]!);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Late_filing_claim_two_reviews_objection_payment_return_and_the_same_fen_as_the_counter(StoreEngine engine)
     {

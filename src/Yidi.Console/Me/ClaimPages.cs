@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Yidi.Console.Door;
 using Yidi.Operations.Access;
+using Yidi.Operations.Insured;
 using Yidi.Operations.ManualClaims;
 using Yidi.Operations.Materials;
 using Yidi.Operations.Plumbing;
@@ -20,9 +21,16 @@ static class ClaimPages
         routes.MapGet("/me/claims", async (HttpContext http, ReadClaims read, CancellationToken cancel) => await MyPerson.Of(http, Act.ReadClaim) is { } person
             ? PageRoutes.Show<MyClaimsPage>(new { Person = person, Claims = await read.Of(person.Number, cancel) })
             : HomePages.NobodyToActFor(http)).PageFor(Act.ReadClaim);
-        routes.MapGet("/me/claims/new", async (HttpContext http, KeepMaterial materials, PackLibrary packs, RegionBook regions, BusinessClock clock, CancellationToken cancel) => await MyPerson.Of(http, Act.Claim) is { } person
-            ? PageRoutes.Show<MyClaimNewPage>(new { Person = person, Materials = person.May(http, Act.ReadMaterial) ? await materials.Of(person.Number, cancel) : [], Regions = regions, Clause = Clause(person, packs, clock.Today), clock.Today })
-            : HomePages.NobodyToActFor(http)).PageFor(Act.Claim);
+        routes.MapGet("/me/claims/new", async (HttpContext http, ReadPerson read, ReadSelfPay selfPay, KeepMaterial materials, PackLibrary packs, RegionBook regions, BusinessClock clock, CancellationToken cancel, string hospital = "", string visit = "") =>
+        {
+            if (await MyPerson.Of(http, Act.Claim) is not { } person) return HomePages.NobodyToActFor(http);
+            var offers = person.May(http, Act.ReadClaim) && await read.Find(person.Number, cancel) is { } record ? await selfPay.Of(record, cancel) : [];
+            return PageRoutes.Show<MyClaimNewPage>(new
+            {
+                Person = person, Offers = offers, Chosen = offers.FirstOrDefault(o => o.Institution == hospital && o.VisitKey == visit),
+                Materials = person.May(http, Act.ReadMaterial) ? await materials.Of(person.Number, cancel) : [], Regions = regions, Clause = Clause(person, packs, clock.Today), clock.Today,
+            });
+        }).PageFor(Act.Claim);
         routes.MapGet("/me/claims/{claim}", async (string claim, HttpContext http, ReadClaims read, KeepMaterial materials, RegionBook regions, CancellationToken cancel) =>
             long.TryParse(claim, out var number) && await read.Find(number, cancel) is { } found && PageVisit.Of(http).May(Act.ReadClaim, new(new(found.Claim.PersonNo)))
                 ? PageRoutes.Show<MyClaimPage>(new { Detail = found, Materials = PageVisit.Of(http).May(Act.ReadMaterial, new(new(found.Claim.PersonNo))) ? await materials.Of(new(found.Claim.PersonNo), cancel) : [], Regions = regions })

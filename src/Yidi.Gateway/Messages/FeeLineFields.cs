@@ -23,7 +23,7 @@ static class FeeLineFields
     }
 
     /// <summary>hosp_appr_flag: 1 approved, 2 not approved; 0 says nothing of a restricted item.</summary>
-    static RestrictedUse Approval(WireNode node) => node.OptionalText("hosp_appr_flag", 3).TrimStart('0') switch
+    internal static RestrictedUse Approval(WireNode node) => node.OptionalText("hosp_appr_flag", 3).TrimStart('0') switch
     {
         "1" => RestrictedUse.Approved,
         "2" => RestrictedUse.Refused,

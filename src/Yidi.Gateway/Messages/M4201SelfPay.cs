@@ -22,7 +22,7 @@ sealed class M4201SelfPay(SelfPayUploads uploads) : IInfnoMessage
 
     public Task<Result<object>> Handle(Request request, CancellationToken cancel) => request.Infno switch
     {
-        "4201" => Upload(request, [.. request.Input.Children("feedetail").Select(static n => Fact(n, SelfPayKind.Line, n.Text("feedetl_sn", 30), n.Amount("det_item_fee_sumamt")))], cancel),
+        "4201" => Upload(request, [.. request.Input.Children("feedetail").Select(Line)], cancel),
         "4202" or "4203" => Upload(request, [Visit(request.Input.Child("mdtrtinfo")), .. request.Input.Has("diseinfo") ? Diagnoses(request) : []], cancel),
         "4208" or "4209" => Upload(request, Diagnoses(request), cancel),
         "4204" => Remove(request, SelfPayKind.Line, "feedetl_sn", cancel),
@@ -55,7 +55,16 @@ sealed class M4201SelfPay(SelfPayUploads uploads) : IInfnoMessage
 
     static JsonArray Nodes(IReadOnlyList<string> contents) => [.. contents.Select(static c => JsonNode.Parse(c))];
 
-    static UploadedSelfPay Visit(WireNode node) => new(node.Text(VisitKey, 40), SelfPayKind.Visit, "", node.Text("certno", 50), node.OptionalAmount("medfee_sumamt") ?? Money.Zero, node.Content);
+    static UploadedSelfPay Visit(WireNode node) => new(node.Text(VisitKey, 40), SelfPayKind.Visit, "", node.Text("certno", 50), node.OptionalAmount("medfee_sumamt") ?? Money.Zero, node.Content,
+        Stay: new(node.OptionalDay("begntime"), node.OptionalDay("endtime"), node.Has("med_type") ? node.Code("med_type", Vocabulary.Visits) : null));
+
+    /// <summary>Fields after 2204; what a hospital leaves out is for the reviewer to enter.</summary>
+    static UploadedSelfPay Line(WireNode node)
+    {
+        var (item, total) = (node.Text("feedetl_sn", 30), node.Amount("det_item_fee_sumamt"));
+        var line = new TypedLine(node.OptionalText("med_list_codg", 50), node.OptionalText("medins_list_name", 100) is { Length: > 0 } name ? name : item, node.OptionalDay("fee_ocur_time") ?? default, node.Has("cnt") ? node.Quantity("cnt") : new(10_000), total, FeeLineFields.Approval(node));
+        return Fact(node, SelfPayKind.Line, item, total) with { Line = line };
+    }
 
     static List<UploadedSelfPay> Diagnoses(Request request) => [.. request.Input.Children("diseinfo").Select(n => Fact(n, SelfPayKind.Diagnosis, n.Text("diag_code", 30), Money.Zero))];
 

@@ -37,6 +37,9 @@ public sealed class SelfPayFact : IOfInstitution
 
     public required string SealedContent { get; set; }
 
+    /// <summary>What could be read of it, sealed: the days of a visit, or a line as a claim takes it; empty for diagnoses.</summary>
+    public required string SealedReading { get; set; }
+
     public required DateTime UploadedAt { get; set; }
 }
 
@@ -51,7 +54,15 @@ sealed class SelfPayFactTable : IProvinceTable<SelfPayFact>
 
 /// <summary>One fact as uploaded.</summary>
 /// <param name="Certificate">Of the patient; given with the visit, empty otherwise.</param>
-public sealed record UploadedSelfPay(string VisitKey, SelfPayKind Kind, string ItemKey, string Certificate, Money Amount, string Content);
+/// <param name="Line">The line as a claim takes it; its day is the visit's when the hospital gave none.</param>
+/// <param name="Stay">Days and kind of the visit.</param>
+public sealed record UploadedSelfPay(string VisitKey, SelfPayKind Kind, string ItemKey, string Certificate, Money Amount, string Content, TypedLine? Line = null, SelfPayStay? Stay = null)
+{
+    internal string Reading => Line is { } line ? ExactJson.Write(line) : Stay is { } stay ? ExactJson.Write(stay) : "";
+}
+
+/// <summary>When a visit was and what kind it was, as far as the hospital said.</summary>
+public sealed record SelfPayStay(DateOnly? From, DateOnly? Until, VisitType? Service);
 
 /// <summary>What was uploaded of one visit.</summary>
 public sealed record SelfPayVisit(string VisitKey, string Content, IReadOnlyList<string> Diagnoses, IReadOnlyList<string> Lines);
@@ -60,7 +71,7 @@ public sealed record SelfPayVisit(string VisitKey, string Content, IReadOnlyList
 public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Vault vault, BusinessClock clock)
 {
     /// <summary>Name of the keyed hash of certificates in this table.</summary>
-    const string Patient = "self-pay";
+    internal const string Patient = "self-pay";
 
     public Task<Result<Done>> Upload(Call call, Institution institution, IReadOnlyList<UploadedSelfPay> facts, CancellationToken cancel) =>
         writes.Once<Done>(institution.Province, call, async store =>
@@ -73,12 +84,12 @@ public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Va
                 if (fact.Kind != SelfPayKind.Visit && visit is null) return new Refusal(RefusalKind.VisitUnknown, "self-pay-visit", fact.VisitKey, "请先上传自费就诊信息（4202）");
                 if (known.FirstOrDefault(k => k.VisitKey == fact.VisitKey && k.Kind == fact.Kind && k.ItemKey == fact.ItemKey) is { } again)
                 {
-                    (again.AmountFen, again.SealedContent, again.UploadedAt) = (fact.Amount.Fen, vault.Seal(fact.Content), clock.UtcNow);
+                    (again.AmountFen, again.SealedContent, again.SealedReading, again.UploadedAt) = (fact.Amount.Fen, vault.Seal(fact.Content), vault.Seal(fact.Reading), clock.UtcNow);
                     continue;
                 }
                 var added = new SelfPayFact
                 {
-                    Institution = institution.Number, VisitKey = fact.VisitKey, Kind = fact.Kind, ItemKey = fact.ItemKey, AmountFen = fact.Amount.Fen, SealedContent = vault.Seal(fact.Content),
+                    Institution = institution.Number, VisitKey = fact.VisitKey, Kind = fact.Kind, ItemKey = fact.ItemKey, AmountFen = fact.Amount.Fen, SealedContent = vault.Seal(fact.Content), SealedReading = vault.Seal(fact.Reading),
                     PersonLookup = visit?.PersonLookup ?? vault.Lookup(Patient, fact.Certificate.ToUpperInvariant()), UploadedAt = clock.UtcNow,
                 };
                 known.Add(added);

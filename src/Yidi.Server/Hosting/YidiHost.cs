@@ -203,7 +203,22 @@ public static class YidiHost
         services.AddSingleton<ReadVisits>();
         services.AddSingleton<KeepSettlementList>();
         services.AddSingleton<ReconcileStatement>();
+        services.AddSingleton<DescribeVisit>();
+        services.AddSingleton<UploadFeeLines>();
+        services.AddSingleton<Withdrawal>();
+        services.AddSingleton<CancelVisit>();
+        services.AddSingleton<WithdrawFeeLines>();
+        services.AddSingleton<SettleVisit>();
+        services.AddSingleton<CancelVisitSettlement>();
+        AddClaimsAndSupervision(services);
+        AddFunds(services);
+    }
+
+    /// <summary>What happens when the counter was not enough, or is looked at afterwards: claims, adjustments, findings, inspections, cases.</summary>
+    static void AddClaimsAndSupervision(IServiceCollection services)
+    {
         services.AddSingleton<SelfPayUploads>();
+        services.AddSingleton<ReadSelfPay>();
         services.AddSingleton<FileClaim>();
         services.AddSingleton<ReviewClaim>();
         services.AddSingleton<SettleClaim>();
@@ -225,14 +240,6 @@ public static class YidiHost
         services.AddSingleton<Inspect>();
         services.AddSingleton<WorkCases>();
         services.AddSingleton<ReadCases>();
-        services.AddSingleton<DescribeVisit>();
-        services.AddSingleton<UploadFeeLines>();
-        services.AddSingleton<Withdrawal>();
-        services.AddSingleton<CancelVisit>();
-        services.AddSingleton<WithdrawFeeLines>();
-        services.AddSingleton<SettleVisit>();
-        services.AddSingleton<CancelVisitSettlement>();
-        AddFunds(services);
     }
 
     /// <summary>Money between regions, and what institutions declare for it.</summary>

@@ -1782,6 +1782,11 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("text")
                         .HasColumnName("sealed_content");
 
+                    b.Property<string>("SealedReading")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sealed_reading");
+
                     b.Property<DateTime>("UploadedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("uploaded_at");

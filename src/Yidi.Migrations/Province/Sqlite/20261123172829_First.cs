@@ -993,6 +993,7 @@ namespace Yidi.Migrations.Province.Sqlite
                     person_lookup = table.Column<string>(type: "TEXT", nullable: false),
                     amount_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     sealed_content = table.Column<string>(type: "TEXT", nullable: false),
+                    sealed_reading = table.Column<string>(type: "TEXT", nullable: false),
                     uploaded_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>

@@ -993,6 +993,7 @@ namespace Yidi.Migrations.Province.Postgres
                     person_lookup = table.Column<string>(type: "text", nullable: false),
                     amount_fen = table.Column<long>(type: "bigint", nullable: false),
                     sealed_content = table.Column<string>(type: "text", nullable: false),
+                    sealed_reading = table.Column<string>(type: "text", nullable: false),
                     uploaded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
