@@ -68,7 +68,10 @@ public sealed class BooksTests
         var file = Path.GetTempFileName();
         try
         {
-            await using (var to = new StreamWriter(file)) Assert.NotEqual(0, await export(to));
+            var entries = 0;
+            await using (var to = new StreamWriter(file)) entries = await export(to);
+            Assert.True(entries > 0 || ours.Count == 0, $"nothing was exported of a book with {string.Join(", ", ours.Keys)}");
+            if (entries == 0) return;
             Assert.Equal(ours, Read(await Run("hledger", "-f", file, "balance", "--flat", "--no-total", "-O", "csv"), ',', skip: 1));
             Assert.Equal(ours, Read(await Run("ledger", "--args-only", "-f", file, "balance", "--flat", "--no-total", "--balance-format", "%(account)\t%(quantity(scrub(display_total)))\n"), '\t', skip: 0));
         }

@@ -85,12 +85,26 @@ public sealed class ClaimJourneyTests
         await office.Person.Must("/api/filings", new { person = number, kind = "long-term-resident", place = "110000", from = day, treatedFrom = day, selfPaid = true, promise = true });
         var papers = await office.Papers(number, "invoice", "item-list", "medical");
         object Asked(string visit) => new { person = number, reason = "filed-late", disease = SandboxFacts.Diabetes, institution = SandboxFacts.Hospital, invoice = "SP-0001", papers, account = "6222020000001234", bank = "工商银行", selfPayVisit = visit };
+        // Refunds cannot stand in a claim: it is taken in, and the clerk enters the lines.
+        JsonObject Visit(string visit, string certificate) => new() { ["mdtrtinfo"] = new JsonObject { ["fixmedins_mdtrt_id"] = visit, ["certno"] = certificate, ["begntime"] = "no day at all" } };
+        await walk.Must("4202", Visit("OP-7782", "991002195503150021"));
+        var refund = Fee(settled[0]!, 1, "-1.00");
+        refund["fixmedins_mdtrt_id"] = "OP-7782";
+        await walk.Must("4201", new() { ["feedetail"] = new JsonArray(refund) });
+        Assert.Single((await office.Person.Get($"/api/persons/{number}/self-pay-visits")).AsArray());
+        // It was entered for somebody else: corrected, everything of it belongs to whose it is.
+        await walk.Must("4203", Visit("OP-7782", "991002195208200045"));
+        var both = (await office.Person.Get($"/api/persons/{number}/self-pay-visits")).AsArray();
+        Assert.Equal(("", "-1.00", 1), ((string)both.Single(static o => (string)o!["visit"]! == "OP-7782")!["from"]!, (string)both.Single(static o => (string)o!["visit"]! == "OP-7782")!["total"]!, both.Count(static o => (string)o!["visit"]! == "OP-7782")));
+        Assert.Contains("由经办按清单录入", await (await office.Person.Raw($"/me/claims/new?hospital={SandboxFacts.Hospital}&visit=OP-7782")).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        await walk.Must("4205", new() { ["data"] = new JsonObject { ["fixmedins_mdtrt_id"] = "OP-7782" } });
         var unknown = await office.Person.Post("/api/claims", Asked("OP-0000"));
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "selfPayVisit"), (unknown.Status, (string)unknown.Body["field"]!));
         var key = Guid.NewGuid().ToString("N");
         var claimed = await office.Person.Must("/api/claims", Asked("OP-7781"), key);
-        // The hospital corrects its upload afterwards: a retry still gets the first answer, and the claim keeps what it was judged on.
-        await walk.Must("4201", new() { ["feedetail"] = new JsonArray(Fee(settled[0]!, 0, "0.01")) });
+        // The hospital takes its upload back afterwards: a retry still gets the first answer, and the claim keeps what it was judged on.
+        await walk.Must("4205", new() { ["data"] = new JsonObject { ["fixmedins_mdtrt_id"] = "OP-7781" } });
+        Assert.Empty((await office.Person.Get($"/api/persons/{number}/self-pay-visits")).AsArray());
         Assert.Equal(claimed.ToJsonString(), (await office.Person.Must("/api/claims", Asked("OP-7781"), key)).ToJsonString());
         var claim = await office.Officer.Get($"/api/claims/{claimed["claim"]}");
         Assert.Equal(settled.Select(static l => ((string)l!["item"]!, (string)l["total"]!)), claim["lines"]!.AsArray().Select(static l => ((string)l!["item"]!, (string)l["total"]!)));

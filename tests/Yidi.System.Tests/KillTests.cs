@@ -68,8 +68,14 @@ public sealed class KillTests
         for (var waited = 0; attempts.Count(static a => a.AnsweredId is not null) < answers && waited < 2_000; waited++) await Task.Delay(10, Cancel);
         await Task.Delay(delay, Cancel);
         // Every second kill comes when half of the workers have just sent a settlement: these are the ones whose answers get lost.
-        if (kill % 2 == 0) await volley.Fire(Workers / 2, random.Next(1, 15), Cancel);
-        server.Kill9();
+        try
+        {
+            if (kill % 2 == 0) await volley.Fire(Workers / 2, random.Next(1, 15), Cancel);
+        }
+        finally
+        {
+            server.Kill9();
+        }
         var interrupted = (await Task.WhenAll(workers)).Count(static cut => cut);
         return ([.. attempts], interrupted);
     }

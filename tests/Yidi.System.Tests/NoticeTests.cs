@@ -17,7 +17,7 @@ using Yidi.Testing;
 
 namespace Yidi.System.Tests;
 
-/// <summary>What is decided is told: in the inbox, to webhooks in order and under one id whatever the receiver does, and by mail through a real server.</summary>
+/// <summary>What is decided is told: in the inbox, to webhooks in order and under one id whatever the receiver does, by mail through a real server and on phones through a gateway.</summary>
 public sealed class NoticeTests
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -83,17 +83,20 @@ public sealed class NoticeTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public async Task A_person_reads_what_was_decided_in_the_inbox_and_by_mail(StoreEngine engine)
+    public async Task A_person_reads_what_was_decided_in_the_inbox_by_mail_and_on_the_phone(StoreEngine engine)
     {
         await using var mail = new MailServer();
-        await using var installation = await Installation.Start(await SownStores.Of(engine), 1, Unhurried, "--Yidi:Smtp:Host=127.0.0.1", $"--Yidi:Smtp:Port={mail.Port}", "--Yidi:Smtp:From=yidi@example.org", "--Yidi:Smtp:Tls=false", "--Yidi:Smtp:Link=https://yidi.example.org");
+        await using var phones = await Receiver.Start();
+        await using var installation = await Installation.Start(await SownStores.Of(engine), 1, Unhurried, "--Yidi:Smtp:Host=127.0.0.1", $"--Yidi:Smtp:Port={mail.Port}", "--Yidi:Smtp:From=yidi@example.org", "--Yidi:Smtp:Tls=false", "--Yidi:Smtp:Link=https://yidi.example.org",
+            $"--Yidi:TextGateway={phones.Address}", "--Yidi:TextSecret=text-secret", "--Yidi:TextLink=https://yidi.example.org");
         using var person = new RestClient(installation, "guangzhou-referred");
-        await using (var national = await installation.Get<IStoreContexts>().National(Cancel))
+        foreach (var (wrong, field) in new[] { (new { mail = "huang@example.org\r\nBcc: all@example.org", phone = "" }, "mail"), (new { mail = "", phone = "110" }, "phone") })
         {
-            var account = await national.Set<Account>().SingleAsync(static a => a.UserName == "guangzhou-referred", Cancel);
-            account.Email = "huang@example.org";
-            await national.SaveChangesAsync(Cancel);
+            var refused = await person.Post("/api/session/contact", wrong);
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, field), (refused.Status, (string)refused.Body["field"]!));
         }
+        await person.Must("/api/session/contact", new { mail = "huang@example.org", phone = "+86 138 0000 0000" });
+        Assert.Equal("+8613800000000", (string)(await person.Get("/api/session/contact"))["phone"]!);
         var number = await installation.PersonOf("guangzhou-referred");
         await person.Must("/api/filings", new { person = number.ToString(), kind = "other-temporary", place = "110000", from = "2022-07-01", insurance = "employees", consent = true });
         var inbox = await person.Get("/api/notices");
@@ -106,6 +109,11 @@ public sealed class NoticeTests
         var letter = Assert.Single(mail.Letters);
         Assert.Contains("RCPT TO:<huang@example.org>", letter, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("X-Yidi-Id:", letter, StringComparison.Ordinal);
+        var text = Assert.Single(phones.Taken);
+        Assert.Equal(Convert.ToHexStringLower(HMACSHA256.HashData("text-secret"u8, text.Body)), text.Signature);
+        var said = JsonNode.Parse(text.Body)!;
+        Assert.Equal(("+8613800000000", text.Id), ((string)said["phone"]!, (string)said["id"]!));
+        Assert.Contains("https://yidi.example.org/", (string)said["text"]!, StringComparison.Ordinal);
     }
 
     /// <summary>The tests say when to deliver.</summary>

@@ -64,7 +64,7 @@ public sealed class PageJourneyTests
         Assert.EndsWith("/check", page.Url, StringComparison.Ordinal);
         Assert.Contains(say.L("北京市", "Beijing"), await page.Locator(".yd-answers").InnerTextAsync(), StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Button, new() { Name = say.L("提交备案", "Send"), Exact = true }).ClickAsync();
-        await page.Arrived("/me/filings/[^/]+");
+        await page.Arrived(@"/me/filings/\d+");
         return new Uri(page.Url).Segments[^1];
     }
 
@@ -137,7 +137,7 @@ public sealed class PageJourneyTests
         await Press(page, "/check");
         await TabTo(page, "main form button[type=submit]");
         await page.Keyboard.PressAsync("Enter");
-        await page.Arrived("/me/filings/[^/]+");
+        await page.Arrived(@"/me/filings/\d+");
         Assert.Contains("In force: settle directly", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
     }
 
@@ -249,7 +249,7 @@ public sealed class PageJourneyTests
         await page.Locator("[name=account]").FillAsync("6222020000001234");
         await page.Locator("[name=bank]").FillAsync("建设银行");
         await page.GetByText("提交申请").ClickAsync();
-        await page.Arrived("/me/claims/[^/]+");
+        await page.Arrived(@"/me/claims/\d+");
     }
 
     static async Task PayAtTheBank(IPage page)
@@ -257,7 +257,7 @@ public sealed class PageJourneyTests
         await page.GotoAsync("/console/claims?state=Payable");
         await page.GetByRole(AriaRole.Link, new() { Name = "付款", Exact = true }).ClickAsync();
         await page.GetByText("生成付款文件").ClickAsync();
-        await page.Arrived("/console/claim-batches/[^/]+");
+        await page.Arrived(@"/console/claim-batches/\d+");
         Assert.Contains("6222020000001234", await page.Locator(".yd-file").InnerTextAsync(), StringComparison.Ordinal);
         await page.Locator("[name=sha256]").FillAsync((await page.Locator("dd").Last.InnerTextAsync()).Trim());
         await page.GetByRole(AriaRole.Button, new() { Name = "银行已付款" }).ClickAsync();

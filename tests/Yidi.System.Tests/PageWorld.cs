@@ -106,6 +106,23 @@ static class PageArrival
     internal static async Task Arrived(this IPage page, string path)
     {
         await Assertions.Expect(page).ToHaveURLAsync(new Regex($"^https?://[^/]+{path}$"), new() { Timeout = 30_000 });
-        while (await page.EvaluateAsync<string>("document.readyState") != "complete") await Task.Delay(10, TestContext.Current.CancellationToken);
+        for (var waited = 0; !await IsComplete(page); waited++)
+        {
+            Assert.True(waited < 600, $"{page.Url} does not come to its end");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    static async Task<bool> IsComplete(IPage page)
+    {
+        try
+        {
+            return await page.EvaluateAsync<string>("document.readyState") == "complete";
+        }
+        catch (PlaywrightException)
+        {
+            // It is on its way to another page, which is asked next.
+            return false;
+        }
     }
 }

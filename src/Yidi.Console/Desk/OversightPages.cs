@@ -53,7 +53,7 @@ static class OversightPages
         var provinces = RegionsIn.Provinces([.. reach.Where(static r => r == RegionCode.Nation || r.IsProvince)], await PersonLists.Served(ask));
         var page = await ask.Http.RequestServices.GetRequiredService<ReadAudit>().List(provinces, ask["act"], ask["caller"], ask.Number("person"), ask["subject"], ask.Paging, ask.Cancel);
         var names = await ask.Http.RequestServices.GetRequiredService<ReadCallerNames>().Run(page.Rows.Select(static e => e.Caller), ask.Cancel);
-        return new([.. page.Rows.Select(e => new ListRow([ChinaTime.Text(e.At), new(names.GetValueOrDefault(e.Caller, e.Caller), $"/console/audit?caller={Uri.EscapeDataString(e.Caller)}"), Enum.TryParse<Role>(e.Role, out var role) ? RoleName(role) : e.Role, Enum.TryParse<Act>(e.Act, out var act) && Gate.Rules.TryGetValue(act, out var rule) ? Words.L(rule.Chinese, rule.English) : e.Act, Mask.Number(e.Subject), e.Detail, e.Address]))], page.Next);
+        return new([.. page.Rows.Select(e => new ListRow([ChinaTime.Text(e.At), new(names.TryGetValue(e.Caller, out var name) ? $"{name}（{e.Caller}）" : e.Caller, $"/console/audit?caller={Uri.EscapeDataString(e.Caller)}"), Enum.TryParse<Role>(e.Role, out var role) ? RoleName(role) : e.Role, Enum.TryParse<Act>(e.Act, out var act) && Gate.Rules.TryGetValue(act, out var rule) ? Words.L(rule.Chinese, rule.English) : e.Act, Mask.Number(e.Subject), e.Detail, e.Address]))], page.Next);
     }
 
     internal static void MapOversight(this IEndpointRouteBuilder routes)
@@ -63,11 +63,11 @@ static class OversightPages
             long.TryParse(account, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && await accounts.Find(number, cancel) is { } found && (found.Grants.Count == 0 || found.Grants.Any(g => Gate.ReachesGrant(PageVisit.Of(http).Caller, g)))
                 ? PageRoutes.Show<AccountPage>(new { Account = found, Grants = (await accounts.GrantsOf(number, cancel)).Where(g => Gate.ReachesGrant(PageVisit.Of(http).Caller, Grant.Of(g))).ToList() })
                 : PageRoutes.Unknown(http, RefusalKind.AccountUnknown, "account", account)).PageFor(Act.ManageAccounts);
-        routes.MapGet("/console/inbox", async (HttpContext http, ReadNotices notices, KeepWebhooks hooks, CancellationToken cancel) =>
+        routes.MapGet("/console/inbox", async (HttpContext http, ReadNotices notices, KeepWebhooks hooks, KeepContact contact, NoticeWays ways, CancellationToken cancel) =>
         {
             var (caller, keeps) = (PageVisit.Of(http).Caller, PageVisit.Of(http).May(Act.KeepWebhooks));
             var reach = Gate.ReachOf(caller, Act.KeepWebhooks);
-            return PageRoutes.Show<InboxPage>(new { Inbox = await notices.Of(caller, cancel), Hooks = keeps ? await hooks.List(KeepWebhooks.OwnersIn(reach), cancel) : [], Institution = Institution(http), Region = reach.Insured.Count > 0 ? reach.Insured[0].ToString() : "" });
+            return PageRoutes.Show<InboxPage>(new { Contact = await contact.Of(PageVisit.Of(http).AccountNo, cancel), Ways = ways, Inbox = await notices.Of(caller, cancel), Hooks = keeps ? await hooks.List(KeepWebhooks.OwnersIn(reach), cancel) : [], Institution = Institution(http), Region = reach.Insured.Count > 0 ? reach.Insured[0].ToString() : "" });
         }).PageFor(Act.ReadNotices);
         routes.MapGet("/console/system", System).PageFor(Act.KeepOwnTokens);
         routes.MapGet("/console/desk", static (HttpContext http) => PageRoutes.Show<HospitalDeskPage>(new { Institution = Institution(http) })).PageFor(Act.HandleVisits);

@@ -54,13 +54,14 @@ public sealed class RecentQueues : IDisposable
     internal async Task<IReadOnlyList<Queue>> Of(HttpContext http)
     {
         var key = Office(PageVisit.Of(http).Caller);
-        if (Known(key) is { } known) return known;
+        var arrived = Interlocked.Read(ref _writes);
+        if (Known(key, arrived) is { } known) return known;
         // One of an office reads; the others, who came meanwhile, find what it read.
         var reader = _readers[unchecked((uint)StringComparer.Ordinal.GetHashCode(key)) % (uint)_readers.Length];
         await reader.WaitAsync(http.RequestAborted);
         try
         {
-            if (Known(key) is { } meanwhile) return meanwhile;
+            if (Known(key, arrived) is { } meanwhile) return meanwhile;
             var writes = Interlocked.Read(ref _writes);
             var queues = await Read(http);
             _recent.Set(key, new Kept(writes, queues), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Fresh });
@@ -78,7 +79,7 @@ public sealed class RecentQueues : IDisposable
         if (!HttpMethods.IsGet(http.Request.Method) && (http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/forms")))
             http.Response.OnStarting(() =>
             {
-                Interlocked.Increment(ref _writes);
+                if (http.Response.StatusCode < StatusCodes.Status400BadRequest) Interlocked.Increment(ref _writes);
                 return Task.CompletedTask;
             });
         return next(http);
@@ -90,7 +91,8 @@ public sealed class RecentQueues : IDisposable
         foreach (var reader in _readers) reader.Dispose();
     }
 
-    IReadOnlyList<Queue>? Known(string office) => _recent.TryGetValue(office, out Kept? kept) && kept!.Writes == Interlocked.Read(ref _writes) ? kept.Queues : null;
+    /// <summary>What was read after everything the visitor can know of had been written.</summary>
+    IReadOnlyList<Queue>? Known(string office, long arrived) => _recent.TryGetValue(office, out Kept? kept) && kept!.Writes >= arrived ? kept.Queues : null;
 
     /// <summary>Everything that decides what a caller may see, and the language it is said in; never who the caller is.</summary>
     static string Office(Caller caller) => string.Join('|', caller.Grants.Select(static g => $"{g.Role} {g.Region} {g.Institution} {g.Person} {g.Scope}").Order(StringComparer.Ordinal).Prepend(CultureInfo.CurrentUICulture.Name));

@@ -24,10 +24,10 @@ static class ClaimPages
         routes.MapGet("/me/claims/new", async (HttpContext http, ReadPerson read, ReadSelfPay selfPay, KeepMaterial materials, PackLibrary packs, RegionBook regions, BusinessClock clock, CancellationToken cancel, string hospital = "", string visit = "") =>
         {
             if (await MyPerson.Of(http, Act.Claim) is not { } person) return HomePages.NobodyToActFor(http);
-            var offers = person.May(http, Act.ReadClaim) && await read.Find(person.Number, cancel) is { } record ? await selfPay.Of(record, cancel) : [];
+            var record = await read.Find(person.Number, cancel);
             return PageRoutes.Show<MyClaimNewPage>(new
             {
-                Person = person, Offers = offers, Chosen = offers.FirstOrDefault(o => o.Institution == hospital && o.VisitKey == visit),
+                Person = person, Offers = record is null ? [] : await selfPay.Of(record, cancel), Chosen = record is null || visit.Length == 0 ? null : await selfPay.Find(record, hospital, visit, cancel),
                 Materials = person.May(http, Act.ReadMaterial) ? await materials.Of(person.Number, cancel) : [], Regions = regions, Clause = Clause(person, packs, clock.Today), clock.Today,
             });
         }).PageFor(Act.Claim);

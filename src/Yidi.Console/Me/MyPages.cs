@@ -38,8 +38,8 @@ static class MyPages
         routes.MapGet("/me/family", async (HttpContext http, KeepFamily family, KeepAccounts accounts, BusinessClock clock, CancellationToken cancel) => await MyPerson.Of(http, Act.ReadFamily) is { } person
             ? PageRoutes.Show<MyFamilyPage>(new { Person = person, Links = await family.Of(person.Number, cancel), Proxies = await accounts.ProxiesOf(person.Number, cancel), clock.Today })
             : HomePages.NobodyToActFor(http)).PageFor(Act.ReadFamily);
-        routes.MapGet("/me/messages", async (HttpContext http, ReadNotices notices, CancellationToken cancel) => await MyPerson.Of(http, Act.ReadFiling) is { } person
-            ? PageRoutes.Show<MyMessagesPage>(new { Person = person, Messages = (await notices.Of(person.Number, cancel)).Take(Size).Select(static n => new MyMessage(n.At, n.In(Words.Language), n.Link)).ToList() })
+        routes.MapGet("/me/messages", async (HttpContext http, ReadNotices notices, KeepContact contact, NoticeWays ways, CancellationToken cancel) => await MyPerson.Of(http, Act.ReadFiling) is { } person
+            ? PageRoutes.Show<MyMessagesPage>(new { Person = person, Contact = await contact.Of(PageVisit.Of(http).AccountNo, cancel), Ways = ways, Messages = (await notices.Of(person.Number, cancel)).Take(Size).Select(static n => new MyMessage(n.At, n.In(Words.Language), n.Link)).ToList() })
             : HomePages.NobodyToActFor(http)).PageFor(Act.ReadFiling);
         routes.MapGet("/me/more", async (HttpContext http) => await MyPerson.Of(http, Act.ReadPerson) is { } person ? PageRoutes.Show<MorePage>(new { Person = person }) : HomePages.NobodyToActFor(http)).PageFor(Act.ReadPerson);
     }

@@ -30,7 +30,7 @@ public static class PolicyWords
     {
         ["value"] = new("", ""), ["per"] = new("每", "per"), ["segments"] = new("分段", "segments"), ["points"] = new("百分点", "points"), ["factor"] = new("乘", "factor"), ["first-share"] = new("先行自付", "first share"), ["later"] = new("以后各次", "later"),
         ["floor"] = new("不低于", "floor"), ["to"] = new("至", "to"), ["from"] = new("自", "from"), ["base"] = new("基数", "base"), ["fund"] = new("基金", "fund"), ["counts"] = new("计入", "counts in"), ["deductible"] = new("起付", "deductible"), ["cap"] = new("限额", "cap"),
-        ["as"] = new("视为", "as"), ["order"] = new("次序", "order"), ["less"] = new("减", "less"), ["times"] = new("次数", "times"), ["lump-sums"] = new("定额", "lump sums"), ["measured"] = new("分段按", "measured by"), ["on"] = new("条件", "on"), ["own-share-factor"] = new("自付部分乘", "own share times"),
+        ["as"] = new("视为", "as"), ["order"] = new("次序", "order"), ["less"] = new("减", "less"), ["times"] = new("乘", "times"), ["lump-sums"] = new("定额", "lump sums"), ["measured"] = new("分段按", "measured by"), ["on"] = new("条件", "on"), ["own-share-factor"] = new("自付部分乘", "own share times"),
         ["of"] = new("按", "of"), ["members"] = new("包括", "members"), ["extra"] = new("另加", "extra"), ["layer"] = new("层", "layer"), ["borders"] = new("段界", "borders"), ["only-above-total"] = new("仅总费用高于", "only above a total of"), ["only-up-to-total"] = new("仅总费用不高于", "only up to a total of"),
         ["pays"] = new("可付", "pays"), ["family"] = new("家庭共济", "family"), ["per-missed-year"] = new("每断缴一年加", "per missed year"), ["starts"] = new("起算", "starts"), ["on-promise"] = new("可承诺", "on a promise"), ["change-locked"] = new("变更锁定", "change locked"), ["effective"] = new("生效", "effective"),
         ["most"] = new("最多", "most"), ["second-from"] = new("复审自", "second review from"), ["final-from"] = new("终审自", "final review from"),
@@ -39,7 +39,7 @@ public static class PolicyWords
     /// <summary>What a rule chooses among a few, where the vocabulary has no word for it.</summary>
     static readonly Dictionary<string, LocalText> Choices = new(StringComparer.Ordinal)
     {
-        ["stated"] = new("如条文所述", "as stated"), ["required"] = new("必须办理", "required"), ["deemed"] = new("视同已办", "deemed done"), ["none"] = new("无", "none"), ["not-paid"] = new("不予支付", "not paid"),
+        ["stated"] = new("如条文所述", "as stated"), ["open"] = new("不设上限", "no limit"), ["required"] = new("必须办理", "required"), ["deemed"] = new("视同已办", "deemed done"), ["none"] = new("无", "none"), ["not-paid"] = new("不予支付", "not paid"),
         ["before-deductible"] = new("在扣起付标准之前", "before the deductible"), ["after-deductible"] = new("在扣起付标准之后", "after the deductible"), ["visit"] = new("次就诊", "visit"), ["stay"] = new("次住院", "stay"), ["year"] = new("年", "year"), ["quarter"] = new("季度", "quarter"), ["month"] = new("月", "month"),
         ["age"] = new("年龄", "age"), ["contract"] = new("签约", "contract"), ["continuity"] = new("连续参保", "continuity"), ["sum"] = new("各项之和", "the sum"), ["maximum"] = new("各项最高", "the maximum"),
         ["deductible"] = new("起付部分", "the deductible"), ["ratio-share"] = new("按比例自付部分", "the share of the ratio"), ["over-cap"] = new("超限额部分", "what is over a cap"), ["filing-share"] = new("因备案多自付部分", "the share for the filing"), ["first-share"] = new("先行自付部分", "the first share"),
@@ -64,22 +64,47 @@ public static class PolicyWords
 
     internal static string Kind(string word) => Kinds.TryGetValue(word, out var name) ? Words.L(name) : word;
 
-    internal static string Selectors(IReadOnlyDictionary<string, IReadOnlyList<string>> selectors) =>
-        string.Join(Words.L("；", "; "), selectors.Select(static s => $"{(Dimensions.TryGetValue(s.Key, out var name) ? Words.L(name) : s.Key)} {Words.Joined(s.Value.Select(Word))}"));
-
-    internal static string Row(RowDraft row)
+    /// <summary>Words that mean something of their own in one kind of rule.</summary>
+    static readonly Dictionary<(string Kind, string Word), LocalText> Own = new()
     {
-        var terms = string.Join(Words.L("，", ", "), row.Terms.Select(static t => $"{Name(t.Key)} {Term(t.Value)}".Trim()));
+        [("injury", "paid")] = new("予以支付", "paid"), [("chosen-institutions", "required")] = new("须在选定机构就医", "at chosen institutions only"), [("personal-account", "none")] = new("不可使用", "not used"), [("filing-adjustment", "none")] = new("待遇不变", "no difference"),
+        [("filing-requirement", "deemed")] = new("视同备案", "counts as filed"), [("filing-requirement", "required")] = new("需要备案", "must be filed"),
+    };
+
+    /// <summary>What words of one selector are taken from, where another has the same word for something else.</summary>
+    static readonly Dictionary<string, Dictionary<string, Term>> OfSelector = new(StringComparer.Ordinal)
+    {
+        ["types"] = ByWord(Vocabulary.InstitutionTypes.Values), ["owners"] = ByWord(Vocabulary.Owners.Values), ["assistance"] = ByWord(Vocabulary.Assistance.Values), ["ranks"] = ByWord(Vocabulary.Ranks.Values),
+        ["transfers"] = ByWord(Vocabulary.Transfers.Values), ["origins"] = ByWord(Vocabulary.Origins.Values), ["joinings"] = ByWord(Vocabulary.Joinings.Values),
+    };
+
+    internal static string Selectors(IReadOnlyDictionary<string, IReadOnlyList<string>> selectors) =>
+        string.Join(Words.L("；", "; "), selectors.Select(static s => $"{(Dimensions.TryGetValue(s.Key, out var name) ? Words.L(name) : s.Key)} {Words.Joined(s.Value.Select(w => Selected(s.Key, w)))}"));
+
+    internal static string Row(string kind, RowDraft row)
+    {
+        var terms = string.Join(Words.L("，", ", "), row.Terms.Select(t => $"{Name(t.Key)} {Said(kind, t.Value)}".Trim()));
         return row.Selectors.Count == 0 ? terms : $"{Selectors(row.Selectors)}：{terms}";
     }
 
-    static string Term(TermDraft term) => term.Text is { } text ? Word(text)
-        : term.Items is { } items ? string.Join(" / ", items.Select(Term))
-        : string.Join(" ", term.Fields!.Select(static f => $"{Name(f.Key)} {Term(f.Value)}".Trim()));
+    static string Said(string kind, TermDraft term) => term.Text is { } text ? Chosen(kind, text)
+        : term.Items is { } items ? string.Join(" / ", items.Select(i => Said(kind, i)))
+        : string.Join(" ", term.Fields!.Select(f => $"{Name(f.Key)} {Said(kind, f.Value)}".Trim()));
 
     static string Name(string word) => Terms.TryGetValue(word, out var name) ? Words.L(name) : word;
 
-    static string Word(string word) => Shared.TryGetValue(word, out var term) ? Words.L(term) : Choices.TryGetValue(word, out var choice) || Matters.TryGetValue(word, out choice) ? Words.L(choice) : word;
+    static string Selected(string selector, string word) =>
+        OfSelector.GetValueOrDefault(selector)?.GetValueOrDefault(word) is { } own ? Words.L(own) : Shared.TryGetValue(word, out var term) ? Words.L(term) : Choices.TryGetValue(word, out var choice) || Matters.TryGetValue(word, out choice) ? Words.L(choice) : word;
+
+    static string Chosen(string kind, string word) =>
+        Own.TryGetValue((kind, word), out var own) || Choices.TryGetValue(word, out own) ? Words.L(own) : Shared.TryGetValue(word, out var term) ? Words.L(term) : Duration(word);
+
+    /// <summary>'6 months' and '30 days', as packs write lengths of time; anything else as it is.</summary>
+    static string Duration(string word) => word.Split(' ') is [var count, var unit] && count.All(char.IsAsciiDigit)
+        ? unit switch { "month" or "months" => Words.L($"{count}个月", word), "day" or "days" => Words.L($"{count}日", word), "working-days" => Words.L($"{count}个工作日", word), "year" or "years" => Words.L($"{count}年", word), _ => word }
+        : word;
+
+    static Dictionary<string, Term> ByWord(IEnumerable<Term> terms) => terms.DistinctBy(static t => t.Word).ToDictionary(static t => t.Word, StringComparer.Ordinal);
 
     /// <summary>What the form of packs allows and this page could say only as it is written; for the test that keeps it empty.</summary>
     public static IEnumerable<string> Unworded() =>

@@ -56,15 +56,20 @@ sealed class M4201SelfPay(SelfPayUploads uploads) : IInfnoMessage
     static JsonArray Nodes(IReadOnlyList<string> contents) => [.. contents.Select(static c => JsonNode.Parse(c))];
 
     static UploadedSelfPay Visit(WireNode node) => new(node.Text(VisitKey, 40), SelfPayKind.Visit, "", node.Text("certno", 50), node.OptionalAmount("medfee_sumamt") ?? Money.Zero, node.Content,
-        Stay: new(node.OptionalDay("begntime"), node.OptionalDay("endtime"), node.Has("med_type") ? node.Code("med_type", Vocabulary.Visits) : null));
+        Stay: new(DayOf(node, "begntime"), DayOf(node, "endtime"), Enum.TryParse<VisitType>(node.OptionalText("med_type", 1_000), out var service) && Enum.IsDefined(service) ? service : null));
+
+    /// <summary>Null also where it cannot be read: what is only a help for a later claim is no reason to refuse an upload.</summary>
+    static DateOnly? DayOf(WireNode node, string name) => WireTime.TryParse(node.OptionalText(name, 1_000), out var moment) ? DateOnly.FromDateTime(moment) : null;
 
     /// <summary>Fields after 2204; what a hospital leaves out is for the reviewer to enter.</summary>
     static UploadedSelfPay Line(WireNode node)
     {
         var (item, total) = (node.Text("feedetl_sn", 30), node.Amount("det_item_fee_sumamt"));
-        var line = new TypedLine(node.OptionalText("med_list_codg", 50), node.OptionalText("medins_list_name", 100) is { Length: > 0 } name ? name : item, node.OptionalDay("fee_ocur_time") ?? default, node.Has("cnt") ? node.Quantity("cnt") : new(10_000), total, FeeLineFields.Approval(node));
+        var line = new TypedLine(Cut(node.OptionalText("med_list_codg", 1_000), 50), Cut(node.OptionalText("medins_list_name", 1_000) is { Length: > 0 } name ? name : item, 100), DayOf(node, "fee_ocur_time") ?? default, node.Has("cnt") ? node.Quantity("cnt") : new(10_000), total, FeeLineFields.Approval(node));
         return Fact(node, SelfPayKind.Line, item, total) with { Line = line };
     }
+
+    static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
 
     static List<UploadedSelfPay> Diagnoses(Request request) => [.. request.Input.Children("diseinfo").Select(n => Fact(n, SelfPayKind.Diagnosis, n.Text("diag_code", 30), Money.Zero))];
 

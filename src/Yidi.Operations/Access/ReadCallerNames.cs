@@ -16,15 +16,16 @@ public sealed class ReadCallerNames(IStoreContexts stores)
     /// <summary>The stable name of an account.</summary>
     public static string Of(long accountNo) => FormattableString.Invariant($"{AccountPrefix}{accountNo}");
 
-    /// <summary>Display names by stable name, for accounts and for the platform's own work; what is not in it (an institution's number) is shown as it is.</summary>
+    /// <summary>Display names by stable name, for accounts (masked for who acts for persons only) and for the platform's own work; what is not in it (an institution's number) is shown as it is.</summary>
     public async Task<IReadOnlyDictionary<string, string>> Run(IEnumerable<string> callers, CancellationToken cancel)
     {
         var numbers = callers.Select(AccountOf).Where(static n => n != 0).Distinct().ToList();
         var names = new Dictionary<string, string>(StringComparer.Ordinal) { [Caller.Platform.Name] = Caller.Platform.DisplayName };
         if (numbers.Count == 0) return names;
         await using var national = await stores.National(cancel);
+        var offices = (await national.Set<RoleGrant>().Where(g => numbers.Contains(g.AccountNo) && g.PersonNo == 0).Select(static g => g.AccountNo).Distinct().ToListAsync(cancel)).ToHashSet();
         foreach (var account in await national.Set<Account>().AsNoTracking().Where(a => numbers.Contains(a.Id)).Select(static a => new { a.Id, a.DisplayName }).ToListAsync(cancel))
-            names[Of(account.Id)] = account.DisplayName;
+            names[Of(account.Id)] = offices.Contains(account.Id) ? account.DisplayName : Mask.Name(account.DisplayName);
         return names;
     }
 }

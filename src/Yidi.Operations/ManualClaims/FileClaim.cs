@@ -34,7 +34,10 @@ public sealed record ClaimOutcome(long ClaimNo, ClaimState State, int Revision, 
 /// <summary>Takes claims in: inside the time limit, with the papers their reason asks for, and no invoice twice.</summary>
 public sealed class FileClaim(KeyedWrites writes, PackLibrary packs, Vault vault, AuditTrail audit, IdSource ids, BusinessClock clock)
 {
-    const int MaxLines = 2_000;
+    internal const int MaxLines = 2_000;
+
+    /// <summary>What this very call was answered; null when it is new.</summary>
+    public Task<Result<ClaimOutcome>?> Answered(PersonNo person, Call call, CancellationToken cancel) => writes.AnsweredInsured<ClaimOutcome>(person.Province, call, cancel);
 
     public Task<Result<ClaimOutcome>> Submit(Call call, Caller caller, ClaimApplication application, CancellationToken cancel) =>
         writes.OnceInsured<ClaimOutcome>(application.Person.Province, call, async store =>

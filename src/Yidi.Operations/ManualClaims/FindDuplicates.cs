@@ -20,7 +20,7 @@ static class FindDuplicates
     }
 
     static Treatment Told(ClaimRecord c, IReadOnlyList<ClaimLine> lines) => new(c.ClaimNo, true, new(c.PersonNo), c.Institution, c.VisitType.IsStay(), c.From, c.Until, new(c.TotalFen), c.InvoiceKey,
-        [.. lines.Select(static l => Duplicates.LineKey(l.ItemCode, l.ItemName, l.FeeDate, new(l.TotalFen)))]);
+        [.. lines.Select(static l => Duplicates.LineKey(l.ItemCode, l.ItemName, l.FeeDate, new(l.TotalFen)))], c.SelfPayVisit);
 
     /// <summary>What stands in the journal for the person, claims apart.</summary>
     static async Task<IEnumerable<Treatment>> Settled(ProvinceContext store, PersonNo person, CancellationToken cancel)

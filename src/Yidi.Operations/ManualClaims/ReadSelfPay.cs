@@ -7,42 +7,77 @@ using Yidi.Storage;
 
 namespace Yidi.Operations.ManualClaims;
 
-/// <summary>A visit a hospital told of that the patient paid: what a claim about it begins with.</summary>
-/// <param name="Total">Of the lines; what the hospital gave for the visit when it sent none.</param>
-public sealed record SelfPayOffer(string Institution, string InstitutionName, RegionCode Host, string VisitKey, DateOnly From, DateOnly Until, VisitType? Service, Money Total, IReadOnlyList<TypedLine> Lines);
+/// <summary>A visit a hospital told of that the patient paid. Days are null where the hospital gave none: nobody guesses when a treatment was.</summary>
+/// <param name="Total">What the hospital gave for the visit, else the sum of its lines.</param>
+public sealed record SelfPayOffer(string Institution, string InstitutionName, RegionCode Host, string VisitKey, DateOnly? From, DateOnly? Until, VisitType? Service, Money Total, int LineCount);
 
-/// <summary>Finds the self-pay uploads of a person at every hospital, by the certificate the hospital saw.</summary>
+/// <summary>A visit with what a claim takes from it.</summary>
+/// <param name="Lines">Empty where they cannot stand as they are (refunds among them, too many, or a sum the hospital itself contradicts): the clerk enters them from the list. A line without a day has none.</param>
+public sealed record SelfPayBill(SelfPayOffer Visit, IReadOnlyList<TypedLine> Lines)
+{
+    /// <summary>The lines, with the day of the claim where the hospital gave none.</summary>
+    public IReadOnlyList<TypedLine> LinesOn(DateOnly day) => [.. Lines.Select(l => l.FeeDate == default ? l with { FeeDate = day } : l)];
+}
+
+/// <summary>Finds the self-pay uploads of a person, by the certificate the hospital saw.</summary>
 public sealed class ReadSelfPay(IStoreContexts stores, StoreMap map, FindInstitution institutions, Vault vault)
 {
     const int Most = 50;
 
-    /// <summary>The newest first, at most fifty of a province.</summary>
+    /// <summary>Of every hospital, the newest first, at most fifty of a province; what lies in a province out of reach is not offered now.</summary>
     public async Task<IReadOnlyList<SelfPayOffer>> Of(PersonRecord record, CancellationToken cancel)
     {
-        var patient = vault.Lookup(SelfPayUploads.Patient, vault.Open(record.Person.SealedCertificate).ToUpperInvariant());
+        var patient = Patient(record);
         var offers = new List<SelfPayOffer>();
         foreach (var province in await map.ExistingProvinces(cancel))
         {
-            await using var store = await stores.Province(province, Scope.System, cancel);
-            var visits = await store.Set<SelfPayFact>().AsNoTracking().Where(f => f.PersonLookup == patient && f.Kind == SelfPayKind.Visit).OrderByDescending(static f => f.UploadedAt).Take(Most).ToListAsync(cancel);
-            var keys = visits.Select(static v => v.VisitKey).ToList();
-            var lines = keys.Count == 0 ? [] : await store.Set<SelfPayFact>().AsNoTracking().Where(f => f.PersonLookup == patient && f.Kind == SelfPayKind.Line && keys.Contains(f.VisitKey)).OrderBy(static f => f.ItemKey).ToListAsync(cancel);
-            foreach (var visit in visits) offers.Add(await Offer(province, visit, lines.Where(l => l.Institution == visit.Institution && l.VisitKey == visit.VisitKey), cancel));
+            try
+            {
+                offers.AddRange(await In(province, patient, cancel));
+            }
+            catch (Exception e) when (StoreMap.IsOutOfReach(e))
+            {
+            }
         }
-        return [.. offers.OrderByDescending(static o => o.Until)];
+        return [.. offers.OrderByDescending(static o => o.From)];
     }
 
-    /// <summary>One visit of the person; null when this hospital uploaded no such visit of theirs.</summary>
-    public async Task<SelfPayOffer?> Find(PersonRecord record, string institution, string visitKey, CancellationToken cancel) =>
-        (await Of(record, cancel)).FirstOrDefault(o => o.Institution == institution && o.VisitKey == visitKey);
-
-    async Task<SelfPayOffer> Offer(int province, SelfPayFact visit, IEnumerable<SelfPayFact> lines, CancellationToken cancel)
+    /// <summary>One visit with its lines; null when this hospital uploaded no such visit of the person.</summary>
+    public async Task<SelfPayBill?> Find(PersonRecord record, string institution, string visitKey, CancellationToken cancel)
     {
-        var institution = await institutions.Registered(visit.Institution, cancel);
-        var stay = ExactJson.Read<SelfPayStay>(vault.Open(visit.SealedReading));
-        var from = stay.From ?? ChinaTime.DayOf(visit.UploadedAt);
-        var typed = lines.Select(l => ExactJson.Read<TypedLine>(vault.Open(l.SealedReading))).Select(l => l.FeeDate == default ? l with { FeeDate = from } : l).ToList();
-        return new(visit.Institution, institution?.Name ?? visit.Institution, institution is null ? RegionCode.OfProvince(province) : RegionCode.Parse(institution.PoolingRegion), visit.VisitKey, from, stay.Until ?? from, stay.Service,
-            typed.Count > 0 ? typed.Aggregate(Money.Zero, static (sum, l) => sum + l.Total) : new(visit.AmountFen), typed);
+        if (await institutions.Registered(institution, cancel) is not { } registered) return null;
+        var (patient, province) = (Patient(record), RegionCode.Parse(registered.PoolingRegion).Province);
+        if (!await stores.Exists(province, cancel)) return null;
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var facts = await store.Set<SelfPayFact>().AsNoTracking().Where(f => f.Institution == institution && f.VisitKey == visitKey && f.PersonLookup == patient).OrderBy(static f => f.ItemKey).ToListAsync(cancel);
+        if (facts.FirstOrDefault(static f => f.Kind == SelfPayKind.Visit) is not { } visit) return null;
+        var lines = facts.Where(static f => f.Kind == SelfPayKind.Line && f.AmountFen != 0).Select(f => ExactJson.Read<TypedLine>(vault.Open(f.SealedReading))).ToList();
+        var sum = lines.Aggregate(Money.Zero, static (total, l) => total + l.Total);
+        var stand = lines.Count <= FileClaim.MaxLines && lines.All(static l => l.Total > Money.Zero) && (visit.AmountFen == 0 || visit.AmountFen == sum.Fen);
+        return new(Offer(visit, registered.Name, RegionCode.Parse(registered.PoolingRegion), sum, lines.Count), stand ? lines : []);
     }
+
+    async Task<List<SelfPayOffer>> In(int province, string patient, CancellationToken cancel)
+    {
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        var visits = await store.Set<SelfPayFact>().AsNoTracking().Where(f => f.PersonLookup == patient && f.Kind == SelfPayKind.Visit).OrderByDescending(static f => f.UploadedAt).Take(Most).ToListAsync(cancel);
+        var keys = visits.Select(static v => v.VisitKey).ToList();
+        var sums = visits.Count == 0 ? [] : await store.Set<SelfPayFact>().Where(f => f.PersonLookup == patient && f.Kind == SelfPayKind.Line && f.AmountFen != 0 && keys.Contains(f.VisitKey))
+            .GroupBy(static f => new { f.Institution, f.VisitKey }).Select(static g => new { g.Key.Institution, g.Key.VisitKey, Count = g.Count(), Fen = g.Sum(f => f.AmountFen) }).ToListAsync(cancel);
+        var offers = new List<SelfPayOffer>();
+        foreach (var visit in visits)
+        {
+            var (known, sum) = (await institutions.Registered(visit.Institution, cancel), sums.FirstOrDefault(s => s.Institution == visit.Institution && s.VisitKey == visit.VisitKey));
+            if (known is not null) offers.Add(Offer(visit, known.Name, RegionCode.Parse(known.PoolingRegion), new(sum?.Fen ?? 0), sum?.Count ?? 0));
+        }
+        return offers;
+    }
+
+    SelfPayOffer Offer(SelfPayFact visit, string name, RegionCode host, Money sum, int lines)
+    {
+        var stay = ExactJson.Read<SelfPayStay>(vault.Open(visit.SealedReading));
+        return new(visit.Institution, name, host, visit.VisitKey, stay.From, stay.Until, stay.Service, visit.AmountFen == 0 ? sum : new(visit.AmountFen), lines);
+    }
+
+    string Patient(PersonRecord record) => vault.Lookup(SelfPayUploads.Patient, vault.Open(record.Person.SealedCertificate).ToUpperInvariant());
 }

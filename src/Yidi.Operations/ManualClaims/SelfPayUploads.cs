@@ -31,7 +31,7 @@ public sealed class SelfPayFact : IOfInstitution
     public required string ItemKey { get; init; }
 
     /// <summary>Keyed hash of the patient's certificate, to find the visits of a person.</summary>
-    public required string PersonLookup { get; init; }
+    public required string PersonLookup { get; set; }
 
     public required long AmountFen { get; set; }
 
@@ -85,18 +85,22 @@ public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Va
                 if (known.FirstOrDefault(k => k.VisitKey == fact.VisitKey && k.Kind == fact.Kind && k.ItemKey == fact.ItemKey) is { } again)
                 {
                     (again.AmountFen, again.SealedContent, again.SealedReading, again.UploadedAt) = (fact.Amount.Fen, vault.Seal(fact.Content), vault.Seal(fact.Reading), clock.UtcNow);
+                    // A hospital that corrects whose visit it was corrects it of everything it sent of it.
+                    if (fact.Kind == SelfPayKind.Visit) foreach (var part in known.Where(k => k.VisitKey == fact.VisitKey)) part.PersonLookup = Lookup(fact);
                     continue;
                 }
                 var added = new SelfPayFact
                 {
                     Institution = institution.Number, VisitKey = fact.VisitKey, Kind = fact.Kind, ItemKey = fact.ItemKey, AmountFen = fact.Amount.Fen, SealedContent = vault.Seal(fact.Content), SealedReading = vault.Seal(fact.Reading),
-                    PersonLookup = visit?.PersonLookup ?? vault.Lookup(Patient, fact.Certificate.ToUpperInvariant()), UploadedAt = clock.UtcNow,
+                    PersonLookup = visit?.PersonLookup ?? Lookup(fact), UploadedAt = clock.UtcNow,
                 };
                 known.Add(added);
                 store.Add(added);
             }
             return Done.It;
         }, cancel);
+
+    string Lookup(UploadedSelfPay visit) => vault.Lookup(Patient, visit.Certificate.ToUpperInvariant());
 
     /// <summary>Removes facts of one kind of a visit: the named ones, or all; a visit goes with everything of it.</summary>
     public Task<Result<Done>> Remove(Call call, Institution institution, string visitKey, SelfPayKind kind, IReadOnlyList<string> items, CancellationToken cancel) =>

@@ -13,6 +13,10 @@ public sealed class DeliverNotices(IStoreContexts stores, IEnumerable<INoticeSen
 {
     const int AtOnce = 200;
 
+    const string Mail = "mail";
+
+    const string Texts = "sms";
+
     /// <summary>Whoever claimed a delivery and died is waited for so long.</summary>
     static readonly TimeSpan Claimed = TimeSpan.FromMinutes(1);
 
@@ -68,14 +72,16 @@ public sealed class DeliverNotices(IStoreContexts stores, IEnumerable<INoticeSen
         }
     }
 
-    /// <summary>Who wants the notices of each recipient: webhooks of institutions and regions, mail of the accounts that say so.</summary>
+    /// <summary>Who wants the notices of each recipient: webhooks of institutions and regions, mail and phones of the accounts that gave them.</summary>
     async Task<Dictionary<string, List<string>>> Receivers(List<string> recipients, CancellationToken cancel)
     {
         await using var national = await stores.National(cancel);
         var found = new Dictionary<string, List<string>>();
         foreach (var hook in await national.Set<Webhook>().AsNoTracking().Where(w => w.ClosedAt == null && recipients.Contains(w.Owner)).ToListAsync(cancel)) Add(found, hook.Owner, $"webhook:{IdSource.Text(hook.WebhookNo)}");
-        if (_senders.ContainsKey("mail"))
-            foreach (var (recipient, account) in await Mailed(national, recipients, cancel)) Add(found, recipient, $"mail:{IdSource.Text(account)}");
+        // Text messages tell persons of their own; an office is told by mail.
+        foreach (var (kind, wanted) in new[] { (Mail, recipients), (Texts, recipients.Where(static r => r.StartsWith("person:", StringComparison.Ordinal)).ToList()) })
+            if (_senders.ContainsKey(kind) && wanted.Count > 0)
+                foreach (var (recipient, account) in await Reached(national, kind, wanted, cancel)) Add(found, recipient, $"{kind}:{IdSource.Text(account)}");
         return found;
     }
 
@@ -85,13 +91,13 @@ public sealed class DeliverNotices(IStoreContexts stores, IEnumerable<INoticeSen
         list.Add(receiver);
     }
 
-    static async Task<IEnumerable<(string Recipient, long Account)>> Mailed(NationalContext national, List<string> recipients, CancellationToken cancel)
+    static async Task<IEnumerable<(string Recipient, long Account)>> Reached(NationalContext national, string kind, List<string> recipients, CancellationToken cancel)
     {
         var persons = recipients.Where(static r => r.StartsWith("person:", StringComparison.Ordinal)).Select(static r => long.Parse(r[7..], System.Globalization.CultureInfo.InvariantCulture)).ToList();
         var (institutions, regions) = (Of(recipients, "institution:"), Of(recipients, "region:"));
         var grants = await (from g in national.Set<RoleGrant>().AsNoTracking()
                             join a in national.Set<Account>().AsNoTracking() on g.AccountNo equals a.Id
-                            where a.Email != null && a.ClosedAt == null && g.Until == null && ((g.PersonNo != 0 && persons.Contains(g.PersonNo)) || institutions.Contains(g.Institution) || regions.Contains(g.Region))
+                            where (kind == Mail ? a.Email : a.PhoneNumber) != null && a.ClosedAt == null && g.Until == null && ((g.PersonNo != 0 && persons.Contains(g.PersonNo)) || institutions.Contains(g.Institution) || regions.Contains(g.Region))
                             select g).ToListAsync(cancel);
         return grants.Select(static g => (g.PersonNo != 0 ? Notice.Person(g.PersonNo) : g.Institution.Length > 0 ? Notice.Institution(g.Institution) : Notice.Region(g.Region), g.AccountNo)).Distinct();
     }
@@ -156,7 +162,7 @@ public sealed class DeliverNotices(IStoreContexts stores, IEnumerable<INoticeSen
     {
         await using var national = await stores.National(cancel);
         if (kind == "webhook") return await national.Set<Webhook>().AsNoTracking().SingleOrDefaultAsync(w => w.WebhookNo == number && w.ClosedAt == null, cancel) is { } hook ? (hook.Url, vault.Open(hook.SealedSecret)) : null;
-        return await national.Set<Account>().AsNoTracking().Where(a => a.Id == number && a.ClosedAt == null).Select(static a => a.Email).SingleOrDefaultAsync(cancel) is { Length: > 0 } mail ? (mail, "") : null;
+        return await national.Set<Account>().AsNoTracking().Where(a => a.Id == number && a.ClosedAt == null).Select(a => kind == Mail ? a.Email : a.PhoneNumber).SingleOrDefaultAsync(cancel) is { Length: > 0 } address ? (address, "") : null;
     }
 
     /// <summary>Twice as long after each attempt, from two seconds to five minutes.</summary>

@@ -61,6 +61,14 @@ public sealed class KeyedWrites(IStoreContexts stores, TimeProvider machine)
             ? await Run(() => stores.Province(province, Scope.System, cancel), call, work, cancel)
             : new Refusal(RefusalKind.PersonUnknown, "person", "", "该省未在本平台登记");
 
+    /// <summary>The stored answer of this very call of the insured side, for who must know before reading what may have changed since; null when it is new.</summary>
+    public async Task<Result<T>?> AnsweredInsured<T>(int province, Call call, CancellationToken cancel)
+    {
+        if (!await stores.Exists(province, cancel)) return null;
+        await using var store = await stores.Province(province, Scope.System, cancel);
+        return await Known<T>(store, call, cancel);
+    }
+
     /// <summary>A write of what all provinces share.</summary>
     public Task<Result<T>> OnceNational<T>(Call call, Func<NationalContext, Task<Result<T>>> work, CancellationToken cancel) =>
         Run(() => stores.National(cancel), call, work, cancel);

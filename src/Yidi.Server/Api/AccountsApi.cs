@@ -17,6 +17,9 @@ public sealed record NewCode(string? UserName, string? Code);
 
 public sealed record CodeSentDocument(string UserName);
 
+/// <summary>Where this account hears of decisions outside the inbox; empty where nowhere.</summary>
+public sealed record ContactDocument(string? Mail, string? Phone);
+
 /// <summary>Who is signed in: roles with their reach.</summary>
 public sealed record SessionDocument(string Caller, string Name, IReadOnlyList<GrantSummary> Grants);
 
@@ -44,6 +47,8 @@ static class AccountsApi
         session.MapPost("/codes", SendCode).For(Act.SignIn).WithName("SendCode").WithSummary("Send a one-time code; the answer does not tell whether there is such an account").ProducesProblem(422);
         session.MapPost("/code", SignInWithCode).For(Act.SignIn).WithName("SignInWithCode").WithSummary("Sign in with a one-time code; the answer sets a cookie").ProducesProblem(401);
         session.MapGet("", (HttpContext http) => TypedResults.Ok(Session(http.Caller()))).For(Act.KeepOwnTokens).WithName("GetSession").WithSummary("Who I am and what I may").ProducesProblem(401);
+        session.MapGet("/contact", async (HttpContext http, KeepContact contact, CancellationToken cancel) => TypedResults.Ok(Contacts(await contact.Of(http.AccountNo(), cancel)))).For(Act.KeepOwnTokens).WithName("GetContact").WithSummary("Where I am told of decisions outside the inbox").ProducesProblem(401);
+        session.MapPost("/contact", KeepContactOf).For(Act.KeepOwnTokens).WithName("KeepContact").WithSummary("Keep my mail address and phone; what is left empty is forgotten").ProducesProblem(422);
         session.MapDelete("", SignOut).For(Act.KeepOwnTokens).WithName("SignOut").WithSummary("Sign out").ProducesProblem(401);
         var tokens = routes.MapGroup("/api/tokens").WithTags("Access");
         tokens.MapPost("", Issue).For(Act.KeepOwnTokens).WithName("IssueToken").WithSummary("Make an API token; it is shown once").ProducesProblem(422);
@@ -57,6 +62,15 @@ static class AccountsApi
         accounts.MapPost("/{account}/grants", Grant).For(Act.ManageAccounts).WithName("GrantRole").WithSummary("Grant a role for a region, an institution or a person").ProducesProblem(403).ProducesProblem(422);
         accounts.MapDelete("/{account}", Close).For(Act.ManageAccounts).WithName("CloseAccount").WithSummary("Close an account: its grants end, its tokens and sessions reach nothing").ProducesProblem(404);
         accounts.MapDelete("/{account}/grants/{grant}", End).For(Act.ManageAccounts).WithName("EndGrant").WithSummary("End a grant").ProducesProblem(404);
+    }
+
+    static ContactDocument Contacts(Contact contact) => new(contact.Mail, contact.Phone);
+
+    static async Task<Results<NoContent, ProblemHttpResult>> KeepContactOf(ContactDocument body, HttpContext http, KeepContact keep, CancellationToken cancel)
+    {
+        var contact = new Contact(body.Mail?.Trim() ?? "", body.Phone?.Replace(" ", "", StringComparison.Ordinal) ?? "");
+        var call = http.CallOf("keep-contact", new { account = http.AccountNo(), contact });
+        return call.Value is { } key ? http.Answer(await keep.Keep(key, http.Caller(), http.AccountNo(), contact, cancel)) : Problems.Of(call.Refusal!, http);
     }
 
     static async Task<Results<Ok<SessionDocument>, ProblemHttpResult>> SignIn(Credentials body, HttpContext http, SignInManager<Account> signIn, UserManager<Account> users, ReadCaller read, CancellationToken cancel)

@@ -18,12 +18,12 @@ public sealed record NewClaimLine(string? Item, string? Name, string? FeeDate, s
 
 /// <summary>
 /// A claim. 'institution' in the network, or 'institutionName' and 'place' outside it; papers as 'invoice:1300…'; lines may follow later. 'selfPayVisit' names what the institution uploaded
-/// (GET /api/persons/{person}/self-pay-visits): it gives the lines, and days, kind and total that are left out.
+/// (GET /api/persons/{person}/self-pay-visits): it gives the lines, and days, kind and total that are left out; lines that cannot stand as they are, such as refunds, are left to the clerk.
 /// </summary>
 public sealed record NewClaim(string? Person, string? Insurance, string? Reason, string? Service, string? Disease, string? Institution, string? InstitutionName, string? Place, string? Level, string? From, string? Until, string? Invoice, string? Total,
     IReadOnlyList<string>? Papers, IReadOnlyList<NewClaimLine?>? Lines, string? Account, string? Bank, string? Holder, string? SelfPayVisit = null);
 
-/// <summary>A visit a hospital uploaded that the patient paid; 'visit' is the hospital's own number of it.</summary>
+/// <summary>A visit a hospital uploaded that the patient paid; 'visit' is the hospital's own number of it; days are empty where the hospital gave none.</summary>
 public sealed record SelfPayVisitDocument(string Institution, string InstitutionName, string HostRegion, string Visit, string From, string Until, string? Service, string Total, int Lines);
 
 /// <summary>An act on a claim.</summary>
@@ -66,7 +66,7 @@ static class ClaimsApi
         group.MapPost("/{claim}/returned", Returned).For(Act.PayClaims).WithName("ReturnClaimPayment").WithSummary("The bank gave the money back: the claim waits for another account").ProducesProblem(404).ProducesProblem(422);
         group.MapPost("/{claim}/repaid", Repaid).For(Act.PayClaims).WithName("RepayClaim").WithSummary("The person paid back what was too much, under a reference of the bank").ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         routes.MapGet("/api/persons/{person}/claims", OfPerson).For(Act.ReadClaim).WithTags("Claims").WithName("ListClaimsOfPerson").WithSummary("Claims of a person, newest first").ProducesProblem(404);
-        routes.MapGet("/api/persons/{person}/self-pay-visits", SelfPayVisits).For(Act.ReadClaim).WithTags("Claims").WithName("ListSelfPayVisits").WithSummary("Visits hospitals uploaded that the person paid: a claim can begin with one").ProducesProblem(404);
+        routes.MapGet("/api/persons/{person}/self-pay-visits", SelfPayVisits).For(Act.Claim).WithTags("Claims").WithName("ListSelfPayVisits").WithSummary("Visits hospitals uploaded that the person paid: a claim can begin with one").ProducesProblem(404);
         var batches = routes.MapGroup("/api/claim-batches").WithTags("Claims");
         batches.MapPost("", Make).For(Act.PayClaims).WithName("MakeClaimBatch").WithSummary("Everything payable to persons of a region as one file with its checksum").ProducesProblem(422);
         batches.MapGet("/{batch}", Batch).For(Act.PayClaims).WithName("GetClaimBatch").WithSummary("A batch with its file").ProducesProblem(404);
@@ -77,10 +77,14 @@ static class ClaimsApi
     {
         var found = await http.PersonFor(Act.Claim, body.Person ?? "");
         if (found.Value is not { } record) return Problems.Of(found.Refusal!, http);
-        var (fields, asked) = (new Fields(), body);
-        var uploaded = string.IsNullOrEmpty(body.SelfPayVisit) ? null : await selfPay.Find(record, body.Institution?.Trim() ?? "", body.SelfPayVisit.Trim(), cancel);
-        if (uploaded is null && !string.IsNullOrEmpty(body.SelfPayVisit)) fields.Keep(new(RefusalKind.VisitUnknown, "selfPayVisit", body.SelfPayVisit.Length <= 40 ? body.SelfPayVisit : "", "该机构没有上传过您的这次自费就诊；请留空并填写明细"));
-        body = uploaded is null ? body : Begun(body, uploaded);
+        var fields = new Fields();
+        // What a hospital uploads may change between a call and its retry: the call is what was asked, and its first answer comes before all reading.
+        var asked = string.IsNullOrWhiteSpace(body.SelfPayVisit) ? null : http.CallOf("submit-claim", body);
+        if (asked is { Value: { } again } && await file.Answered(new(record.Person.PersonNo), again, cancel) is { } answered) return http.Answer(answered, Document);
+        var uploaded = asked is null ? null : await selfPay.Find(record, body.Institution?.Trim() ?? "", body.SelfPayVisit!.Trim(), cancel);
+        if (uploaded is null && asked is not null) fields.Keep(new(RefusalKind.VisitUnknown, "selfPayVisit", body.SelfPayVisit!.Length <= 40 ? body.SelfPayVisit : "", "该机构没有上传过您的这次自费就诊；请留空并填写明细"));
+        var takes = uploaded is { Lines.Count: > 0 } && body.Lines is not { Count: > 0 };
+        body = uploaded is null ? body : Begun(body, uploaded.Visit);
         var registered = string.IsNullOrEmpty(body.Institution) ? null : await find.Registered(body.Institution.Trim(), cancel);
         if (registered is null && !string.IsNullOrEmpty(body.Institution)) fields.Keep(new(RefusalKind.InstitutionUnknown, "institution", body.Institution.Length <= 20 ? body.Institution : "", "未联网的医院请填名称和就医地"));
         var place = registered is null ? fields.Region("place", body.Place) : RegionCode.Parse(registered.PoolingRegion);
@@ -88,11 +92,10 @@ static class ClaimsApi
         var (from, until) = (fields.Day("from", body.From), fields.Day("until", string.IsNullOrEmpty(body.Until) ? body.From : body.Until));
         var application = new ClaimApplication(new(record.Person.PersonNo), fields.OptionalCode("insurance", body.Insurance, Vocabulary.Insurances) ?? InsuranceKind.Employees, fields.Code("reason", body.Reason, ClaimRules.Reasons), fields.Code("service", body.Service, Vocabulary.Visits),
             fields.Text("disease", body.Disease, 30), registered?.Number ?? ClaimRules.OutsideNetwork(place), registered?.Name ?? fields.Required("institutionName", body.InstitutionName, 60), place, registered?.Level ?? fields.OptionalCode("level", body.Level, Vocabulary.Levels) ?? InstitutionLevel.Unrated,
-            from, until, fields.Required("invoice", body.Invoice, 40), fields.Amount("total", body.Total), Papers(fields, body.Papers), body.Lines is { Count: > 0 } || uploaded is null ? Lines(fields, body.Lines) : uploaded.Lines, Account(fields, body.Account, body.Bank, body.Holder, record.Person.Name),
-            uploaded is null ? "" : $"{uploaded.Institution} {uploaded.VisitKey}");
+            from, until, fields.Required("invoice", body.Invoice, 40), fields.Amount("total", body.Total), Papers(fields, body.Papers), takes ? uploaded!.LinesOn(from) : Lines(fields, body.Lines), Account(fields, body.Account, body.Bank, body.Holder, record.Person.Name),
+            takes ? $"{uploaded!.Visit.Institution} {uploaded.Visit.VisitKey}" : "");
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
-        // What a hospital uploads may change between a call and its retry: the call is what was asked.
-        var call = uploaded is null ? http.CallOf("submit-claim", application) : http.CallOf("submit-claim", asked);
+        var call = asked ?? http.CallOf("submit-claim", application);
         return call.Value is { } key ? http.Answer(await file.Submit(key, http.Caller(), application, cancel), Document) : Problems.Of(call.Refusal!, http);
     }
 
@@ -102,16 +105,20 @@ static class ClaimsApi
         static string Or(string? said, string known) => string.IsNullOrWhiteSpace(said) ? known : said;
         return body with
         {
-            From = Or(body.From, Day(uploaded.From)), Until = Or(body.Until, string.IsNullOrWhiteSpace(body.From) ? Day(uploaded.Until) : ""), Total = Or(body.Total, uploaded.Total.ToString()),
+            From = Or(body.From, DayOr(uploaded.From)), Until = Or(body.Until, string.IsNullOrWhiteSpace(body.From) ? DayOr(uploaded.Until) : ""), Total = Or(body.Total, uploaded.Total.ToString()),
             Service = Or(body.Service, uploaded.Service is { } service ? Vocabulary.Visits[service].Word : ""),
         };
     }
 
-    static async Task<Results<Ok<List<SelfPayVisitDocument>>, ProblemHttpResult>> SelfPayVisits(string person, HttpContext http, ReadSelfPay selfPay, CancellationToken cancel)
+    static string DayOr(DateOnly? day) => day is { } known ? Day(known) : "";
+
+    /// <summary>Where somebody paid for themselves may be nobody's business: it is for who may claim for them, and reading it is told in the trail.</summary>
+    static async Task<Results<Ok<List<SelfPayVisitDocument>>, ProblemHttpResult>> SelfPayVisits(string person, HttpContext http, ReadSelfPay selfPay, RecordRead trail, CancellationToken cancel)
     {
-        var found = await http.PersonFor(Act.ReadClaim, person);
+        var found = await http.PersonFor(Act.Claim, person);
         if (found.Value is not { } record) return Problems.Of(found.Refusal!, http);
-        return TypedResults.Ok((await selfPay.Of(record, cancel)).Select(static o => new SelfPayVisitDocument(o.Institution, o.InstitutionName, o.Host.ToString(), o.VisitKey, Day(o.From), Day(o.Until), o.Service is { } s ? Vocabulary.Visits[s].Word : null, o.Total.ToString(), o.Lines.Count)).ToList());
+        await trail.Run(http.Caller(), Act.Claim, new(record.Person.PersonNo), cancel, "self-pay-visits");
+        return TypedResults.Ok((await selfPay.Of(record, cancel)).Select(static o => new SelfPayVisitDocument(o.Institution, o.InstitutionName, o.Host.ToString(), o.VisitKey, DayOr(o.From), DayOr(o.Until), o.Service is { } s ? Vocabulary.Visits[s].Word : null, o.Total.ToString(), o.LineCount)).ToList());
     }
 
     static async Task<Results<Ok<ClaimedDocument>, ProblemHttpResult>> Do(string claim, ClaimAct act, NewClaimAct body, HttpContext http, ReadClaims read, ReviewClaim review, CancellationToken cancel)

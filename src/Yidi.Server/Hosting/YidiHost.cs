@@ -152,12 +152,14 @@ public static class YidiHost
         services.AddSingleton(p => new ShownCodes(user => options.Sandbox ? p.GetRequiredService<SandboxCodeSender>().LastOf(user) : null));
     }
 
-    /// <summary>How notices leave: to webhooks always, by mail where a server for it is named.</summary>
+    /// <summary>How notices leave: to webhooks always, by mail and text message where something takes them.</summary>
     static void AddNotices(IServiceCollection services, YidiOptions options)
     {
         services.AddSingleton(new WebhookPolicy(options.Sandbox));
         services.AddSingleton<INoticeSender, WebhookSender>();
         if (options.Smtp is { } smtp) services.AddSingleton<INoticeSender>(new SmtpSender(smtp));
+        if (options.TextGateway.Length > 0) services.AddSingleton<INoticeSender>(new TextSender(new(options.TextGateway), options.TextSecret, options.TextLink));
+        services.AddSingleton(new NoticeWays(options.Smtp is not null, options.TextGateway.Length > 0));
         services.AddSingleton<DeliverNotices>();
         services.AddSingleton<KeepWebhooks>();
         services.AddHostedService<NoticeWorker>();
@@ -294,6 +296,7 @@ public static class YidiHost
         services.AddSingleton<ReadLimiter>();
         services.AddSingleton<ReadCaller>();
         services.AddSingleton<ReadCallerNames>();
+        services.AddSingleton<KeepContact>();
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<KeptTexts>();
         services.AddSingleton<KeepAccounts>();

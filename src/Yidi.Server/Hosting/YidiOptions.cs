@@ -36,6 +36,14 @@ public sealed record YidiOptions
 
     public string CodeSecret { get; init; } = "";
 
+    /// <summary>Where notices for phones are handed to be sent, signed with the secret; empty where no text messages are sent.</summary>
+    public string TextGateway { get; init; } = "";
+
+    public string TextSecret { get; init; } = "";
+
+    /// <summary>What links in text messages begin with.</summary>
+    public string TextLink { get; init; } = "";
+
     /// <summary>Server that takes mail; null where none is named, and no mail is sent.</summary>
     public SmtpOptions? Smtp { get; init; }
 
@@ -64,6 +72,9 @@ public sealed record YidiOptions
             PoliciesFolder = section["Policies"] ?? Path.Combine(AppContext.BaseDirectory, "policies"),
             DataKey = section["DataKey"] ?? "",
             CodeGateway = section["CodeGateway"] ?? "",
+            TextGateway = section["TextGateway"] ?? "",
+            TextSecret = section["TextSecret"] ?? "",
+            TextLink = section["TextLink"] ?? "",
             Proxies = section["Proxies"] ?? "",
             Smtp = SmtpOf(section.GetSection("Smtp")),
             CodeSecret = section["CodeSecret"] ?? "",
