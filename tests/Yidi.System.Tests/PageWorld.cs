@@ -105,7 +105,7 @@ static class PageArrival
     /// <summary>Waits until the page of this path (a pattern) stands. WaitForURL would do, but now and then misses a load that ends while it begins to wait.</summary>
     internal static async Task Arrived(this IPage page, string path)
     {
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"^https?://[^/]+{path}$"), new() { Timeout = 30_000 });
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"^https?://[^/]+{path}(\\?.*)?$"), new() { Timeout = 30_000 });
         for (var waited = 0; !await IsComplete(page); waited++)
         {
             Assert.True(waited < 600, $"{page.Url} does not come to its end");
