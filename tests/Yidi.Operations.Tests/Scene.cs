@@ -66,6 +66,12 @@ sealed class Scene
         VisitNo = (await Get<RegisterVisit>().Run(Call("2201"), _hospital, new(new(Person, InsuranceKind.Employees, SandboxFacts.BusinessStart, CredentialKind.IdentityCard,
             _persona.IdentityNumber), "OP1", "内分泌科", "李医生"), null, Cancel)).Answer.VisitNo;
 
+    internal Task<Result<RegisteredVisit>> Admit(Call call) =>
+        Get<AdmitPatient>().Run(call, _hospital, new(new(Person, InsuranceKind.Employees, SandboxFacts.BusinessStart, CredentialKind.IdentityCard, _persona.IdentityNumber),
+            new(VisitType.OrdinaryInpatient, SandboxFacts.BusinessStart, "IP1", "内分泌科", "李医生", "1", SandboxFacts.Diabetes, "糖尿病", new(false, false, false), default, false, false, [new("E11.900", "2型糖尿病", "1", true)])), null, Cancel);
+
+    internal Task<Result<Done>> ReverseAdmission(Call admission) => Get<ReverseAdmission>().Run(Call("2601"), _hospital, Person, admission.Key.MessageId, Cancel);
+
     internal async Task Describe(string disease = SandboxFacts.Diabetes) => _ = (await Get<DescribeVisit>().Run(Call("2203"), _hospital,
         new(VisitNo, Person, VisitType.ChronicOutpatient, SandboxFacts.BusinessStart, disease, "糖尿病", [new("E11.900", "2型糖尿病", "1", true)], new(false, false, false)), Cancel)).Answer;
 

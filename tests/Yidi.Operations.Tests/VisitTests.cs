@@ -194,6 +194,24 @@ public sealed class VisitTests
         }
     }
 
+    /// <summary>The hospital gave up waiting and reverses while its admission is still being written (his-interface 1.6).</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_admission_that_is_reversed_while_it_is_written_leaves_no_stay(StoreEngine engine)
+    {
+        var scene = await Scene.New(engine);
+        for (var round = 0; round < 60; round++)
+        {
+            var call = Scene.Call("2401", "x");
+            var admitting = Task.Run(() => scene.Admit(call), Scene.Cancel);
+            await Task.Delay(Random.Shared.Next(0, 8), Scene.Cancel);
+            var reversed = await scene.ReverseAdmission(call);
+            await admitting;
+            await using var store = await scene.HostStore();
+            var stays = await store.Set<Visit>().CountAsync(v => v.PersonNo == scene.Person.Value && v.State != VisitState.Withdrawn, Scene.Cancel);
+            Assert.True(reversed.Refusal is null && stays == 0, $"round {round}: reversal answered {reversed.Refusal}, {stays} stays stand");
+        }
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task A_crash_before_a_refused_fence_opens_the_visit_again(StoreEngine engine)
     {

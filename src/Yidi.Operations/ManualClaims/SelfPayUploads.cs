@@ -54,7 +54,7 @@ sealed class SelfPayFactTable : IProvinceTable<SelfPayFact>
 
 /// <summary>One fact as uploaded.</summary>
 /// <param name="Certificate">Of the patient; given with the visit, empty otherwise.</param>
-/// <param name="Line">The line as a claim takes it; its day is the visit's when the hospital gave none.</param>
+/// <param name="Line">The line as a claim takes it; it has no day (default) when the hospital gave none.</param>
 /// <param name="Stay">Days and kind of the visit.</param>
 public sealed record UploadedSelfPay(string VisitKey, SelfPayKind Kind, string ItemKey, string Certificate, Money Amount, string Content, TypedLine? Line = null, SelfPayStay? Stay = null)
 {

@@ -17,6 +17,8 @@ public sealed class DeliverNotices(IStoreContexts stores, IEnumerable<INoticeSen
 
     const string Texts = "sms";
 
+    const string PersonPrefix = "person:";
+
     /// <summary>Whoever claimed a delivery and died is waited for so long.</summary>
     static readonly TimeSpan Claimed = TimeSpan.FromMinutes(1);
 
@@ -79,7 +81,7 @@ public sealed class DeliverNotices(IStoreContexts stores, IEnumerable<INoticeSen
         var found = new Dictionary<string, List<string>>();
         foreach (var hook in await national.Set<Webhook>().AsNoTracking().Where(w => w.ClosedAt == null && recipients.Contains(w.Owner)).ToListAsync(cancel)) Add(found, hook.Owner, $"webhook:{IdSource.Text(hook.WebhookNo)}");
         // Text messages tell persons of their own; an office is told by mail.
-        foreach (var (kind, wanted) in new[] { (Mail, recipients), (Texts, recipients.Where(static r => r.StartsWith("person:", StringComparison.Ordinal)).ToList()) })
+        foreach (var (kind, wanted) in new[] { (Mail, recipients), (Texts, recipients.FindAll(static r => r.StartsWith(PersonPrefix, StringComparison.Ordinal))) })
             if (_senders.ContainsKey(kind) && wanted.Count > 0)
                 foreach (var (recipient, account) in await Reached(national, kind, wanted, cancel)) Add(found, recipient, $"{kind}:{IdSource.Text(account)}");
         return found;
@@ -93,7 +95,7 @@ public sealed class DeliverNotices(IStoreContexts stores, IEnumerable<INoticeSen
 
     static async Task<IEnumerable<(string Recipient, long Account)>> Reached(NationalContext national, string kind, List<string> recipients, CancellationToken cancel)
     {
-        var persons = recipients.Where(static r => r.StartsWith("person:", StringComparison.Ordinal)).Select(static r => long.Parse(r[7..], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        var persons = Of(recipients, PersonPrefix).ConvertAll(static n => long.Parse(n, System.Globalization.CultureInfo.InvariantCulture));
         var (institutions, regions) = (Of(recipients, "institution:"), Of(recipients, "region:"));
         var grants = await (from g in national.Set<RoleGrant>().AsNoTracking()
                             join a in national.Set<Account>().AsNoTracking() on g.AccountNo equals a.Id

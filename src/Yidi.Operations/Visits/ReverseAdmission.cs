@@ -28,10 +28,10 @@ public sealed class ReverseAdmission(IStoreContexts stores, KeyedWrites writes, 
             }
             var buried = await writes.Once<Done>(province, call, async store =>
             {
-                // The admission may have been committed since it was looked for: then it is taken away, not buried beside its stay.
-                if (await Admitted(store, originalMessage).AnyAsync(cancel)) return new Refusal(RefusalKind.Busy);
+                // The answer is read before the stay: both come with one commit, so that an answer seen here has its stay seen below, and one that
+                // comes later finds its key taken. The other way round an admission in between would be buried beside its stay.
                 await Bury(store, original, cancel);
-                return Done.It;
+                return await Admitted(store, originalMessage).AnyAsync(cancel) ? new Refusal(RefusalKind.Busy) : Done.It;
             }, cancel);
             if (buried.Refusal?.Kind != RefusalKind.Busy || attempt == MaxAttempts) return buried;
         }

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Threading.RateLimiting;
 using Yidi.Operations.Access;
 using Yidi.Operations.Plumbing;
@@ -22,20 +19,14 @@ sealed class SandboxCodeSender : ICodeSender
     }
 }
 
-/// <summary>Hands codes to the installation's own gateway for messages (Yidi:CodeGateway), signed so that it knows from whom they come.</summary>
-sealed partial class GatewayCodeSender(Uri gateway, string secret, ILogger<GatewayCodeSender> log) : ICodeSender, IDisposable
+/// <summary>Hands codes to the gateway for messages (Yidi:CodeGateway).</summary>
+sealed partial class GatewayCodeSender(MessageGateway gateway, ILogger<GatewayCodeSender> log) : ICodeSender, IDisposable
 {
-    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
-
     public async Task Send(string userName, string code, CancellationToken cancel)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { userName, code });
-        using var request = new HttpRequestMessage(HttpMethod.Post, gateway) { Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } } };
-        request.Headers.Add("X-Yidi-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)));
         try
         {
-            using var answer = await _http.SendAsync(request, cancel);
-            answer.EnsureSuccessStatusCode();
+            await gateway.Post("", new { userName, code }, cancel);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
         {
@@ -47,7 +38,7 @@ sealed partial class GatewayCodeSender(Uri gateway, string secret, ILogger<Gatew
     [LoggerMessage(LogLevel.Error, "A one-time code could not be handed to the gateway (Yidi:CodeGateway): {reason}")]
     static partial void NotSent(ILogger log, string reason);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => gateway.Dispose();
 }
 
 /// <summary>Whether codes are sent here at all, and how fast one address may ask and try.</summary>

@@ -80,24 +80,13 @@ sealed class SmtpSender(SmtpOptions options) : INoticeSender
     }
 }
 
-/// <summary>Hands short notices for phones to the installation's own gateway for messages, signed as one-time codes are; what is private stands behind the link.</summary>
-sealed class TextSender(Uri gateway, string secret, string link) : INoticeSender, IDisposable
+/// <summary>Hands short notices for phones to the installation's own gateway for messages; what is private stands behind the link.</summary>
+sealed class TextSender(MessageGateway gateway, string link) : INoticeSender, IDisposable
 {
-    static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
-
     public string Kind => "sms";
 
-    public async Task Send(string address, string _, Message message, CancellationToken cancel)
-    {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { id = message.Id, phone = address, text = $"【异地就医】{message.Chinese} {link}{message.Link}" }, Form);
-        using var request = new HttpRequestMessage(HttpMethod.Post, gateway) { Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } } };
-        request.Headers.Add("X-Yidi-Id", message.Id);
-        request.Headers.Add("X-Yidi-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)));
-        using var answer = await _http.SendAsync(request, cancel);
-        answer.EnsureSuccessStatusCode();
-    }
+    public Task Send(string address, string _, Message message, CancellationToken cancel) =>
+        gateway.Post(message.Id, new { id = message.Id, phone = address, text = $"【异地就医】{message.Chinese} {link}{message.Link}" }, cancel);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => gateway.Dispose();
 }

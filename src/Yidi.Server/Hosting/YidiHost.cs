@@ -148,7 +148,7 @@ public static class YidiHost
         services.AddSingleton<OneTimeCodes>();
         services.AddSingleton(_ => new CodeDoor(options.Sandbox || options.CodeGateway.Length > 0));
         services.AddSingleton<SandboxCodeSender>();
-        services.AddSingleton<ICodeSender>(p => options.CodeGateway.Length > 0 ? new GatewayCodeSender(new(options.CodeGateway), options.CodeSecret, p.GetRequiredService<ILogger<GatewayCodeSender>>()) : p.GetRequiredService<SandboxCodeSender>());
+        services.AddSingleton<ICodeSender>(p => options.CodeGateway.Length > 0 ? new GatewayCodeSender(new(new(options.CodeGateway), options.CodeSecret), p.GetRequiredService<ILogger<GatewayCodeSender>>()) : p.GetRequiredService<SandboxCodeSender>());
         services.AddSingleton(p => new ShownCodes(user => options.Sandbox ? p.GetRequiredService<SandboxCodeSender>().LastOf(user) : null));
     }
 
@@ -158,7 +158,7 @@ public static class YidiHost
         services.AddSingleton(new WebhookPolicy(options.Sandbox));
         services.AddSingleton<INoticeSender, WebhookSender>();
         if (options.Smtp is { } smtp) services.AddSingleton<INoticeSender>(new SmtpSender(smtp));
-        if (options.TextGateway.Length > 0) services.AddSingleton<INoticeSender>(new TextSender(new(options.TextGateway), options.TextSecret, options.TextLink));
+        if (options.TextGateway.Length > 0) services.AddSingleton<INoticeSender>(new TextSender(new(new(options.TextGateway), options.TextSecret), options.TextLink));
         services.AddSingleton(new NoticeWays(options.Smtp is not null, options.TextGateway.Length > 0));
         services.AddSingleton<DeliverNotices>();
         services.AddSingleton<KeepWebhooks>();
