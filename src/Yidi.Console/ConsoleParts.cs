@@ -20,7 +20,7 @@ public static class ConsoleParts
     /// <summary>Every work list of the console.</summary>
     public static IReadOnlyList<Worklist> Lists { get; } =
     [
-        PersonLists.Filings, PersonLists.Qualifications, PersonLists.Claims, AdjustmentPages.Adjustments, CasePages.Cases, SupervisionPages.Findings, SupervisionPages.Inspections, PersonLists.Persons, TreatmentLists.Settlements, TreatmentLists.Visits, TreatmentLists.Reconciliations, TreatmentLists.Institutions, TreatmentLists.Catalogue, TreatmentLists.Outages,
+        PersonLists.Filings, PersonLists.Qualifications, PersonLists.Claims, AdjustmentPages.Adjustments, CasePages.Cases, CasePages.LargeBills, SupervisionPages.Findings, SupervisionPages.Inspections, PersonLists.Persons, TreatmentLists.Settlements, TreatmentLists.Visits, TreatmentLists.Reconciliations, TreatmentLists.Institutions, TreatmentLists.Catalogue, TreatmentLists.Outages,
         FundLists.Declarations, FundLists.Bills, FundLists.Prefund, FundLists.PrefundNotices, FundLists.Payments, OversightPages.Accounts, OversightPages.Audit,
     ];
 

@@ -235,14 +235,7 @@ public sealed class ClaimJourneyTests
         }))["claim"]!;
         // Nobody passes a claim without lines; the clerk types them from the list.
         Assert.Equal(new Refusal(RefusalKind.NoFeeLines).Code, (string)(await office.Officer.Post($"/api/claims/{id}/pass-first", new { })).Body["code"]!);
-        await office.Officer.Must($"/api/claims/{id}/keep-lines", new
-        {
-            lines = new object[]
-            {
-                new { item = SandboxFacts.Acarbose, name = "阿卡波糖片", feeDate = today, total = "39000.00" }, new { name = "陪护费", feeDate = today, total = "600.00" },
-                new { item = SandboxFacts.Repaglinide, name = "瑞格列奈片", feeDate = today, total = "400.00", refused = "无用药指征" },
-            },
-        });
+        await FromSheets(office, id, today);
         await office.Officer.Must($"/api/claims/{id}/ask-supplement", new { note = "请补交出院小结" });
         await office.Person.Must($"/api/claims/{id}/supplement", new { papers = new[] { papers[2] } });
         await office.Officer.Must($"/api/claims/{id}/pass-first", new { });
@@ -253,7 +246,45 @@ public sealed class ClaimJourneyTests
         var settled = await office.Person.Get($"/api/settlements/{done["settlement"]}");
         Assert.Equal("1000.00", (string)settled["amounts"]!["fullOwn"]!);
         Assert.Equal("未联网医药机构", (string)settled["institutionName"]!);
+        await Investigated(installation, office, (string)done["settlement"]!);
         Assert.Empty(await installation.Findings());
         Assert.Empty(await installation.Get<VerifyClaims>().Run(44, Cancel));
+    }
+
+    /// <summary>The clerk sends the hospital's list as a table: as Chinese spreadsheets save it, then as a workbook. All of it is taken or none, and what is wrong is told by row.</summary>
+    static async Task FromSheets(Office office, string claim, string day)
+    {
+        async Task<(HttpStatusCode Status, JsonNode Body)> Sent(string name, byte[] content) => await office.Officer.Post($"/api/claims/{claim}/keep-lines-sheet?fileName={name}", content);
+        byte[] Gbk(string text) => global::System.Text.CodePagesEncodingProvider.Instance.GetEncoding("GBK")!.GetBytes(text);
+        var wrong = await Sent("list.csv", Gbk($"项目名称,费用日期,数量,金额\n陪护费,{day},1,六百\n护理费,昨天,很多,10.00\n"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "lines"), (wrong.Status, (string)wrong.Body["field"]!));
+        Assert.All(["第2行金额“六百”", "第3行数量“很多”", "第3行费用日期“昨天”"], w => Assert.Contains(w, (string)wrong.Body["why"]!, StringComparison.Ordinal));
+        foreach (var (name, content) in new[] { ("list.pdf", Paper), ("list.xlsx", Paper), ("list.csv", Gbk("名字,金额\n陪护费,1\n")), ("list.csv", "项目名称,费用日期,金额\n"u8.ToArray()) })
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Sent(name, content)).Status);
+        // What does not add up to the invoice is refused by the same rule as typed lines.
+        Assert.Equal(new Refusal(RefusalKind.AmountDisagrees).Code, (string)(await Sent("list.csv", Gbk($"项目名称,费用日期,金额\n陪护费,{day},600.00\n"))).Body["code"]!);
+        Assert.Equal("FirstReview", (string)(await Sent("list.csv", Gbk($"金额,项目名称,费用日期\n40000.00,合计,{day}\n"))).Body["state"]!);
+        // A workbook keeps what it computed with noise at the end.
+        IReadOnlyList<string>[] rows = [[SandboxFacts.Acarbose, "阿卡波糖片", day, "", "39000.000000000004", "", ""], ["", "陪护费", day, "1", "600", "", ""], [SandboxFacts.Repaglinide, "瑞格列奈片", day, "2", "400.00", "", "无用药指征"]];
+        var workbook = await Yidi.Operations.Exchange.SheetWriter.Xlsx([.. ClaimLineSheet.Columns.Select(static c => c.Chinese)], rows, new HashSet<int> { 3, 4 }, Cancel);
+        Assert.Equal("FirstReview", (string)(await Sent("list.xlsx", workbook)).Body["state"]!);
+        Assert.Equal(["39000.00", "600.00", "400.00"], (await office.Officer.Get($"/api/claims/{claim}"))["lines"]!.AsArray().Select(static l => (string)l!["total"]!));
+        Assert.Equal((byte)'P', (await (await office.Officer.Raw("/api/claims/lines-template.xlsx")).Content.ReadAsByteArrayAsync(Cancel))[0]);
+    }
+
+    /// <summary>A claim is as large a bill as a settlement at a counter: with the month's other ones it is asked about, once.</summary>
+    static async Task Investigated(Installation installation, Office office, string settlement)
+    {
+        var bill = Assert.Single((await office.Officer.Get("/api/cases/large-bills?month=202207"))["bills"]!.AsArray())!;
+        Assert.Equal((settlement, "40000.00", "110000", null), ((string)bill["settlement"]!, (string)bill["total"]!, (string)bill["host"]!, (string?)bill["case"]));
+        Assert.Empty((await office.Officer.Get("/api/cases/large-bills?month=202206"))["bills"]!.AsArray());
+        Assert.Equal("month", (string)JsonNode.Parse(await (await office.Officer.Raw("/api/cases/large-bills?month=July")).Content.ReadAsStringAsync(Cancel))!["field"]!);
+        using var stranger = new RestClient(installation, "langfang-officer");
+        Assert.Equal(new Refusal(RefusalKind.SettlementUnknown).Code, (string)(await stranger.Post($"/api/cases/large-bills/{settlement}", new { })).Body["code"]!);
+        Assert.Empty((await stranger.Get("/api/cases/large-bills?month=202207"))["bills"]!.AsArray());
+        var asked = await office.Officer.Must($"/api/cases/large-bills/{settlement}", new { });
+        Assert.Equal(new Refusal(RefusalKind.CaseOpenAlready).Code, (string)(await office.Officer.Post($"/api/cases/large-bills/{settlement}", new { })).Body["code"]!);
+        Assert.Equal((string)asked["case"]!, (string)(await office.Officer.Get("/api/cases/large-bills?month=202207"))["bills"]![0]!["case"]!);
+        Assert.Contains($"/console/cases/{((string)asked["case"]!).TrimStart('0')}", await (await office.Officer.Raw("/console/large-bills?month=2022-07")).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 }

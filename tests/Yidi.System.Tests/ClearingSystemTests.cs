@@ -45,6 +45,13 @@ public sealed class ClearingSystemTests
         {
             folder?.Delete(recursive: true);
         }
+        // The bill that was left overdue is told by the figures of its month, beside the days the others took.
+        using (var nation = new RestClient(installation, "national-officer"))
+        {
+            var delay = (await nation.Get("/api/figures"))["clearingDelays"]!.AsArray().Single(static d => (string)d!["month"]! == "202207")!;
+            Assert.Equal(1, (int)delay["late"]!);
+            Assert.True((int)delay["paid"]! >= 1 && (int)delay["paid"]! < (int)delay["bills"]! && (decimal)delay["meanDays"]! > 0 && (int)delay["mostDays"]! >= (decimal)delay["meanDays"]!, delay.ToJsonString());
+        }
         var provinces = await installation.Get<StoreMap>().ExistingProvinces(Cancel);
         Assert.Empty(await installation.Get<VerifyFunds>().Run(provinces, Cancel));
         Assert.Empty(await installation.Findings());

@@ -16,7 +16,7 @@ using Yidi.Policy;
 namespace Yidi.Console.Desk;
 
 /// <summary>What the dashboards show for a span of days.</summary>
-public sealed record FiguresShown(Figures Figures, DateOnly From, DateOnly Until, IReadOnlyList<PrefundStanding> Prefund, RegionBook Regions);
+public sealed record FiguresShown(Figures Figures, Pace Pace, DateOnly From, DateOnly Until, IReadOnlyList<PrefundStanding> Prefund, RegionBook Regions);
 
 /// <summary>Dashboards and the live ticker.</summary>
 static class FiguresPages
@@ -31,7 +31,7 @@ static class FiguresPages
             var last = DateOnly.TryParseExact(until, "yyyy-MM-dd", out var day) && day.Year is >= 1900 and <= 2200 ? day : clock.Today;
             var first = DateOnly.TryParseExact(from, "yyyy-MM-dd", out var begin) && begin.Year >= 1900 && begin <= last ? begin : last.AddMonths(-12);
             var standing = visit.May(Act.ReadClearing) ? (await prefund.Standing(cancel)).Where(s => visit.May(Act.ReadClearing, new(InsuredRegion: RegionCode.Parse(s.Quota.InsuredRegion), HostRegion: RegionCode.Parse(s.Quota.HostRegion)))).ToList() : [];
-            return PageRoutes.Show<FiguresPage>(new { Shown = new FiguresShown(await recent.Of(visit.Caller, first, last, cancel), first, last, standing, regions) });
+            return PageRoutes.Show<FiguresPage>(new { Shown = new FiguresShown(await recent.Of(visit.Caller, first, last, cancel), await recent.PaceOf(visit.Caller, first, last, cancel), first, last, standing, regions) });
         }).PageFor(Act.ListSettlements);
         routes.MapGet("/console/figures/ticker", static (HttpContext http, ServedProvinces provinces, ReadSettlement read, RegionBook regions) => TypedResults.ServerSentEvents(Ticks(PageVisit.Of(http), provinces, read, regions, http.RequestAborted))).PageFor(Act.ListSettlements);
     }
@@ -50,19 +50,23 @@ static class FiguresPages
 }
 
 /// <summary>Figures as they were read less than half a minute ago: many look at the same dashboard, and it changes slowly.</summary>
-public sealed class RecentFigures(ReadFigures read, ServedProvinces provinces) : IDisposable
+public sealed class RecentFigures(ReadFigures read, ReadPace pace, ServedProvinces provinces) : IDisposable
 {
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
     readonly MemoryCache _recent = new(new MemoryCacheOptions { SizeLimit = 500 });
 
-    internal async Task<Figures> Of(Caller caller, DateOnly from, DateOnly until, CancellationToken cancel)
+    internal Task<Figures> Of(Caller caller, DateOnly from, DateOnly until, CancellationToken cancel) =>
+        Kept(caller, from, until, (reach, served) => read.Run(reach.Insured, reach.Host, served, from, until, cancel), cancel);
+
+    internal Task<Pace> PaceOf(Caller caller, DateOnly from, DateOnly until, CancellationToken cancel) =>
+        Kept(caller, from, until, (reach, served) => pace.Run(RegionsIn.Provinces([.. reach.Insured, .. reach.Host], served), from, until, cancel), cancel);
+
+    async Task<T> Kept<T>(Caller caller, DateOnly from, DateOnly until, Func<Reach, IReadOnlyList<int>, Task<T>> ask, CancellationToken cancel)
     {
         var reach = Gate.ReachOf(caller, Act.ListSettlements);
-        var key = (string.Join(' ', reach.Insured.Select(static r => $"i{r}").Concat(reach.Host.Select(static r => $"h{r}"))), from, until);
-        if (_recent.TryGetValue(key, out Figures? known)) return known!;
-        var figures = await read.Run(reach.Insured, reach.Host, await provinces.Now(cancel), from, until, cancel);
-        return _recent.Set(key, figures, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Fresh });
+        var key = (typeof(T), string.Join(' ', reach.Insured.Select(static r => $"i{r}").Concat(reach.Host.Select(static r => $"h{r}"))), from, until);
+        return _recent.TryGetValue(key, out T? known) ? known! : _recent.Set(key, await ask(reach, await provinces.Now(cancel)), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Fresh });
     }
 
     public void Dispose() => _recent.Dispose();

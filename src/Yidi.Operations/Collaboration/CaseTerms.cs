@@ -1,5 +1,6 @@
 using Yidi.Operations.Funds;
 using Yidi.Operations.Plumbing;
+using Yidi.Policy;
 
 namespace Yidi.Operations.Collaboration;
 
@@ -22,6 +23,8 @@ public sealed record CaseTerms
 
     /// <summary>Total of a single stay, in yuan, from which a large bill may be investigated.</summary>
     public int LargeBillFromYuan { get; init; } = 30_000;
+
+    internal Money LargeBillFrom => new(LargeBillFromYuan * 100L);
 
     internal static async Task<CaseTerms> Read(NationalContext national, CancellationToken cancel)
     {

@@ -30,7 +30,7 @@ public sealed class WorkCases(KeyedWrites writes, RegionBook regions, ReadSettle
         if (!regions.Knows(asked.Answering)) return new Refusal(RefusalKind.UnknownRegion, "answering", asked.Answering.ToString());
         if (asked.Answering == asked.Asking) return new Refusal(RefusalKind.FieldInvalid, "answering", asked.Answering.ToString(), "协同对方不能是本地");
         var terms = await CaseTerms.Read(store, cancel);
-        if (asked.Kind == CaseKind.LargeBill && asked.Amount.Fen < terms.LargeBillFromYuan * 100L) return new Refusal(RefusalKind.FieldInvalid, "amount", asked.Amount.ToString(), $"单次费用满 {terms.LargeBillFromYuan} 元的才发起协查");
+        if (asked.Kind == CaseKind.LargeBill && asked.Amount < terms.LargeBillFrom) return new Refusal(RefusalKind.FieldInvalid, "amount", asked.Amount.ToString(), $"单次费用满 {terms.LargeBillFromYuan} 元的才发起协查");
         if (asked.Settlement != 0 && await store.Set<CaseRecord>().AnyAsync(c => c.SettlementId == asked.Settlement && c.Kind == asked.Kind && c.State != CaseState.Closed && c.State != CaseState.Withdrawn, cancel))
             return new Refusal(RefusalKind.CaseOpenAlready, "settlement", IdSource.Text(asked.Settlement));
         var row = new CaseRecord

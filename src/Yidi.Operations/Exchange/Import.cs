@@ -6,7 +6,18 @@ using Yidi.Policy;
 namespace Yidi.Operations.Exchange;
 
 /// <summary>One column of a table: its name in files, in Chinese, whether it must be filled, and what it means.</summary>
-public sealed record Column(string Name, string Chinese, bool Required, string Meaning);
+public sealed record Column(string Name, string Chinese, bool Required, string Meaning)
+{
+    /// <summary>Where each column stands, by name or Chinese name, in any order. Throws <see cref="InvalidDataException"/> when a required one is missing.</summary>
+    public static IReadOnlyDictionary<string, int> Header(string table, IReadOnlyList<Column> columns, SheetRow row)
+    {
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < row.Cells.Count; i++)
+            if (columns.FirstOrDefault(c => string.Equals(c.Name, row.Cells[i], StringComparison.OrdinalIgnoreCase) || c.Chinese == row.Cells[i]) is { } column) found.TryAdd(column.Name, i);
+        var missing = columns.Where(c => c.Required && !found.ContainsKey(c.Name)).Select(static c => $"{c.Name}（{c.Chinese}）").ToList();
+        return missing.Count == 0 ? found : throw new InvalidDataException($"Line {row.Line}: the header lacks {string.Join(", ", missing)}. Columns of {table}: {string.Join(", ", columns.Select(static c => c.Name))}.");
+    }
+}
 
 /// <summary>A row that cannot be taken: where, what, and why.</summary>
 public sealed record BadRow(int Line, string Column, string Value, string Reason);
@@ -242,7 +253,7 @@ public abstract class SheetTable<TRow> : ISheetTable where TRow : class
             cancel.ThrowIfCancellationRequested();
             if (columns is null)
             {
-                columns = Header(row);
+                columns = Column.Header(Name, Columns, row);
                 continue;
             }
             rows++;
@@ -255,16 +266,6 @@ public abstract class SheetTable<TRow> : ISheetTable where TRow : class
             if (rows % 5_000 == 0) progress.Report(new("read", rows, 0));
         }
         return (good, bad, rows);
-    }
-
-    /// <summary>Columns by name or Chinese name, in any order. Throws <see cref="InvalidDataException"/> when a required one is missing.</summary>
-    Dictionary<string, int> Header(SheetRow row)
-    {
-        var columns = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < row.Cells.Count; i++)
-            if (Columns.FirstOrDefault(c => string.Equals(c.Name, row.Cells[i], StringComparison.OrdinalIgnoreCase) || c.Chinese == row.Cells[i]) is { } column) columns.TryAdd(column.Name, i);
-        var missing = Columns.Where(c => c.Required && !columns.ContainsKey(c.Name)).Select(static c => $"{c.Name}（{c.Chinese}）").ToList();
-        return missing.Count == 0 ? columns : throw new InvalidDataException($"Line {row.Line}: the header lacks {string.Join(", ", missing)}. Columns of {Name}: {string.Join(", ", Columns.Select(static c => c.Name))}.");
     }
 
     protected static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";

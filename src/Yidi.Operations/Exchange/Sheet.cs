@@ -15,17 +15,28 @@ public static class Sheet
     /// <summary>More than the largest cell anybody means; guards against a forgotten quote that swallows the file.</summary>
     const int MaxCell = 32_767;
 
+    /// <summary>A small file of a few hundred bytes must not become gigabytes when it is unpacked.</summary>
+    const long MaxCharacters = 100_000_000;
+
     /// <summary>Throws <see cref="InvalidDataException"/> with what to do when the file is no table.</summary>
-    public static IEnumerable<SheetRow> Read(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    public static IEnumerable<SheetRow> Read(string path)
     {
-        ".csv" or ".txt" => ReadCsv(path),
-        ".xlsx" => ReadXlsx(path),
+        using var file = File.OpenRead(path);
+        foreach (var row in Read(path, file)) yield return row;
+    }
+
+    /// <summary>The same of what was uploaded under a name.</summary>
+    /// <param name="content">Can be read twice.</param>
+    public static IEnumerable<SheetRow> Read(string name, Stream content) => Path.GetExtension(name).ToLowerInvariant() switch
+    {
+        ".csv" or ".txt" => ReadCsv(content),
+        ".xlsx" => ReadXlsx(content),
         var other => throw new InvalidDataException($"'{other}' is no table: give a .csv or .xlsx file."),
     };
 
-    static IEnumerable<SheetRow> ReadCsv(string path)
+    static IEnumerable<SheetRow> ReadCsv(Stream content)
     {
-        using var reader = new StreamReader(path, EncodingOf(path));
+        using var reader = new StreamReader(content, EncodingOf(content), leaveOpen: true);
         var (cells, cell, line, started) = (new List<string>(), new StringBuilder(), 1, 1);
         var quoted = false;
         int next;
@@ -59,13 +70,12 @@ public static class Sheet
     }
 
     /// <summary>Chinese spreadsheets still save CSV in GBK.</summary>
-    static Encoding EncodingOf(string path)
+    static Encoding EncodingOf(Stream content)
     {
-        using var file = File.OpenRead(path);
         var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
         try
         {
-            using var probe = new StreamReader(file, strict);
+            using var probe = new StreamReader(content, strict, leaveOpen: true);
             var buffer = new char[65_536];
             while (probe.Read(buffer, 0, buffer.Length) > 0) { }
             return new UTF8Encoding(false);
@@ -74,11 +84,15 @@ public static class Sheet
         {
             return CodePagesEncodingProvider.Instance.GetEncoding("GBK")!;
         }
+        finally
+        {
+            content.Position = 0;
+        }
     }
 
-    static IEnumerable<SheetRow> ReadXlsx(string path)
+    static IEnumerable<SheetRow> ReadXlsx(Stream content)
     {
-        using var document = OpenXlsx(path);
+        using var document = OpenXlsx(content);
         var workbook = document.WorkbookPart ?? throw new InvalidDataException("The file has no workbook.");
         var first = workbook.Workbook.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().FirstOrDefault() ?? throw new InvalidDataException("The workbook has no sheet.");
         var shared = workbook.SharedStringTablePart?.SharedStringTable.Elements<SharedStringItem>().Select(static i => i.InnerText).ToList() ?? [];
@@ -98,11 +112,11 @@ public static class Sheet
         }
     }
 
-    static SpreadsheetDocument OpenXlsx(string path)
+    static SpreadsheetDocument OpenXlsx(Stream content)
     {
         try
         {
-            return SpreadsheetDocument.Open(path, false);
+            return SpreadsheetDocument.Open(content, false, new OpenSettings { MaxCharactersInPart = MaxCharacters });
         }
         catch (Exception e) when (e is OpenXmlPackageException or FileFormatException)
         {
@@ -114,8 +128,14 @@ public static class Sheet
     {
         var value = cell.CellValue?.Text ?? cell.InlineString?.InnerText ?? "";
         if (cell.DataType?.Value == CellValues.SharedString && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < shared.Count) return shared[index];
-        return value;
+        return (cell.DataType is null || cell.DataType.Value == CellValues.Number) && value.Length > FloatDigits ? WithoutNoise(value) : value;
     }
+
+    /// <summary>A number as long as this was computed by the spreadsheet, and ends in noise: 0.1 + 0.2 is kept as 0.30000000000000004.</summary>
+    const int FloatDigits = 15;
+
+    static string WithoutNoise(string number) => decimal.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var exact) && number.Contains('.', StringComparison.Ordinal)
+        ? decimal.Round(exact, 9).ToString("0.#########", CultureInfo.InvariantCulture) : number;
 
     /// <summary>'C7' is column 2; cells without a reference follow each other.</summary>
     static int ColumnOf(string? reference, int following)

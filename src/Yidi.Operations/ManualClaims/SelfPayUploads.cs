@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Yidi.Operations.Institutions;
+using Yidi.Operations.Insured;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 
@@ -33,6 +34,15 @@ public sealed class SelfPayFact : IOfInstitution
     /// <summary>Keyed hash of the patient's certificate, to find the visits of a person.</summary>
     public required string PersonLookup { get; set; }
 
+    /// <summary>Where the patient of a visit is insured; null when the certificate is nobody's here. Like kind and day, what figures count by.</summary>
+    public required int? InsuredProvince { get; set; }
+
+    /// <summary>Null where the hospital did not say, and on lines and diagnoses.</summary>
+    public required VisitType? Service { get; set; }
+
+    /// <summary>The last day of a visit; null where the hospital did not say, and on lines and diagnoses.</summary>
+    public required DateOnly? Day { get; set; }
+
     public required long AmountFen { get; set; }
 
     public required string SealedContent { get; set; }
@@ -49,6 +59,7 @@ sealed class SelfPayFactTable : IProvinceTable<SelfPayFact>
     {
         builder.HasKey(static f => new { f.Institution, f.VisitKey, f.Kind, f.ItemKey });
         builder.HasIndex(static f => f.PersonLookup);
+        builder.HasIndex(static f => f.Day);
     }
 }
 
@@ -62,13 +73,16 @@ public sealed record UploadedSelfPay(string VisitKey, SelfPayKind Kind, string I
 }
 
 /// <summary>When a visit was and what kind it was, as far as the hospital said.</summary>
-public sealed record SelfPayStay(DateOnly? From, DateOnly? Until, VisitType? Service);
+public sealed record SelfPayStay(DateOnly? From, DateOnly? Until, VisitType? Service)
+{
+    internal DateOnly? LastDay => Until ?? From;
+}
 
 /// <summary>What was uploaded of one visit.</summary>
 public sealed record SelfPayVisit(string VisitKey, string Content, IReadOnlyList<string> Diagnoses, IReadOnlyList<string> Lines);
 
 /// <summary>Keeps, removes and gives back self-pay uploads (42xx). Uploading a fact again replaces it; a line comes after its visit.</summary>
-public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Vault vault, BusinessClock clock)
+public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, PersonDirectory directory, Vault vault, BusinessClock clock)
 {
     /// <summary>Name of the keyed hash of certificates in this table.</summary>
     internal const string Patient = "self-pay";
@@ -78,6 +92,7 @@ public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Va
         {
             var keys = facts.Select(static f => f.VisitKey).Distinct().ToList();
             var known = await store.Set<SelfPayFact>().Where(f => keys.Contains(f.VisitKey)).ToListAsync(cancel);
+            var insured = await directory.FindMany(CredentialKind.IdentityCard, facts.Select(static f => f.Certificate), cancel);
             foreach (var fact in facts)
             {
                 var visit = known.FirstOrDefault(k => k.VisitKey == fact.VisitKey && k.Kind == SelfPayKind.Visit);
@@ -85,6 +100,7 @@ public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Va
                 if (known.FirstOrDefault(k => k.VisitKey == fact.VisitKey && k.Kind == fact.Kind && k.ItemKey == fact.ItemKey) is { } again)
                 {
                     (again.AmountFen, again.SealedContent, again.SealedReading, again.UploadedAt) = (fact.Amount.Fen, vault.Seal(fact.Content), vault.Seal(fact.Reading), clock.UtcNow);
+                    (again.InsuredProvince, again.Service, again.Day) = (ProvinceOf(fact), fact.Stay?.Service, fact.Stay?.LastDay);
                     // A hospital that corrects whose visit it was corrects it of everything it sent of it.
                     if (fact.Kind == SelfPayKind.Visit) foreach (var part in known.Where(k => k.VisitKey == fact.VisitKey)) part.PersonLookup = Lookup(fact);
                     continue;
@@ -92,12 +108,14 @@ public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Va
                 var added = new SelfPayFact
                 {
                     Institution = institution.Number, VisitKey = fact.VisitKey, Kind = fact.Kind, ItemKey = fact.ItemKey, AmountFen = fact.Amount.Fen, SealedContent = vault.Seal(fact.Content), SealedReading = vault.Seal(fact.Reading),
-                    PersonLookup = visit?.PersonLookup ?? Lookup(fact), UploadedAt = clock.UtcNow,
+                    PersonLookup = visit?.PersonLookup ?? Lookup(fact), UploadedAt = clock.UtcNow, InsuredProvince = ProvinceOf(fact), Service = fact.Stay?.Service, Day = fact.Stay?.LastDay,
                 };
                 known.Add(added);
                 store.Add(added);
             }
             return Done.It;
+
+            int? ProvinceOf(UploadedSelfPay fact) => insured.TryGetValue(fact.Certificate, out var person) ? person.Province : null;
         }, cancel);
 
     string Lookup(UploadedSelfPay visit) => vault.Lookup(Patient, visit.Certificate.ToUpperInvariant());

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.ChronicDisease;
 using Yidi.Operations.Filing;
 using Yidi.Operations.Funds;
-using Yidi.Operations.ManualClaims;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 
@@ -18,10 +17,19 @@ public sealed record FilingFigure(string Month, FilingKind Kind, int Count);
 public sealed record DiseaseFigure(string Disease, int Count);
 
 /// <summary>Everything the dashboards draw for a span of days, as far as the reader's regions have a part.</summary>
-/// <param name="DirectStays">Stays in another province that were settled directly.</param>
-/// <param name="OtherStays">Those that were not: claimed afterwards, or reported by institutions as paid by the patient. A stay that was reported and then claimed is one, so the larger count stands.</param>
+/// <param name="Direct">Stays in another province that were settled directly.</param>
+/// <param name="Other">Those that were not: claimed afterwards, or reported by institutions as paid by the patient and not claimed; each stay once.</param>
 public sealed record Figures(IReadOnlyList<Flow> Flows, IReadOnlyList<Flow> ByMonth, IReadOnlyList<(string Institution, long Count, long TotalFen, long FundFen)> Institutions, IReadOnlyList<(string Month, FundType Fund, long AmountFen)> Funds,
-    IReadOnlyList<FilingFigure> Filings, IReadOnlyList<DiseaseFigure> Diseases, long DirectStays, long OtherStays);
+    IReadOnlyList<FilingFigure> Filings, IReadOnlyList<DiseaseFigure> Diseases, StayShare Direct, StayShare Other)
+{
+    /// <summary>Stays settled directly among all of them, in tenths of a percent rounded down; null where there are none. The nation wants 700 by number.</summary>
+    public long? Rate => Share(Direct.Count, Other.Count);
+
+    /// <summary>The same by what the stays cost.</summary>
+    public long? RateByCost => Share(Direct.TotalFen, Other.TotalFen);
+
+    static long? Share(long direct, long other) => direct >= 0 && other >= 0 && direct + other > 0 ? direct * 1_000 / (direct + other) : null;
+}
 
 /// <summary>Reads figures from the folds, store by store, then summed. Persons and receipts are not in them.</summary>
 public sealed class ReadFigures(IStoreContexts stores)
@@ -36,7 +44,7 @@ public sealed class ReadFigures(IStoreContexts stores)
         var funds = new List<FundFigure>();
         var filings = new List<FilingFigure>();
         var diseases = new List<DiseaseFigure>();
-        var selfPaid = 0L;
+        var paid = new CountPaidStays(insured, host, from, until);
         foreach (var province in provinces)
         {
             await using var store = await stores.Province(province, Scope.System, cancel);
@@ -49,9 +57,9 @@ public sealed class ReadFigures(IStoreContexts stores)
             funds.AddRange((await store.Set<FundFigure>().AsNoTracking().Where(f => f.Month.CompareTo(first) >= 0 && f.Month.CompareTo(last) <= 0).ToListAsync(cancel)).Where(f => Counts(f.InsuredRegion, f.HostRegion)));
             filings.AddRange(await Filings(store, all, only, from, until, cancel));
             diseases.AddRange(await store.Set<QualificationRecord>().AsNoTracking().Where(q => q.State == QualificationState.Qualified && (all || only.Contains(q.InsuredRegion))).GroupBy(static q => q.DiseaseCode).Select(static g => new DiseaseFigure(g.Key, g.Count())).ToListAsync(cancel));
-            if (everywhere || host.Any(h => h.Province == province)) selfPaid += await SelfPaidStays(store, from, until, cancel);
+            await paid.Add(store, province, cancel);
         }
-        return Summed(settled, funds, filings, diseases, selfPaid);
+        return Summed(settled, funds, filings, diseases, paid.Unclaimed);
     }
 
     static async Task<IEnumerable<FilingFigure>> Filings(ProvinceContext store, bool all, IReadOnlyList<string> only, DateOnly from, DateOnly until, CancellationToken cancel)
@@ -63,25 +71,22 @@ public sealed class ReadFigures(IStoreContexts stores)
         return rows.GroupBy(static r => (Month: $"{ChinaTime.DayOf(r.CreatedAt):yyyyMM}", r.Kind)).Select(static g => new FilingFigure(g.Key.Month, g.Key.Kind, g.Count()));
     }
 
-    /// <summary>Visits that institutions uploaded as paid by the patient (4201 …): what stands against the direct settlements.</summary>
-    static Task<long> SelfPaidStays(ProvinceContext store, DateOnly from, DateOnly until, CancellationToken cancel)
-    {
-        var (first, last) = (ChinaTime.ToUtc(from.ToDateTime(TimeOnly.MinValue)), ChinaTime.ToUtc(until.AddDays(1).ToDateTime(TimeOnly.MinValue)));
-        return store.Set<SelfPayFact>().AsNoTracking().Where(f => f.Kind == SelfPayKind.Visit && f.UploadedAt >= first && f.UploadedAt < last).LongCountAsync(cancel);
-    }
-
-    static Figures Summed(List<SettlementFigure> settled, List<FundFigure> funds, List<FilingFigure> filings, List<DiseaseFigure> diseases, long selfPaid) => new(
+    static Figures Summed(List<SettlementFigure> settled, List<FundFigure> funds, List<FilingFigure> filings, List<DiseaseFigure> diseases, StayShare unclaimed) => new(
         [.. settled.GroupBy(static f => (From: f.InsuredRegion[..2] + "0000", To: f.HostRegion[..2] + "0000")).Select(static g => Sum(g.Key.From, g.Key.To, g)).Where(static f => f.Count != 0 || f.TotalFen != 0 || f.FundFen != 0).OrderByDescending(static f => f.TotalFen)],
         [.. settled.GroupBy(static f => $"{f.Day:yyyyMM}").OrderBy(static g => g.Key).Select(static g => Sum(g.Key, "", g))],
         [.. settled.Where(static f => !IsClaim(f)).GroupBy(static f => f.Institution).Select(static g => (g.Key, g.Sum(static f => f.Count), g.Sum(static f => f.TotalFen), g.Sum(static f => f.FundFen))).OrderByDescending(static i => i.Item3).Take(TopInstitutions)],
         [.. funds.GroupBy(static f => (f.Month, f.Fund)).OrderBy(static g => g.Key.Month).ThenBy(static g => g.Key.Fund).Select(static g => (g.Key.Month, g.Key.Fund, g.Sum(static f => f.AmountFen)))],
         [.. filings.GroupBy(static f => (f.Month, f.Kind)).OrderBy(static g => g.Key.Month).Select(static g => new FilingFigure(g.Key.Month, g.Key.Kind, g.Sum(static f => f.Count)))],
         [.. diseases.GroupBy(static d => d.Disease).Select(static g => new DiseaseFigure(g.Key, g.Sum(static d => d.Count))).OrderByDescending(static d => d.Count)],
-        StaysElsewhere(settled.Where(static f => !IsClaim(f))), Math.Max(StaysElsewhere(settled.Where(IsClaim)), selfPaid));
+        StaysElsewhere(settled.Where(static f => !IsClaim(f))), StaysElsewhere(settled.Where(IsClaim)) + unclaimed);
 
     static bool IsClaim(SettlementFigure figure) => figure.Institution.StartsWith(InsuredBook.ClaimSender, StringComparison.Ordinal);
 
-    static long StaysElsewhere(IEnumerable<SettlementFigure> figures) => figures.Where(static f => f.VisitType.IsStay() && f.InsuredRegion[..2] != f.HostRegion[..2]).Sum(static f => f.Count);
+    static StayShare StaysElsewhere(IEnumerable<SettlementFigure> figures)
+    {
+        var stays = figures.Where(static f => f.VisitType.IsStay() && f.InsuredRegion[..2] != f.HostRegion[..2]).ToList();
+        return new(stays.Sum(static f => f.Count), stays.Sum(static f => f.TotalFen));
+    }
 
     static Flow Sum(string from, string to, IEnumerable<SettlementFigure> figures)
     {

@@ -11,7 +11,7 @@ namespace Yidi.Operations.Statistics;
 /// <param name="Institutions">Institutions that had each service open on the last day.</param>
 /// <param name="Answered">Cases answered in the days; <paramref name="AnswerHours"/> their mean time to the answer.</param>
 /// <param name="Refused">Refused calls of the days that are still kept, by code.</param>
-public sealed record Pace(IReadOnlyList<(VisitType Service, int Count)> Institutions, int Answered, decimal AnswerHours, int Overdue, IReadOnlyList<(string Code, int Count)> Refused);
+public sealed record Pace(IReadOnlyList<(VisitType Service, int Count)> Institutions, int Answered, decimal AnswerHours, int Overdue, IReadOnlyList<(string Code, int Count)> Refused, IReadOnlyList<ClearingDelay> Clearing);
 
 /// <summary>Reads the pace of the network for a span of days.</summary>
 public sealed class ReadPace(IStoreContexts stores)
@@ -32,6 +32,7 @@ public sealed class ReadPace(IStoreContexts stores)
             await using var store = await stores.Province(province, Scope.System, cancel);
             foreach (var code in await store.Set<FailedCall>().AsNoTracking().Where(c => c.At >= first && c.At < last).GroupBy(static c => c.Code).Select(static g => new { g.Key, Count = g.Count() }).ToListAsync(cancel)) refused[code.Key] = refused.GetValueOrDefault(code.Key) + code.Count;
         }
-        return new([.. services.GroupBy(static s => s.VisitType).OrderBy(static g => g.Key).Select(static g => (g.Key, g.Count()))], answered.Count, hours, overdue, [.. refused.OrderByDescending(static r => r.Value).Take(TopCodes).Select(static r => (r.Key, r.Value))]);
+        return new([.. services.GroupBy(static s => s.VisitType).OrderBy(static g => g.Key).Select(static g => (g.Key, g.Count()))], answered.Count, hours, overdue, [.. refused.OrderByDescending(static r => r.Value).Take(TopCodes).Select(static r => (r.Key, r.Value))],
+            await ClearingDelays.Read(national, provinces, from, until, cancel));
     }
 }

@@ -6,6 +6,7 @@ using Yidi.Operations.Plumbing;
 using Yidi.Operations.Settlement;
 using Yidi.Policy;
 using Yidi.Server.Access;
+using Yidi.Storage;
 
 namespace Yidi.Server.Api;
 
@@ -21,6 +22,12 @@ public sealed record CaseSummaryDocument(string Case, string Kind, string KindNa
 
 public sealed record CaseDetailDocument(CaseSummaryDocument Case, IReadOnlyList<ClaimStepDocument> Steps, IReadOnlyList<string> Possible);
 
+/// <summary>A settlement large enough to be investigated; 'case' is left out while nobody asked.</summary>
+public sealed record LargeBillDocument(string Settlement, string SettledAt, string Insured, string Institution, string Host, string Total, string Fund, string? Case, string? State);
+
+/// <summary>A page of them; 'next' is what the next page is asked with as ?after=, empty at the end.</summary>
+public sealed record LargeBillsDocument(IReadOnlyList<LargeBillDocument> Bills, string Next);
+
 static class CasesApi
 {
     internal static void MapCases(this IEndpointRouteBuilder routes)
@@ -29,6 +36,8 @@ static class CasesApi
         group.MapPost("", Raise).For(Act.RaiseCases).WithName("RaiseCase").WithSummary("Ask another region: a failed settlement, a missing filing, a wrong status, a refund, a large bill").ProducesProblem(422);
         group.MapGet("", List).For(Act.ReadCases).WithName("ListCases").WithSummary("Cases of the caller's regions on either side, the newest first").ProducesProblem(403);
         group.MapGet("/{case}", Get).For(Act.ReadCases).WithName("GetCase").WithSummary("A case with every step").ProducesProblem(404);
+        group.MapGet("/large-bills", ListLargeBills).For(Act.RaiseCases).WithName("ListLargeBills").WithSummary("Large bills of a month of persons insured in the caller's regions, with the case about each").ProducesProblem(422);
+        group.MapPost("/large-bills/{settlement}", Investigate).For(Act.RaiseCases).WithName("InvestigateLargeBill").WithSummary("Ask the place of treatment about a large bill, in the standard words").ProducesProblem(422);
         foreach (var act in new[] { CaseAct.Take, CaseAct.Answer, CaseAct.Extend, CaseAct.Remark, CaseAct.Accept, CaseAct.Dispute, CaseAct.Withdraw })
             group.MapPost($"/{{case}}/{FilingsApi.Word(act.ToString())}", (string @case, NewCaseAct body, HttpContext http, ReadCases read, WorkCases work, CancellationToken cancel) => Do(@case, act, body, http, read, work, cancel))
                 .For(WorkCases.ActOf(act)).WithName($"Case{act}").WithSummary(CaseRules.ActNames[act].English).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
@@ -46,6 +55,26 @@ static class CasesApi
             settlement, detail?.Answer.Total ?? fields.OptionalAmount("amount", body.Amount) ?? Money.Zero, fields.Required("words", body.Words, 500));
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         if (Gate.Refuse(http.Caller(), Act.RaiseCases, new(InsuredRegion: asked.Asking)) is { } refusal) return Problems.Of(refusal, http);
+        var call = http.CallOf("raise-case", asked);
+        return call.Value is { } key ? http.Answer(await work.Raise(key, http.Caller(), asked, cancel), Document) : Problems.Of(call.Refusal!, http);
+    }
+
+    static async Task<Results<Ok<LargeBillsDocument>, ProblemHttpResult>> ListLargeBills(HttpContext http, LargeBills bills, StoreMap stores, CancellationToken cancel, string month = "", string after = "", int size = 50)
+    {
+        var fields = new Fields();
+        var wanted = fields.Month("month", month);
+        if (fields.Problem is { } problem) return Problems.Of(problem, http);
+        var page = await bills.Of(Gate.ReachOf(http.Caller(), Act.RaiseCases).Insured, await stores.ExistingProvinces(cancel), wanted, new(after, size, false), cancel);
+        return TypedResults.Ok(new LargeBillsDocument([.. page.Rows.Select(static b => new LargeBillDocument(IdSource.Text(b.Settlement.Id), ChinaTime.Text(b.Settlement.SettledAt), b.Settlement.Insured.ToString(), b.Settlement.Institution, b.Settlement.Host.ToString(),
+            b.Settlement.Total.ToString(), b.Settlement.Fund.ToString(), b.Case is { } c ? IdSource.Text(c.CaseNo) : null, b.Case is { } d ? CaseRules.StateNames[d.State].In(Language) : null))], page.Next));
+    }
+
+    static async Task<Results<Ok<CollaboratedDocument>, ProblemHttpResult>> Investigate(string settlement, HttpContext http, WorkCases work, ReadSettlement settlements, CancellationToken cancel)
+    {
+        var fields = new Fields();
+        var detail = fields.Id("settlement", settlement) is > 0 and var id ? await settlements.Find(id, cancel) : null;
+        if (detail is null || Gate.Refuse(http.Caller(), Act.RaiseCases, new(InsuredRegion: detail.Answer.InsuredRegion)) is not null) return Problems.Of(new(RefusalKind.SettlementUnknown, "settlement", settlement.Length <= 20 ? settlement : ""), http);
+        var asked = LargeBills.Asked(detail);
         var call = http.CallOf("raise-case", asked);
         return call.Value is { } key ? http.Answer(await work.Raise(key, http.Caller(), asked, cancel), Document) : Problems.Of(call.Refusal!, http);
     }

@@ -218,12 +218,12 @@ static class ClaimsApi
     /// <summary>Who does not pay for the persons of a batch hears that it is unknown.</summary>
     static Refusal NoBatch(long number) => new(RefusalKind.BillUnknown, "batch", IdSource.Text(number));
 
-    static async Task<ClaimDetail?> Found(long number, Act act, HttpContext http, ReadClaims read, CancellationToken cancel) =>
+    internal static async Task<ClaimDetail?> Found(long number, Act act, HttpContext http, ReadClaims read, CancellationToken cancel) =>
         await read.Find(number, cancel) is { } detail && Gate.Refuse(http.Caller(), act, new(new(detail.Claim.PersonNo), RegionCode.Parse(detail.Claim.InsuredRegion))) is null ? detail : null;
 
-    static ProblemHttpResult Unknown(string claim, HttpContext http) => Problems.Of(new(RefusalKind.ClaimUnknown, "claim", claim.Length <= 20 ? claim : ""), http);
+    internal static ProblemHttpResult Unknown(string claim, HttpContext http) => Problems.Of(new(RefusalKind.ClaimUnknown, "claim", claim.Length <= 20 ? claim : ""), http);
 
-    static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    internal static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     static List<PaperGiven> Papers(Fields fields, IReadOnlyList<string>? papers)
     {
@@ -257,7 +257,7 @@ static class ClaimsApi
     static IReadOnlyList<string> Possible(ClaimState state) =>
         [.. ClaimRules.Steps.Possible(state).Where(static a => a is not (ClaimAct.Settle or ClaimAct.SendBack or ClaimAct.TakeBack or ClaimAct.PutInBatch or ClaimAct.Pay)).Select(static a => a switch { ClaimAct.ReturnPayment => "returned", ClaimAct.Repay => "repaid", _ => FilingsApi.Word(a.ToString()) })];
 
-    static ClaimedDocument Document(ClaimOutcome o) => new(IdSource.Text(o.ClaimNo), o.State.ToString(), ClaimRules.StateNames[o.State].In(Language), o.Revision, o.SettlementId == 0 ? null : IdSource.Text(o.SettlementId), o.Fund.ToString(), o.Note, Possible(o.State));
+    internal static ClaimedDocument Document(ClaimOutcome o) => new(IdSource.Text(o.ClaimNo), o.State.ToString(), ClaimRules.StateNames[o.State].In(Language), o.Revision, o.SettlementId == 0 ? null : IdSource.Text(o.SettlementId), o.Fund.ToString(), o.Note, Possible(o.State));
 
     static ClaimSummaryDocument Summary(ClaimRecord c) => new(IdSource.Text(c.ClaimNo), c.State.ToString(), ClaimRules.StateNames[c.State].In(Language), ClaimRules.Reasons[c.Reason].Word, Vocabulary.Visits[c.VisitType].Word, c.Institution, c.InstitutionName, c.HostRegion, c.InsuredRegion, Day(c.From), Day(c.Until),
         c.InvoiceNo, new Money(c.TotalFen).ToString(), c.SettlementId == 0 ? null : IdSource.Text(c.SettlementId), new Money(c.FundFen).ToString(), new Money(c.PaidFen).ToString(), Day(c.DueOn), ChinaTime.Text(c.CreatedAt), c.Revision);

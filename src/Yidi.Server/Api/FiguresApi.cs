@@ -10,19 +10,22 @@ using Yidi.Storage;
 
 namespace Yidi.Server.Api;
 
-/// <summary>One flow; 'count' is '&lt;10' and amounts are left out where a published figure is small enough to point at somebody.</summary>
+/// <summary>One flow. In what is published 'count' is '*' and amounts are left out where it is small enough to point at somebody, or where such a one could be reckoned from it.</summary>
 public sealed record FlowDocument(string From, string To, string Count, string? Total, string? Fund);
 
 public sealed record CountDocument(string Name, int Count);
 
-/// <summary>'directRate' is in percent: stays in another province settled directly among all of them.</summary>
-public sealed record FiguresDocument(string From, string Until, long DirectStays, long OtherStays, string? DirectRate, IReadOnlyList<FlowDocument> Flows, IReadOnlyList<FlowDocument> Months, IReadOnlyList<CountDocument> Filings, IReadOnlyList<CountDocument> InstitutionsByService, int CasesAnswered, decimal MeanAnswerHours, int CasesOverdue, IReadOnlyList<CountDocument> RefusalsByCode);
+/// <summary>How long a month waited for its money: bills between provinces, those paid whole, days from the end of the month to the last payment.</summary>
+public sealed record ClearingDelayDocument(string Month, int Bills, int Paid, decimal? MeanDays, int? MostDays, int Late);
+
+/// <summary>
+/// 'directRate' is in percent: stays in another province settled directly among all of them; 'directRateByCost' the same by what they cost. Others were claimed, or reported by
+/// institutions as paid by the patient; each stay once. The numbers of stays are left out of what is published where one of them is small.
+/// </summary>
+public sealed record FiguresDocument(string From, string Until, long? DirectStays, long? OtherStays, string? DirectRate, string? DirectRateByCost, IReadOnlyList<FlowDocument> Flows, IReadOnlyList<FlowDocument> Months, IReadOnlyList<CountDocument> Filings, IReadOnlyList<CountDocument> InstitutionsByService, int CasesAnswered, decimal MeanAnswerHours, int CasesOverdue, IReadOnlyList<CountDocument> RefusalsByCode, IReadOnlyList<ClearingDelayDocument> ClearingDelays);
 
 static class FiguresApi
 {
-    /// <summary>Fewer than so many could be recognised in a published table.</summary>
-    const int SmallCell = 10;
-
     internal static void MapFigures(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/figures", Get).For(Act.ListSettlements).WithTags("Statistics").WithName("GetFigures").WithSummary("Figures of a span of days of the caller's regions; ?publish=true leaves out what could point at a person").ProducesProblem(422);
@@ -37,9 +40,11 @@ static class FiguresApi
         var reach = Gate.ReachOf(http.Caller(), Act.ListSettlements);
         var figures = await read.Run(reach.Insured, reach.Host, provinces, first, last, cancel);
         var works = await pace.Run(RegionsIn.Provinces([.. reach.Insured, .. reach.Host], provinces), first, last, cancel);
-        var stays = figures.DirectStays + figures.OtherStays;
-        return TypedResults.Ok(new FiguresDocument($"{first:yyyy-MM-dd}", $"{last:yyyy-MM-dd}", figures.DirectStays, figures.OtherStays, stays == 0 ? null : (100m * figures.DirectStays / stays).ToString("0.0", CultureInfo.InvariantCulture), [.. figures.Flows.Select(f => Flow(f, publish))], [.. figures.ByMonth.Select(f => Flow(f, publish))],
-            [.. figures.Filings.Select(static f => new CountDocument($"{f.Month} {Vocabulary.Filings[f.Kind].Word}", f.Count)).Where(f => !publish || f.Count >= SmallCell)], [.. works.Institutions.Select(static i => new CountDocument(Vocabulary.Visits[i.Service].Word, i.Count))], works.Answered, works.AnswerHours, works.Overdue, [.. works.Refused.Select(static r => new CountDocument(r.Code, r.Count))]));
+        // A rate and one of the two numbers would give the other.
+        var few = publish && (Publication.IsSmall(figures.Direct.Count) || Publication.IsSmall(figures.Other.Count));
+        return TypedResults.Ok(new FiguresDocument($"{first:yyyy-MM-dd}", $"{last:yyyy-MM-dd}", few ? null : figures.Direct.Count, few ? null : figures.Other.Count, few ? null : Percent(figures.Rate), few ? null : Percent(figures.RateByCost),
+            Flows(figures.Flows, publish), Flows(figures.ByMonth, publish), Filings(figures.Filings, publish), [.. works.Institutions.Select(static i => new CountDocument(Vocabulary.Visits[i.Service].Word, i.Count))],
+            works.Answered, works.AnswerHours, works.Overdue, [.. works.Refused.Select(static r => new CountDocument(r.Code, r.Count))], [.. works.Clearing.Select(static c => new ClearingDelayDocument(c.Period, c.Bills, c.Paid, c.MeanDays, c.MostDays, c.Late))]));
     }
 
     static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Sheet(HttpContext http, ReadFigures read, StoreMap stores, BusinessClock clock, CancellationToken cancel, string? from = null, string? until = null, bool publish = false)
@@ -48,7 +53,7 @@ static class FiguresApi
         if (problem is { } wrong) return Problems.Of(wrong, http);
         var reach = Gate.ReachOf(http.Caller(), Act.ListSettlements);
         var figures = await read.Run(reach.Insured, reach.Host, await stores.ExistingProvinces(cancel), first, last, cancel);
-        IEnumerable<IReadOnlyList<string>> rows = figures.Flows.Select(f => Flow(f, publish)).Select(static f => (IReadOnlyList<string>)[f.From, f.To, f.Count, f.Total ?? "", f.Fund ?? ""]);
+        IEnumerable<IReadOnlyList<string>> rows = Flows(figures.Flows, publish).Select(static f => (IReadOnlyList<string>)[f.From, f.To, f.Count, f.Total ?? "", f.Fund ?? ""]);
         return TypedResults.File(await SheetWriter.Xlsx(["参保省", "就医省", "人次", "总费用（元）", "基金支付（元）"], rows, new HashSet<int> { 3, 4 }, cancel), Requests.Workbook, $"figures-{first:yyyyMMdd}-{last:yyyyMMdd}.xlsx");
     }
 
@@ -61,6 +66,15 @@ static class FiguresApi
         return (first, last, fields.Problem);
     }
 
-    static FlowDocument Flow(Flow f, bool publish) => publish && f.Count is > 0 and < SmallCell ? new(f.From, f.To, $"<{SmallCell}", null, null)
-        : new(f.From, f.To, f.Count.ToString(CultureInfo.InvariantCulture), new Money(f.TotalFen).ToString(), new Money(f.FundFen).ToString());
+    static string? Percent(long? tenths) => tenths is { } t ? $"{t / 10}.{t % 10}" : null;
+
+    static List<FlowDocument> Flows(IReadOnlyList<Flow> flows, bool publish)
+    {
+        var hidden = Publication.Hidden([.. flows.Select(static f => f.Count)]);
+        return [.. flows.Select((f, i) => publish && hidden[i] ? new FlowDocument(f.From, f.To, "*", null, null) : new(f.From, f.To, f.Count.ToString(CultureInfo.InvariantCulture), new Money(f.TotalFen).ToString(), new Money(f.FundFen).ToString()))];
+    }
+
+    /// <summary>No total of filings is published, so that a small one is simply left out.</summary>
+    static List<CountDocument> Filings(IReadOnlyList<FilingFigure> filings, bool publish) =>
+        [.. filings.Where(f => !publish || !Publication.IsSmall(f.Count)).Select(static f => new CountDocument($"{f.Month} {Vocabulary.Filings[f.Kind].Word}", f.Count))];
 }

@@ -24,32 +24,10 @@ static class MaterialsApi
     {
         var found = await http.PersonFor(Act.UploadMaterial, person);
         if (found.Value is not { } record) return Problems.Of(found.Refusal!, http);
-        var body = await ReadBody(http.Request, cancel);
+        var body = await Requests.ReadFile(http.Request, cancel);
         if (body.Value is not { } content) return Problems.Of(body.Refusal!, http);
         var call = http.CallOf("upload-material", new { person, fileName, hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content)) });
         return call.Value is { } key ? http.Answer(await keep.Upload(key, http.Caller(), new(record.Person.PersonNo), new(fileName, content), cancel), Document) : Problems.Of(call.Refusal!, http);
-    }
-
-    static async Task<Result<byte[]>> ReadBody(HttpRequest request, CancellationToken cancel)
-    {
-        var tooLarge = new Refusal(RefusalKind.MaterialRefused, "file", "", "超过10MB");
-        if (request.ContentLength > FileKind.MaxBytes) return tooLarge;
-        try
-        {
-            using var content = new MemoryStream();
-            var chunk = new byte[64 * 1024];
-            int read;
-            while ((read = await request.Body.ReadAsync(chunk, cancel)) > 0)
-            {
-                if (content.Length + read > FileKind.MaxBytes) return tooLarge;
-                content.Write(chunk, 0, read);
-            }
-            return content.ToArray();
-        }
-        catch (Exception e) when (e is BadHttpRequestException or IOException)
-        {
-            return new Refusal(RefusalKind.MalformedBody, "file", "", "上传中断");
-        }
     }
 
     static async Task<Results<Ok<List<MaterialDocument>>, ProblemHttpResult>> List(string person, HttpContext http, KeepMaterial keep, CancellationToken cancel)

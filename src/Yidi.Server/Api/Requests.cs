@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Yidi.Operations.Access;
 using Yidi.Operations.Insured;
+using Yidi.Operations.Materials;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
 using Yidi.Server.Access;
@@ -64,4 +65,27 @@ static class Requests
     /// <summary>As above for acts that answer nothing but that they are done.</summary>
     internal static Results<NoContent, ProblemHttpResult> Answer(this HttpContext http, Result<Done> result) =>
         result.Refusal is { } refusal ? Problems.Of(refusal, http) : TypedResults.NoContent();
+
+    /// <summary>An uploaded file, as far as it is not too large.</summary>
+    internal static async Task<Result<byte[]>> ReadFile(HttpRequest request, CancellationToken cancel)
+    {
+        var tooLarge = new Refusal(RefusalKind.MaterialRefused, "file", "", "超过10MB");
+        if (request.ContentLength > FileKind.MaxBytes) return tooLarge;
+        try
+        {
+            using var content = new MemoryStream();
+            var chunk = new byte[64 * 1024];
+            int read;
+            while ((read = await request.Body.ReadAsync(chunk, cancel)) > 0)
+            {
+                if (content.Length + read > FileKind.MaxBytes) return tooLarge;
+                content.Write(chunk, 0, read);
+            }
+            return content.ToArray();
+        }
+        catch (Exception e) when (e is BadHttpRequestException or IOException)
+        {
+            return new Refusal(RefusalKind.MalformedBody, "file", "", "上传中断");
+        }
+    }
 }

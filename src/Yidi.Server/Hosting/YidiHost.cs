@@ -242,6 +242,7 @@ public static class YidiHost
         services.AddSingleton<Inspect>();
         services.AddSingleton<WorkCases>();
         services.AddSingleton<ReadCases>();
+        services.AddSingleton<LargeBills>();
     }
 
     /// <summary>Money between regions, and what institutions declare for it.</summary>
@@ -387,6 +388,7 @@ public static class YidiHost
         app.MapQualifications();
         app.MapMaterials();
         app.MapClaims();
+        app.MapClaimLines();
         app.MapCases();
         app.MapFindings();
         app.MapFigures();

@@ -63,7 +63,10 @@ static class TreatmentLists
     }
 
     static ListRow Row(long id, DateTime at, string insured, string institution, VisitType visit, Money total, Money fund, Money person, SettlementState state, RegionBook regions) =>
-        new([new(IdSource.Text(id), $"/console/settlements/{id}"), ChinaTime.Text(at), PersonLists.Name(regions, insured), institution.StartsWith(InsuredBook.ClaimSender, StringComparison.Ordinal) ? Words.L("手工报销", "manual claim") : new Cell(institution, $"/console/institutions/{institution}"), Words.L(Vocabulary.Visits[visit]), Cell.Of(total), Cell.Of(fund), Cell.Of(person), State(state)]);
+        new([new(IdSource.Text(id), $"/console/settlements/{id}"), ChinaTime.Text(at), PersonLists.Name(regions, insured), InstitutionOf(institution), Words.L(Vocabulary.Visits[visit]), Cell.Of(total), Cell.Of(fund), Cell.Of(person), State(state)]);
+
+    /// <summary>An institution with its page; a claim was settled by the agency.</summary>
+    internal static Cell InstitutionOf(string institution) => institution.StartsWith(InsuredBook.ClaimSender, StringComparison.Ordinal) ? Words.L("手工报销", "manual claim") : new Cell(institution, $"/console/institutions/{institution}");
 
     static Cell State(SettlementState state) => state switch
     {

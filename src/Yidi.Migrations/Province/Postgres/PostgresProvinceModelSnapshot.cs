@@ -1772,6 +1772,14 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("amount_fen");
 
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int?>("InsuredProvince")
+                        .HasColumnType("integer")
+                        .HasColumnName("insured_province");
+
                     b.Property<string>("PersonLookup")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1787,12 +1795,19 @@ namespace Yidi.Migrations.Province.Postgres
                         .HasColumnType("text")
                         .HasColumnName("sealed_reading");
 
+                    b.Property<int?>("Service")
+                        .HasColumnType("integer")
+                        .HasColumnName("service");
+
                     b.Property<DateTime>("UploadedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("uploaded_at");
 
                     b.HasKey("Institution", "VisitKey", "Kind", "ItemKey")
                         .HasName("self_pay_fact_key");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("self_pay_fact_by_day");
 
                     b.HasIndex("PersonLookup")
                         .HasDatabaseName("self_pay_fact_by_person_lookup");

@@ -1767,6 +1767,14 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount_fen");
 
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<int?>("InsuredProvince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("insured_province");
+
                     b.Property<string>("PersonLookup")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1782,12 +1790,19 @@ namespace Yidi.Migrations.Province.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("sealed_reading");
 
+                    b.Property<int?>("Service")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("service");
+
                     b.Property<DateTime>("UploadedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("uploaded_at");
 
                     b.HasKey("Institution", "VisitKey", "Kind", "ItemKey")
                         .HasName("self_pay_fact_key");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("self_pay_fact_by_day");
 
                     b.HasIndex("PersonLookup")
                         .HasDatabaseName("self_pay_fact_by_person_lookup");
