@@ -115,6 +115,13 @@ public sealed class ClearingSystemTests
         Assert.Equal(("0.00", "-150.00"), ((string)second["settled"]!, (string)second["caseDifference"]!));
         Assert.Equal((string)(await officer.Get($"/api/settlements/{settlement}"))["amounts"]!["cash"]!, ((decimal)settled["psn_cash_pay"]!).ToString("0.00", global::System.Globalization.CultureInfo.InvariantCulture));
         var batch = await finance.Must("/api/payment-batches", new { region = "440000" });
+        // Who pays for the province finds the file again, over REST and on its page; nobody else does.
+        Assert.Equal((string)batch["content"]!, (string)(await finance.Get($"/api/payment-batches/{batch["batch"]}"))["content"]!);
+        Assert.Contains((string)batch["sha256"]!, await (await finance.Raw($"/console/payment-batches/{batch["batch"]}")).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Contains($"/console/payment-batches/{batch["batch"]}", await (await finance.Raw("/console/payments")).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        using var other = new RestClient(installation, "beijing-finance");
+        foreach (var path in new[] { "/api", "/console" }) Assert.Equal(global::System.Net.HttpStatusCode.NotFound, (await other.Raw($"{path}/payment-batches/{batch["batch"]}")).StatusCode);
+        Assert.Equal(global::System.Net.HttpStatusCode.OK, (await finance.Raw("/console/payments/new")).StatusCode);
         await finance.Must($"/api/payment-batches/{batch["batch"]}/paid", new { sha256 = (string)batch["sha256"]! });
         Assert.Equal(decimal.Parse((string)first["payable"]!, global::System.Globalization.CultureInfo.InvariantCulture) - 150, decimal.Parse((string)batch["amount"]!, global::System.Globalization.CultureInfo.InvariantCulture));
         Assert.Empty(await installation.Get<VerifyFunds>().Run(await installation.Get<StoreMap>().ExistingProvinces(Cancel), Cancel));

@@ -27,7 +27,7 @@ static class CasePages
         Acts = [new("/api/cases/{each}/take", new("受理", "Take"), Act.AnswerCases, Class: "btn-primary")],
     };
 
-    internal static Worklist LargeBills { get; } = new("/console/large-bills", new("大额费用", "Large bills"), new("本地参保人一个月内的大额结算和报销；勾选后一并请就医地协查。", "Large settlements and claims of a month of persons insured here; ticked ones are asked about together."), Act.RaiseCases,
+    internal static Worklist LargeBills { get; } = new("/console/large-bills", new("大额费用", "Large bills"), new("本地参保人一个月内的大额结算和报销，不选月份时看上个月；勾选后一并请就医地协查。", "Large settlements and claims of a month of persons insured here, the last month unless another is chosen; ticked ones are asked about together."), Act.RaiseCases,
         [new("month", new("结算月份", "Settled in"), Type: "month")],
         [Text("结算号", "Settlement"), Text("结算时间", "Settled"), Text("参保地", "Insured place"), Text("就医机构", "Institution"), Text("就医地", "Place of treatment"), Figure("总费用", "Total"), Figure("基金支付", "Fund"), Text("协查", "Case")],
         new("这个月没有大额费用。", "No large bills in this month."), ReadLargeBills)

@@ -31,7 +31,7 @@ static class ClaimDeskPages
         })).PageFor(Act.PayClaims);
         routes.MapGet("/console/claim-batches/{batch}", async (string batch, HttpContext http, PayClaims pay, CancellationToken cancel) =>
             long.TryParse(batch, out var number) && await pay.Find(PageVisit.Of(http).Caller, number, cancel) is ({ } found, var content)
-                ? PageRoutes.Show<ClaimBatchPage>(new { Batch = found, Content = content })
+                ? PageRoutes.Show<BatchPage>(new { Batch = found, Content = content })
                 : PageRoutes.Unknown(http, RefusalKind.BillUnknown, "batch", batch)).PageFor(Act.PayClaims);
     }
 

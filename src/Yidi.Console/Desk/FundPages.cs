@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Yidi.Console.Door;
+using Yidi.Console.Parts;
 using Yidi.Operations.Access;
 using Yidi.Operations.Clearing;
 using Yidi.Operations.Declaration;
@@ -38,7 +39,9 @@ static class FundPages
             long.TryParse(notice, out var number) && (await prefund.Notices(cancel)).FirstOrDefault(n => n.NoticeNo == number) is { } found && Reads(http, found.InsuredRegion, found.HostRegion)
                 ? PageRoutes.Show<PrefundNoticePage>(new { Notice = found, Regions = regions })
                 : PageRoutes.Unknown(http, RefusalKind.BillUnknown, "notice", notice)).PageFor(Act.ReadClearing);
-        routes.MapGet("/console/payments/new", (HttpContext http, BusinessClock clock) => PageRoutes.Show<PaymentsNewPage>(new { clock.Today })).PageFor(Act.PayInstitutions);
+        routes.MapGet("/console/payments/new", (HttpContext http, RegionBook regions, BusinessClock clock) => PageRoutes.Show<PaymentsNewPage>(new { clock.Today, Regions = Choices.Provinces(regions).Where(p => PageVisit.Of(http).May(Act.PayInstitutions, new(HostRegion: RegionCode.Parse(p.Value)))).ToList() })).PageFor(Act.PayInstitutions);
+        routes.MapGet("/console/payment-batches/{batch}", async (string batch, HttpContext http, PayInstitutions pay, CancellationToken cancel) =>
+            long.TryParse(batch, out var number) && await pay.Find(PageVisit.Of(http).Caller, number, cancel) is { } found ? PageRoutes.Show<BatchPage>(new { Batch = found, found.Content }) : PageRoutes.Unknown(http, RefusalKind.BillUnknown, "batch", batch)).PageFor(Act.PayInstitutions);
         routes.MapGet("/console/payments/{institution}/{statement}", Statement).PageFor(Act.ReadStatements);
     }
 

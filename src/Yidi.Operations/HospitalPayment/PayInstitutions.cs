@@ -70,10 +70,10 @@ public sealed class PayInstitutions(IStoreContexts stores, KeyedWrites writes, A
         }, cancel);
     }
 
-    /// <summary>A batch with its file; null when there is none.</summary>
-    public async Task<PaymentBatch?> Batch(long batchNo, CancellationToken cancel)
+    /// <summary>A batch with its file; null when there is none, or the caller does not pay for its province.</summary>
+    public async Task<PaymentBatch?> Find(Caller caller, long batchNo, CancellationToken cancel)
     {
-        if (!await stores.Exists(IdSource.ProvinceOf(batchNo), cancel)) return null;
+        if (!await stores.Exists(IdSource.ProvinceOf(batchNo), cancel) || Gate.Refuse(caller, Act.PayInstitutions, new(HostRegion: RegionCode.OfProvince(IdSource.ProvinceOf(batchNo)))) is not null) return null;
         await using var store = await stores.Province(IdSource.ProvinceOf(batchNo), Scope.System, cancel);
         return await store.Set<PaymentBatch>().AsNoTracking().SingleOrDefaultAsync(b => b.BatchNo == batchNo && b.Purpose == BatchPurpose.Institutions, cancel);
     }

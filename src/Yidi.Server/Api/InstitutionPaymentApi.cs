@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Yidi.Operations.Access;
 using Yidi.Operations.Funds;
@@ -62,6 +63,7 @@ static class InstitutionPaymentApi
         group.MapPost("/advances", Advance).For(Act.PayInstitutions).WithName("MakeAdvance").WithSummary("Advance part of what was settled between two days (instant settlement)").ProducesProblem(404).ProducesProblem(422);
         var batches = routes.MapGroup("/api/payment-batches").WithTags("Institution payment");
         batches.MapPost("", Make).For(Act.PayInstitutions).WithName("MakePaymentBatch").WithSummary("Everything payable in a province as one file with its checksum").ProducesProblem(422);
+        batches.MapGet("/{batch}", Batch).For(Act.PayInstitutions).WithName("GetPaymentBatch").WithSummary("A batch with its file").ProducesProblem(404);
         batches.MapPost("/{batch}/paid", Paid).For(Act.PayInstitutions).WithName("MarkBatchPaid").WithSummary("The bank paid the file of this checksum").ProducesProblem(404).ProducesProblem(422);
         routes.MapPost("/api/statements/{statement}/returned", Returned).For(Act.PayInstitutions).WithTags("Institution payment").WithName("ReturnStatementPayment").WithSummary("The bank gave the money back: the statement is payable again").ProducesProblem(404).ProducesProblem(422);
     }
@@ -138,6 +140,12 @@ static class InstitutionPaymentApi
         if (Gate.Refuse(http.Caller(), Act.PayInstitutions, new(HostRegion: RegionCode.OfProvince(region.Province))) is { } refusal) return Problems.Of(refusal, http);
         var call = http.CallOf("make-batch", body);
         return call.Value is { } key ? http.Answer(await pay.Make(key, http.Caller(), region.Province, cancel), Document) : Problems.Of(call.Refusal!, http);
+    }
+
+    static async Task<Results<Ok<BatchDocument>, ProblemHttpResult>> Batch(string batch, HttpContext http, PayInstitutions pay, CancellationToken cancel)
+    {
+        var number = long.TryParse(batch, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+        return await pay.Find(http.Caller(), number, cancel) is { } found ? TypedResults.Ok(Document(found)) : Problems.Of(new(RefusalKind.BillUnknown, "batch", batch.Length <= 20 ? batch : ""), http);
     }
 
     static async Task<Results<Ok<BatchDocument>, ProblemHttpResult>> Paid(string batch, NewBatchPaid body, HttpContext http, PayInstitutions pay, CancellationToken cancel)

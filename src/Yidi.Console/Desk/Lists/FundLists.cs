@@ -88,17 +88,22 @@ static class FundLists
 
     internal static Worklist Payments { get; } = new("/console/payments", new("机构结算单和付款", "Statements and payments"), new("每月应付给本地机构的金额，分批付款。", "What local institutions are owed each month, paid in batches."), Act.ReadStatements,
         [new("period", new("月份（yyyyMM）", "Month (yyyyMM)")), new("institution", new("机构编号", "Institution")), new("paid", new("付款", "Paid"), static () => [("no", Words.L("未付", "unpaid")), ("yes", Words.L("已付", "paid"))])],
-        [Text("结算单", "Statement"), Text("机构", "Institution"), Text("月份", "Month"), Figure("笔数", "Lines"), Figure("结算应付", "Settled"), Figure("病种差额", "Case difference"), Figure("已预拨", "Advanced"), Text("付款期限", "Pay by"), Text("状态", "State")],
+        [Text("结算单", "Statement"), Text("机构", "Institution"), Text("月份", "Month"), Figure("笔数", "Lines"), Figure("结算应付", "Settled"), Figure("病种差额", "Case difference"), Figure("已预拨", "Advanced"), Text("付款期限", "Pay by"), Text("付款批次", "Batch"), Text("状态", "State")],
         new("月度清算后为机构出具结算单。", "Statements are made once a month was cleared."), ReadStatements) { Links = [("/console/payments/new", new("出具结算单或付款批次", "Make a statement or batch"), Act.PayInstitutions)] };
 
     static async Task<PageOf<ListRow>> ReadStatements(ListAsk ask)
     {
         var reach = ask.Reach(Act.ReadStatements);
+        var visit = PageVisit.Of(ask.Http);
         var paid = ask["paid"] switch { "yes" => true, "no" => false, _ => (bool?)null };
         var page = await ask.Http.RequestServices.GetRequiredService<ListStatements>().Run(reach.Host, reach.Institutions, await PersonLists.Served(ask), ask["period"], ask["institution"], paid, ask.Paging, ask.Cancel);
-        return new([.. page.Rows.Select(static s => new ListRow([new(IdSource.Text(s.StatementNo), $"/console/payments/{s.Institution}/{s.StatementNo}"), new(s.Institution, $"/console/institutions/{s.Institution}"), s.Period, Cell.Count(s.Lines), Cell.Of(new(s.SettledFen)), Cell.Of(new(s.CaseDifferenceFen)), Cell.Of(new(s.AdvancedFen)), Words.Day(s.PayBy),
+        return new([.. page.Rows.Select(s => new ListRow([new(IdSource.Text(s.StatementNo), $"/console/payments/{s.Institution}/{s.StatementNo}"), new(s.Institution, $"/console/institutions/{s.Institution}"), s.Period, Cell.Count(s.Lines), Cell.Of(new(s.SettledFen)), Cell.Of(new(s.CaseDifferenceFen)), Cell.Of(new(s.AdvancedFen)), Words.Day(s.PayBy), BatchOf(s, visit),
             s.Paid ? new(Words.L("已付", "paid"), Tag: "good") : new(Words.L("未付", "unpaid"), Tag: "wait")]))], page.Next);
     }
+
+    /// <summary>The file holds the whole province: it opens for who pays for it.</summary>
+    static Cell BatchOf(InstitutionStatement s, PageVisit visit) => s.BatchNo == 0 ? "—"
+        : new Cell(IdSource.Text(s.BatchNo), visit.May(Act.PayInstitutions, new(HostRegion: RegionCode.OfProvince(IdSource.ProvinceOf(s.BatchNo)))) ? $"/console/payment-batches/{s.BatchNo}" : "");
 
     internal static Cell State(NoticeState state) => state switch { NoticeState.Paid => new(Words.L("已办结", "done"), Tag: "good"), NoticeState.Refused => new(Words.L("未同意", "refused"), Tag: "bad"), NoticeState.Asked => new(Words.L("待审批", "to be decided"), Tag: "wait"), _ => new(Words.L("已通知", "noticed"), Tag: "wait") };
 
