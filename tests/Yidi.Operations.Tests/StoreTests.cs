@@ -57,6 +57,7 @@ public sealed class StoreTests
         await contexts.Prepare(13, Cancel);
         await using var store = await contexts.Province(13, Scope.System, Cancel);
         const string before = "20261122031421_First";
+        await store.Database.ExecuteSqlAsync($"DELETE FROM migration_history WHERE \"MigrationId\" NOT LIKE '%First'", Cancel);
         await store.Database.ExecuteSqlAsync($"UPDATE migration_history SET \"MigrationId\" = {before}", Cancel);
         for (var start = 0; start < 2; start++)
         {

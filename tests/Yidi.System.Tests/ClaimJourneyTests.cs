@@ -259,6 +259,9 @@ public sealed class ClaimJourneyTests
         var wrong = await Sent("list.csv", Gbk($"项目名称,费用日期,数量,金额\n陪护费,{day},1,六百\n护理费,昨天,很多,10.00\n"));
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "lines"), (wrong.Status, (string)wrong.Body["field"]!));
         Assert.All(["第2行金额“六百”", "第3行数量“很多”", "第3行费用日期“昨天”"], w => Assert.Contains(w, (string)wrong.Body["why"]!, StringComparison.Ordinal));
+        var damaged = await Yidi.Operations.Exchange.SheetWriter.Xlsx(["项目名称", "费用日期", "金额"], [["陪护费", day, "600.00"]], new HashSet<int>(), Cancel);
+        foreach (var broken in Damaged(damaged)) Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Sent("list.xlsx", broken)).Status);
+        Assert.Contains("不能为负", (string)(await Sent("list.csv", Gbk($"项目名称,费用日期,金额\n退药,{day},-5.00\n"))).Body["why"]!, StringComparison.Ordinal);
         foreach (var (name, content) in new[] { ("list.pdf", Paper), ("list.xlsx", Paper), ("list.csv", Gbk("名字,金额\n陪护费,1\n")), ("list.csv", "项目名称,费用日期,金额\n"u8.ToArray()) })
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Sent(name, content)).Status);
         // What does not add up to the invoice is refused by the same rule as typed lines.
@@ -270,6 +273,31 @@ public sealed class ClaimJourneyTests
         Assert.Equal("FirstReview", (string)(await Sent("list.xlsx", workbook)).Body["state"]!);
         Assert.Equal(["39000.00", "600.00", "400.00"], (await office.Officer.Get($"/api/claims/{claim}"))["lines"]!.AsArray().Select(static l => (string)l!["total"]!));
         Assert.Equal((byte)'P', (await (await office.Officer.Raw("/api/claims/lines-template.xlsx")).Content.ReadAsByteArrayAsync(Cancel))[0]);
+    }
+
+    /// <summary>Workbooks that open and then say what no workbook says: a sheet of no id, a row far away, a cell of no kind, text without end.</summary>
+    static IEnumerable<byte[]> Damaged(byte[] sound)
+    {
+        foreach (var (part, from, to) in new[]
+        {
+            ("xl/workbook.xml", "r:id=\"", "r:id=\"none"), ("xl/worksheets/sheet1.xml", "<x:row", "<x:row r=\"4000000000\""), ("xl/worksheets/sheet1.xml", "<x:row", "<x:row r=\"abc\""), ("xl/worksheets/sheet1.xml", "t=\"inlineStr\"", "t=\"zzz\""),
+            ("xl/worksheets/sheet1.xml", "<x:c ", "<x:c r=\"ZZZZZZZZZZ1\" "), ("xl/worksheets/sheet1.xml", "</x:sheetData>", ""), ("xl/worksheets/sheet1.xml", "</x:sheetData>", $"<x:row><x:c t=\"inlineStr\"><x:is><x:t>{new string('a', 11_000_000)}</x:t></x:is></x:c></x:row></x:sheetData>"),
+        })
+        {
+            using var file = new MemoryStream();
+            file.Write(sound);
+            using (var archive = new global::System.IO.Compression.ZipArchive(file, global::System.IO.Compression.ZipArchiveMode.Update, leaveOpen: true))
+            {
+                var entry = archive.Entries.Single(e => e.FullName == part);
+                string text;
+                using (var reader = new StreamReader(entry.Open())) text = reader.ReadToEnd();
+                Assert.Contains(from, text, StringComparison.Ordinal);
+                entry.Delete();
+                using var writer = new StreamWriter(archive.CreateEntry(part).Open());
+                writer.Write(text.Replace(from, to, StringComparison.Ordinal));
+            }
+            yield return file.ToArray();
+        }
     }
 
     /// <summary>A claim is as large a bill as a settlement at a counter: with the month's other ones it is asked about, once.</summary>

@@ -56,6 +56,29 @@ public sealed class ClearingSystemTests
         Assert.Empty(await installation.Get<VerifyFunds>().Run(provinces, Cancel));
         Assert.Empty(await installation.Findings());
         foreach (var (province, book) in new[] { (13, Book.Insured), (44, Book.Insured), (11, Book.Host), (44, Book.Host) }) await InOtherPrograms(installation, province, book);
+        await PaidFromThePrefund(installation);
+    }
+
+    /// <summary>What the prefund paid whole has no payment of a bank: the figures tell its days all the same, and that it was late.</summary>
+    static async Task PaidFromThePrefund(Installation installation)
+    {
+        using var nation = new RestClient(installation, "national-officer");
+        async Task<JsonNode> July() => (await nation.Get("/api/figures"))["clearingDelays"]!.AsArray().Single(static d => (string)d!["month"]! == "202207")!;
+        var before = await July();
+        var today = installation.Get<BusinessClock>().Today;
+        long billNo;
+        await using (var store = await installation.Get<IStoreContexts>().National(Cancel))
+        {
+            var bill = (await store.Set<ClearingBill>().Where(b => b.Level == ClearingLevel.National && b.State == BillState.Noticed && b.PayBy < today).ToListAsync(Cancel)).Single(static b => b.UnpaidFen > 0);
+            var quota = await store.Set<Operations.Prefund.PrefundQuota>().SingleAsync(q => q.InsuredRegion == bill.InsuredRegion && q.HostRegion == bill.HostRegion && q.Insurance == bill.Insurance, Cancel);
+            (billNo, quota.HeldFen, quota.Revision) = (bill.BillNo, bill.UnpaidFen, quota.Revision + 1);
+            store.RemoveRange(await store.Set<ClearingPayment>().Where(p => p.BillNo == bill.BillNo).ToListAsync(Cancel));
+            await store.SaveChangesAsync(Cancel);
+        }
+        Assert.Null((await installation.Get<Operations.Prefund.KeepPrefund>().UseFor(new(new("test", "whole", "use-prefund"), "00"), Operations.Access.Caller.Platform, billNo, Cancel)).Refusal);
+        var after = await July();
+        Assert.Equal(((int)before["paid"]! + 1, 1), ((int)after["paid"]!, (int)after["late"]!));
+        Assert.True((int)after["mostDays"]! >= (int)before["mostDays"]!);
     }
 
     static async Task Printed(IReadOnlyList<string> files)

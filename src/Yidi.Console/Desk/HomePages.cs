@@ -55,18 +55,8 @@ sealed record AlarmsHeard(IReadOnlyList<PrefundStanding> Low, IReadOnlyList<Clea
 /// <summary>Alarms as they were a few seconds ago: every desk asks for the same, and they move by the day. Who reads which is decided for each visitor.</summary>
 public sealed class RecentAlarms(KeepPrefund prefund, CheckBills bills, Outages outages, BusinessClock clock, TimeProvider machine)
 {
-    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+    readonly Recently<AlarmsHeard> _heard = new(TimeSpan.FromSeconds(5), machine);
 
-    sealed record Kept(long At, AlarmsHeard Heard);
-
-    Kept? _kept;
-
-    internal async Task<AlarmsHeard> Now(CancellationToken cancel)
-    {
-        var now = machine.GetTimestamp();
-        if (_kept is { } kept && machine.GetElapsedTime(kept.At, now) < Fresh) return kept.Heard;
-        var low = (await prefund.Standing(cancel)).Where(static s => s.Light != PrefundLight.Green).ToList();
-        _kept = kept = new(now, new(low, await bills.Overdue(cancel), await outages.Coming(clock.UtcNow, cancel)));
-        return kept.Heard;
-    }
+    internal Task<AlarmsHeard> Now(CancellationToken cancel) => _heard.Or(async () =>
+        new([.. (await prefund.Standing(cancel)).Where(static s => s.Light != PrefundLight.Green)], await bills.Overdue(cancel), await outages.Coming(clock.UtcNow, cancel)));
 }

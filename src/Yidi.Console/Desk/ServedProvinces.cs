@@ -4,17 +4,7 @@ namespace Yidi.Console.Desk;
 /// <param name="read">Asks the stores.</param>
 public sealed class ServedProvinces(Func<CancellationToken, Task<IReadOnlyList<int>>> read, TimeProvider machine)
 {
-    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    readonly Recently<IReadOnlyList<int>> _heard = new(TimeSpan.FromSeconds(1), machine);
 
-    sealed record Heard(long At, IReadOnlyList<int> Provinces);
-
-    Heard? _heard;
-
-    public async Task<IReadOnlyList<int>> Now(CancellationToken cancel)
-    {
-        var now = machine.GetTimestamp();
-        if (_heard is { } heard && machine.GetElapsedTime(heard.At, now) < Fresh) return heard.Provinces;
-        _heard = heard = new(now, await read(cancel));
-        return heard.Provinces;
-    }
+    public Task<IReadOnlyList<int>> Now(CancellationToken cancel) => _heard.Or(() => read(cancel));
 }

@@ -1,4 +1,5 @@
 using Yidi.Console.Door;
+using Yidi.Operations.Regions;
 using Yidi.Policy;
 
 namespace Yidi.Console.Parts;
@@ -78,13 +79,13 @@ public static class PolicyWords
         ["transfers"] = ByWord(Vocabulary.Transfers.Values), ["origins"] = ByWord(Vocabulary.Origins.Values), ["joinings"] = ByWord(Vocabulary.Joinings.Values),
     };
 
-    internal static string Selectors(IReadOnlyDictionary<string, IReadOnlyList<string>> selectors) =>
-        string.Join(Words.L("；", "; "), selectors.Select(static s => $"{(Dimensions.TryGetValue(s.Key, out var name) ? Words.L(name) : s.Key)} {Words.Joined(s.Value.Select(w => Selected(s.Key, w)))}"));
+    internal static string Selectors(IReadOnlyDictionary<string, IReadOnlyList<string>> selectors, RegionBook regions) =>
+        string.Join(Words.L("；", "; "), selectors.Select(s => $"{(Dimensions.TryGetValue(s.Key, out var name) ? Words.L(name) : s.Key)} {Words.Joined(s.Value.Select(w => Selected(s.Key, w, regions)))}"));
 
-    internal static string Row(string kind, RowDraft row)
+    internal static string Row(string kind, RowDraft row, RegionBook regions)
     {
         var terms = string.Join(Words.L("，", ", "), row.Terms.Select(t => $"{Name(t.Key)} {Said(kind, t.Value)}".Trim()));
-        return row.Selectors.Count == 0 ? terms : $"{Selectors(row.Selectors)}：{terms}";
+        return row.Selectors.Count == 0 ? terms : $"{Selectors(row.Selectors, regions)}：{terms}";
     }
 
     static string Said(string kind, TermDraft term) => term.Text is { } text ? Chosen(kind, text)
@@ -93,7 +94,9 @@ public static class PolicyWords
 
     static string Name(string word) => Terms.TryGetValue(word, out var name) ? Words.L(name) : word;
 
-    static string Selected(string selector, string word) =>
+    /// <summary>Places are written by the first digits of their codes.</summary>
+    static string Selected(string selector, string word, RegionBook regions) =>
+        selector.StartsWith("hosts", StringComparison.Ordinal) && RegionCode.TryParse(word.PadRight(6, '0'), out var place) && regions.Knows(place) ? regions.Name(place, Words.Language) :
         OfSelector.GetValueOrDefault(selector)?.GetValueOrDefault(word) is { } own ? Words.L(own) : Shared.TryGetValue(word, out var term) ? Words.L(term) : Choices.TryGetValue(word, out var choice) || Matters.TryGetValue(word, out choice) ? Words.L(choice) : word;
 
     static string Chosen(string kind, string word) =>

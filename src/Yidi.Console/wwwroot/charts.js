@@ -23,7 +23,7 @@ const kinds = {
     series: d.series.map((s) => ({ type: d.line ? "line" : "bar", smooth: true, name: s.name, data: s.values, stack: d.stack ? "all" : undefined })) }),
   across: (d) => ({ ...base, grid: { left: 190, right: 60, top: 10, bottom: 30 }, legend: undefined, tooltip: { valueFormatter: d.money ? yuan : undefined }, xAxis: { type: "value", ...axis, axisLabel: { color: muted, formatter: d.money ? short : undefined } }, yAxis: { type: "category", inverse: true, data: d.x, ...axis, axisLabel: { color: muted, width: 170, overflow: "truncate" } }, series: [{ type: "bar", data: d.values }] }),
   pie: (d) => ({ ...base, tooltip: { valueFormatter: d.money ? yuan : undefined }, series: [{ type: "pie", radius: ["45%", "72%"], center: ["50%", "56%"], label: { color: ink }, data: d.values }] }),
-  heat: (d) => { const most = Math.max(1, ...d.values.map((v) => Math.abs(v[2]))); return { ...base, legend: undefined, grid: { left: 120, top: 10, bottom: 90, ...(d.x.length < 6 ? { width: 130 * d.x.length } : { right: 20 }) }, tooltip: { formatter: (p) => `${p.data[1]} → ${p.data[0]}<br>${yuan(p.data[2])}` }, xAxis: { type: "category", data: d.x, ...axis, axisLabel: { color: muted, rotate: 40 } }, yAxis: { type: "category", data: d.y, ...axis },
+  heat: (d, box) => { const most = Math.max(1, ...d.values.map((v) => Math.abs(v[2]))); return { ...base, legend: undefined, grid: { left: 120, top: 10, bottom: 90, ...(d.x.length < 6 ? { width: Math.min(130 * d.x.length, box.clientWidth - 140) } : { right: 20 }) }, tooltip: { formatter: (p) => `${p.data[1]} → ${p.data[0]}<br>${yuan(p.data[2])}` }, xAxis: { type: "category", data: d.x, ...axis, axisLabel: { color: muted, rotate: 40 } }, yAxis: { type: "category", data: d.y, ...axis },
     visualMap: { min: -most, max: most, calculable: false, show: false, inRange: { color: ["#a33b3b", "#f6efe6", "#0b8a7a"] } }, series: [{ type: "heatmap", data: d.values, label: { show: d.values.length <= 40, color: "#14232b", formatter: (p) => short(p.data[2]) } }] }; },
   sankey: (d) => ({ ...base, legend: undefined, tooltip: { valueFormatter: yuan }, series: [{ type: "sankey", left: 10, right: 130, nodes: d.nodes, links: d.links, lineStyle: { color: "gradient", curveness: .5 }, label: { color: ink }, nodeAlign: "justify" }] }),
   gauge: (d) => ({ ...base, series: d.values.map((v, i) => ({ type: "gauge", center: [`${(100 / d.values.length) * (i + .5)}%`, "58%"], radius: `${Math.min(78, 150 / d.values.length)}%`, min: 0, max: d.max ?? 100, detail: { formatter: "{value}%", color: ink, fontSize: 16, offsetCenter: [0, "68%"] }, title: { color: muted, fontSize: 12, offsetCenter: [0, "96%"] }, axisLabel: { color: muted, fontSize: 9, distance: 12 },
@@ -49,14 +49,14 @@ const charts = [...document.querySelectorAll("[data-chart]")].map((box) => {
   if (needed < box.clientHeight) box.style.height = `${needed}px`;
   const chart = echarts.init(box, null, { renderer: "canvas" });
   new ResizeObserver(() => chart.resize()).observe(box);
-  return { kind: box.dataset.chart, data, chart };
+  return { kind: box.dataset.chart, box, data, chart };
 });
 
 async function draw() {
   look();
-  for (const { kind, data, chart } of charts) {
+  for (const { kind, box, data, chart } of charts) {
     try {
-      chart.setOption(await kinds[kind](data), true);
+      chart.setOption(await kinds[kind](data, box), true);
     } catch (error) {
       // The table below says the same; one chart that fails does not take the others with it.
       console.error(kind, error);

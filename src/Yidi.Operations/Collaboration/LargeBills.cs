@@ -10,7 +10,7 @@ namespace Yidi.Operations.Collaboration;
 public sealed record LargeBill(SettlementSummary Settlement, CaseRecord? Case);
 
 /// <summary>
-/// The large bills of a month, settled at counters or claimed, of persons insured in certain regions: what the insured place asks about in one batch when the month
+/// The large bills of a month, settled at counters or claimed, of stays elsewhere of persons insured in certain regions, each settlement by itself: what the insured place asks about in one batch when the month
 /// is over (domain.md 8).
 /// </summary>
 public sealed class LargeBills(IStoreContexts stores, ListSettlements settlements)
@@ -19,7 +19,7 @@ public sealed class LargeBills(IStoreContexts stores, ListSettlements settlement
     {
         await using var national = await stores.National(cancel);
         var terms = await CaseTerms.Read(national, cancel);
-        var page = await settlements.OfRegions(insured, provinces, new(From: month.First, Until: month.Last, Least: terms.LargeBillFrom), paging, cancel);
+        var page = await settlements.OfRegions(insured, provinces, new(From: month.First, Until: month.Last, Least: terms.LargeBillFrom, StaysElsewhere: true), paging, cancel);
         var ids = page.Rows.Select(static s => s.Id).ToList();
         var cases = (await national.Set<CaseRecord>().AsNoTracking().Where(c => c.Kind == CaseKind.LargeBill && ids.Contains(c.SettlementId) && c.State != CaseState.Withdrawn).ToListAsync(cancel)).ToLookup(static c => c.SettlementId);
         return new([.. page.Rows.Where(static s => s.State == SettlementState.Live).Select(s => new LargeBill(s, cases[s.Id].MaxBy(static c => c.CaseNo)))], page.Next);

@@ -31,6 +31,7 @@ public sealed class WorkCases(KeyedWrites writes, RegionBook regions, ReadSettle
         if (asked.Answering == asked.Asking) return new Refusal(RefusalKind.FieldInvalid, "answering", asked.Answering.ToString(), "协同对方不能是本地");
         var terms = await CaseTerms.Read(store, cancel);
         if (asked.Kind == CaseKind.LargeBill && asked.Amount < terms.LargeBillFrom) return new Refusal(RefusalKind.FieldInvalid, "amount", asked.Amount.ToString(), $"单次费用满 {terms.LargeBillFromYuan} 元的才发起协查");
+        if (asked.Kind == CaseKind.LargeBill && asked.Settlement != 0 && (await settlements.Find(asked.Settlement, cancel))?.State != SettlementState.Live) return new Refusal(RefusalKind.SettlementNotLive, "settlement", IdSource.Text(asked.Settlement), "已撤销的结算不再协查");
         if (asked.Settlement != 0 && await store.Set<CaseRecord>().AnyAsync(c => c.SettlementId == asked.Settlement && c.Kind == asked.Kind && c.State != CaseState.Closed && c.State != CaseState.Withdrawn, cancel))
             return new Refusal(RefusalKind.CaseOpenAlready, "settlement", IdSource.Text(asked.Settlement));
         var row = new CaseRecord

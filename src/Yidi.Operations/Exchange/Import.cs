@@ -150,7 +150,11 @@ public sealed class RowReader(SheetRow row, IReadOnlyDictionary<string, int> col
 
     public Money Amount(string column)
     {
-        if (Money.TryParseYuan(Text(column, 20), out var money) && money >= Money.Zero) return money;
+        if (Money.TryParseYuan(Text(column, 20), out var money))
+        {
+            if (money >= Money.Zero) return money;
+            Bad(column, "不能为负；退费请与原明细合并");
+        }
         if (_bad.All(b => b.Column != column)) Bad(column, "应为金额，最多两位小数");
         return Money.Zero;
     }

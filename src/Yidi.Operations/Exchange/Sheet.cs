@@ -15,22 +15,29 @@ public static class Sheet
     /// <summary>More than the largest cell anybody means; guards against a forgotten quote that swallows the file.</summary>
     const int MaxCell = 32_767;
 
-    /// <summary>A small file of a few hundred bytes must not become gigabytes when it is unpacked.</summary>
-    const long MaxCharacters = 100_000_000;
+    /// <summary>What somebody uploads must not become gigabytes when it is unpacked.</summary>
+    const long MaxUploadedCharacters = 10_000_000;
+
+    /// <summary>Files on the operator's own disk may be as large as a country's catalogue.</summary>
+    const long Unlimited = 0;
 
     /// <summary>Throws <see cref="InvalidDataException"/> with what to do when the file is no table.</summary>
-    public static IEnumerable<SheetRow> Read(string path)
-    {
-        using var file = File.OpenRead(path);
-        foreach (var row in Read(path, file)) yield return row;
-    }
+    public static IEnumerable<SheetRow> Read(string path) => ReadFile(path, ReaderOf(path, Unlimited));
 
     /// <summary>The same of what was uploaded under a name.</summary>
     /// <param name="content">Can be read twice.</param>
-    public static IEnumerable<SheetRow> Read(string name, Stream content) => Path.GetExtension(name).ToLowerInvariant() switch
+    public static IEnumerable<SheetRow> Read(string name, Stream content) => ReaderOf(name, MaxUploadedCharacters)(content);
+
+    static IEnumerable<SheetRow> ReadFile(string path, Func<Stream, IEnumerable<SheetRow>> reader)
     {
-        ".csv" or ".txt" => ReadCsv(content),
-        ".xlsx" => ReadXlsx(content),
+        using var file = File.OpenRead(path);
+        foreach (var row in reader(file)) yield return row;
+    }
+
+    static Func<Stream, IEnumerable<SheetRow>> ReaderOf(string name, long mostCharacters) => Path.GetExtension(name).ToLowerInvariant() switch
+    {
+        ".csv" or ".txt" => ReadCsv,
+        ".xlsx" => content => Sound(ReadXlsx(content, mostCharacters)),
         var other => throw new InvalidDataException($"'{other}' is no table: give a .csv or .xlsx file."),
     };
 
@@ -90,17 +97,21 @@ public static class Sheet
         }
     }
 
-    static IEnumerable<SheetRow> ReadXlsx(Stream content)
+    static IEnumerable<SheetRow> ReadXlsx(Stream content, long mostCharacters)
     {
-        using var document = OpenXlsx(content);
+        using var document = OpenXlsx(content, mostCharacters);
         var workbook = document.WorkbookPart ?? throw new InvalidDataException("The file has no workbook.");
         var first = workbook.Workbook.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().FirstOrDefault() ?? throw new InvalidDataException("The workbook has no sheet.");
         var shared = workbook.SharedStringTablePart?.SharedStringTable.Elements<SharedStringItem>().Select(static i => i.InnerText).ToList() ?? [];
-        using var reader = OpenXmlReader.Create((WorksheetPart)workbook.GetPartById(first.Id!.Value!));
+        if (first.Id?.Value is not { } id || workbook.GetPartById(id) is not WorksheetPart rows) throw new InvalidDataException("The first sheet is no table.");
+        using var reader = OpenXmlReader.Create(rows);
+        var line = 0;
         while (reader.Read())
         {
             if (reader.ElementType != typeof(Row) || !reader.IsStartElement) continue;
             var row = (Row)reader.LoadCurrentElement()!;
+            // Rows without a number follow each other.
+            line = row.RowIndex?.Value is { } number and <= MaxRows ? (int)number : line + 1;
             var cells = new List<string>();
             foreach (var cell in row.Elements<Cell>())
             {
@@ -108,21 +119,42 @@ public static class Sheet
                 while (cells.Count < column) cells.Add("");
                 cells.Add(TextOf(cell, shared).Trim());
             }
-            if (cells.Any(static c => c.Length > 0)) yield return new((int)(row.RowIndex?.Value ?? 0), cells);
+            if (cells.Any(static c => c.Length > 0)) yield return new(line, cells);
         }
     }
 
-    static SpreadsheetDocument OpenXlsx(Stream content)
+    /// <summary>Whatever the library throws at a damaged or hostile workbook is told as what it is: a file that cannot be read.</summary>
+    static IEnumerable<SheetRow> Sound(IEnumerable<SheetRow> rows)
+    {
+        using var each = rows.GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!each.MoveNext()) yield break;
+            }
+            catch (Exception e) when (e is InvalidCastException or ArgumentException or InvalidOperationException or FormatException or OverflowException or NullReferenceException or System.Xml.XmlException or OpenXmlPackageException or IOException)
+            {
+                throw new InvalidDataException("The workbook is damaged, too large, or of a kind that cannot be read: save it again as xlsx or CSV.", e);
+            }
+            yield return each.Current;
+        }
+    }
+
+    static SpreadsheetDocument OpenXlsx(Stream content, long mostCharacters)
     {
         try
         {
-            return SpreadsheetDocument.Open(content, false, new OpenSettings { MaxCharactersInPart = MaxCharacters });
+            return SpreadsheetDocument.Open(content, false, new OpenSettings { MaxCharactersInPart = mostCharacters });
         }
         catch (Exception e) when (e is OpenXmlPackageException or FileFormatException)
         {
             throw new InvalidDataException("The file is no xlsx workbook.", e);
         }
     }
+
+    /// <summary>A worksheet has no more.</summary>
+    const int MaxRows = 1_048_576;
 
     static string TextOf(Cell cell, List<string> shared)
     {
@@ -142,7 +174,7 @@ public static class Sheet
     {
         if (reference is null) return following;
         var column = 0;
-        foreach (var letter in reference.TakeWhile(char.IsAsciiLetterUpper)) column = (column * 26) + letter - 'A' + 1;
+        foreach (var letter in reference.TakeWhile(char.IsAsciiLetterUpper).Take(4)) column = (column * 26) + letter - 'A' + 1;
         return column is > 0 and <= 16_384 ? column - 1 : following;
     }
 }

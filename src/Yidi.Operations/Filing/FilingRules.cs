@@ -36,6 +36,12 @@ public static class FilingRules
     public static IReadOnlyList<FilingKind> Filable { get; } =
         [FilingKind.RetiredSettledElsewhere, FilingKind.LongTermResident, FilingKind.PostedWorker, FilingKind.Referred, FilingKind.OtherTemporary];
 
+    public static IReadOnlyDictionary<FilingChannel, LocalText> ChannelNames { get; } = new Dictionary<FilingChannel, LocalText>
+    {
+        [FilingChannel.Online] = new("本人网上办理", "online"), [FilingChannel.Window] = new("经办窗口", "at the window"), [FilingChannel.HospitalDesk] = new("医院医保办", "at the hospital's desk"), [FilingChannel.Employer] = new("用人单位", "employer"),
+        [FilingChannel.School] = new("学校", "school"), [FilingChannel.Proxy] = new("代办人", "proxy"), [FilingChannel.Import] = new("批量导入", "imported"),
+    };
+
     public static IReadOnlyDictionary<FilingState, LocalText> StateNames { get; } = new Dictionary<FilingState, LocalText>
     {
         [FilingState.Draft] = new("草稿", "draft"),

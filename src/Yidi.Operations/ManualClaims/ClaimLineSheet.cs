@@ -1,5 +1,4 @@
 using System.Globalization;
-using DocumentFormat.OpenXml.Packaging;
 using Yidi.Operations.Exchange;
 using Yidi.Operations.Plumbing;
 using Yidi.Policy;
@@ -17,7 +16,7 @@ public static class ClaimLineSheet
     /// <summary>What the first row names, in any order, by name or in Chinese.</summary>
     public static IReadOnlyList<Column> Columns { get; } =
     [
-        new("item", "项目编码", false, "National code; empty when nobody can tell"), new("name", "项目名称", true, "As the list says"), new("feeDate", "费用日期", true, "2022-07-01"),
+        new("item", "项目编码", false, "National code; empty when nobody can tell"), new("itemName", "项目名称", true, "As the list says"), new("feeDate", "费用日期", true, "2022-07-01"),
         new("quantity", "数量", false, "1 when empty"), new("total", "金额", true, "Yuan"), new("approval", "限制用药", false, "approved or refused; empty where nothing is restricted"), new("refused", "不予认可的原因", false, "Empty when it is taken"),
     ];
 
@@ -33,7 +32,7 @@ public static class ClaimLineSheet
         {
             return Lines(Sheet.Read(name, content));
         }
-        catch (Exception e) when (e is InvalidDataException or OpenXmlPackageException or System.Xml.XmlException)
+        catch (InvalidDataException e)
         {
             return new Refusal(RefusalKind.FieldInvalid, "file", Path.GetFileName(name), $"应为CSV或xlsx表格，首行为列名：{string.Join('、', Columns.Where(static c => c.Required).Select(static c => c.Chinese))}等（{e.Message}）");
         }
@@ -65,7 +64,7 @@ public static class ClaimLineSheet
         var text = row.OptionalText("quantity", 20);
         var quantity = new Quantity(10_000);
         if (text.Length > 0 && !(decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) && Quantity.TryFrom(count, out quantity))) row.Bad("quantity", "应为数量，最多四位小数");
-        return new(row.OptionalText("item", 60), row.Text("name", 100), row.Day("feeDate"), quantity, row.Amount("total"), row.Code("approval", Approvals, RestrictedUse.Unrestricted), row.OptionalText("refused", 100));
+        return new(row.OptionalText("item", 60), row.Text("itemName", 100), row.Day("feeDate"), quantity, row.Amount("total"), row.Code("approval", Approvals, RestrictedUse.Unrestricted), row.OptionalText("refused", 100));
     }
 
     static string Chinese(string column) => Columns.FirstOrDefault(c => c.Name == column)?.Chinese ?? column;

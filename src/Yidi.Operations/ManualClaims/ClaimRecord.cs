@@ -149,7 +149,7 @@ public sealed class ClaimRecord
 
     public required string AccountHolder { get; set; }
 
-    /// <summary>Institution and visit key of the hospital's upload that lines were taken from (4201 …); empty when none.</summary>
+    /// <summary>Institution and visit key of the hospital's upload it is about (4201 …); empty when none was named.</summary>
     public required string SelfPayVisit { get; init; }
 
     /// <summary>The settlement it brings to what it comes to today; 0 on a claim of what was paid at a counter.</summary>

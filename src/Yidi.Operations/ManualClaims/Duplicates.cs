@@ -26,7 +26,7 @@ public sealed record Duplicate(DuplicateKind Kind, bool IsCertain, long Other, b
 /// <summary>One treatment as papers or bills tell of it, to be compared.</summary>
 /// <param name="Lines">Item, day and amount of each line, as text; empty while nobody entered them.</param>
 /// <param name="Number">Of the claim or settlement.</param>
-/// <param name="SelfPayVisit">The hospital's upload the lines were taken from; empty otherwise.</param>
+/// <param name="SelfPayVisit">The hospital's upload it is about; empty when none was named.</param>
 public sealed record Treatment(long Number, bool IsClaim, PersonNo Person, string Institution, bool IsStay, DateOnly From, DateOnly Until, Money Total, string InvoiceKey, IReadOnlyList<string> Lines, string SelfPayVisit = "");
 
 /// <summary>Compares a claim with what else was claimed or settled. A pure function: the bench measures it with planted duplicates.</summary>
@@ -46,7 +46,7 @@ public static class Duplicates
         if (other.IsClaim && claim.InvoiceKey.Length > 0 && claim.InvoiceKey == other.InvoiceKey)
             return new(DuplicateKind.SameInvoice, IsSameInvoice(claim, other), other.Number, true, "票据号码相同");
         if (claim.Person != other.Person) return null;
-        if (claim.SelfPayVisit.Length > 0 && claim.SelfPayVisit == other.SelfPayVisit) return new(DuplicateKind.ClaimedTwice, true, other.Number, true, "明细取自医院上传的同一次自费就诊");
+        if (claim.SelfPayVisit.Length > 0 && claim.SelfPayVisit == other.SelfPayVisit) return new(DuplicateKind.ClaimedTwice, true, other.Number, true, "同一次医院上传的自费就诊");
         if (claim.IsStay && other.IsStay && Overlap(claim, other))
             return claim.Institution == other.Institution
                 ? new(other.IsClaim ? DuplicateKind.ClaimedTwice : DuplicateKind.SettledDirectly, true, other.Number, other.IsClaim, $"同一医院住院日期重叠（{Span(other)}）")

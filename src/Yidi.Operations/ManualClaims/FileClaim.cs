@@ -24,7 +24,7 @@ public sealed record BankAccount(string Number, string Bank, string Holder);
 /// <summary>A claim as it is handed in.</summary>
 /// <param name="Institution">Number in the network; the stand-in of the region outside it.</param>
 /// <param name="Lines">May be empty: the clerk enters them from the list.</param>
-/// <param name="SelfPayVisit">'institution key' of the upload the lines come from; empty when they were typed.</param>
+/// <param name="SelfPayVisit">'institution key' of the hospital's upload it is about, whether or not its lines could be taken; empty when none was named.</param>
 public sealed record ClaimApplication(PersonNo Person, InsuranceKind Insurance, ClaimReason Reason, VisitType VisitType, string Disease, string Institution, string InstitutionName, RegionCode Host, InstitutionLevel Level, DateOnly From, DateOnly Until,
     string InvoiceNo, Money Total, IReadOnlyList<PaperGiven> Papers, IReadOnlyList<TypedLine> Lines, BankAccount Account, string SelfPayVisit);
 

@@ -100,7 +100,8 @@ public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Pe
                 if (known.FirstOrDefault(k => k.VisitKey == fact.VisitKey && k.Kind == fact.Kind && k.ItemKey == fact.ItemKey) is { } again)
                 {
                     (again.AmountFen, again.SealedContent, again.SealedReading, again.UploadedAt) = (fact.Amount.Fen, vault.Seal(fact.Content), vault.Seal(fact.Reading), clock.UtcNow);
-                    (again.InsuredProvince, again.Service, again.Day) = (ProvinceOf(fact), fact.Stay?.Service, fact.Stay?.LastDay);
+                    // A message that completes a visit (4203) need not say everything again.
+                    (again.InsuredProvince, again.Service, again.Day) = (ProvinceOf(fact) ?? again.InsuredProvince, fact.Stay?.Service ?? again.Service, fact.Stay?.LastDay ?? again.Day);
                     // A hospital that corrects whose visit it was corrects it of everything it sent of it.
                     if (fact.Kind == SelfPayKind.Visit) foreach (var part in known.Where(k => k.VisitKey == fact.VisitKey)) part.PersonLookup = Lookup(fact);
                     continue;

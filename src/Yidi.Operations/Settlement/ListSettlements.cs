@@ -8,11 +8,14 @@ namespace Yidi.Operations.Settlement;
 /// <summary>Which settlements a list shows. What is left out matches all.</summary>
 /// <param name="From">First day of settlement.</param>
 /// <param name="Least">Total from which they are shown.</param>
-public sealed record SettlementFilter(string Institution = "", RegionCode? Host = null, VisitType? Visit = null, DateOnly? From = null, DateOnly? Until = null, Money Least = default);
+/// <param name="StaysElsewhere">Only stays outside the insured place.</param>
+public sealed record SettlementFilter(string Institution = "", RegionCode? Host = null, VisitType? Visit = null, DateOnly? From = null, DateOnly? Until = null, Money Least = default, bool StaysElsewhere = false);
 
 /// <summary>Lists settlements from the journals, page by page along an index: of a person, or of the regions that insure them.</summary>
 public sealed class ListSettlements(IStoreContexts stores)
 {
+    static readonly List<int> Stays = [.. Enum.GetValues<VisitType>().Where(static v => v.IsStay()).Select(static v => (int)v)];
+
     /// <summary>Settlements of a person, and how many there are on the pages before is nobody's question.</summary>
     public async Task<PageOf<SettlementSummary>> OfPerson(PersonNo person, Paging paging, CancellationToken cancel)
     {
@@ -24,12 +27,12 @@ public sealed class ListSettlements(IStoreContexts stores)
     public Task<PageOf<SettlementSummary>> OfRegions(IReadOnlyList<RegionCode> insured, IReadOnlyList<int> provinces, SettlementFilter filter, Paging paging, CancellationToken cancel)
     {
         var (institution, visit) = (filter.Institution, (int?)filter.Visit);
-        var (host, from, until, least) = (filter.Host?.Prefix, filter.From, filter.Until, filter.Least.Fen);
+        var (host, from, until, least, elsewhere) = (filter.Host?.Prefix, filter.From, filter.Until, filter.Least.Fen, filter.StaysElsewhere);
         return paging.Merge(RegionsIn.Provinces(insured, provinces), (int province, long after, int count) =>
         {
             var (all, narrow) = RegionsIn.Of(insured, province);
             return In(province, s => (all || narrow.Contains(s.InsuredRegion)) && (institution == "" || s.Institution == institution) && (visit == null || s.VisitType == visit)
-                && (host == null || s.HostRegion.StartsWith(host)) && (from == null || s.BusinessDate >= from) && (until == null || s.BusinessDate <= until) && (least == 0 || s.TotalFen >= least), after, count, paging.OldestFirst, cancel);
+                && (host == null || s.HostRegion.StartsWith(host)) && (from == null || s.BusinessDate >= from) && (until == null || s.BusinessDate <= until) && (least == 0 || s.TotalFen >= least) && (!elsewhere || (s.HostRegion != s.InsuredRegion && Stays.Contains(s.VisitType))), after, count, paging.OldestFirst, cancel);
         }, static s => s.Id, static s => s.SettledAt);
     }
 

@@ -12,31 +12,40 @@ public sealed record StayShare(long Count, long TotalFen)
 }
 
 /// <summary>
-/// Counts stays in another province that hospitals reported as paid by the patient (4201 …) and nobody claimed since: with the claims they stand against what was
-/// settled directly, each stay once (domain.md 5).
+/// Counts stays in another province that hospitals reported as paid by the patient (4201 …) and of which no claim was settled since: with the claims they stand
+/// against what was settled directly (domain.md 5). A report is known to be claimed when the claim names it; one typed from paper without naming it stands beside it.
 /// </summary>
 sealed class CountPaidStays(IReadOnlyList<RegionCode> insured, IReadOnlyList<RegionCode> host, DateOnly from, DateOnly until)
 {
+    const int AskedAtOnce = 500;
+
     static readonly List<VisitType?> Stays = [.. Enum.GetValues<VisitType>().Where(static v => v.IsStay()).Select(static v => (VisitType?)v)];
 
     readonly Dictionary<string, long> _reported = [];
-    readonly HashSet<string> _claimed = [];
 
-    /// <summary>Takes in what one province reported, and what was claimed there: a claim lies with the place of insurance, the report with the place of treatment.</summary>
+    /// <summary>Of a report the province is known and not the city: who reads for a city alone would see only half of what a rate is made of.</summary>
+    internal static bool Knows(IReadOnlyList<RegionCode> insured, IReadOnlyList<RegionCode> host) => insured.Concat(host).Any(static r => r == RegionCode.Nation || r.IsProvince);
+
+    /// <summary>Takes in what the hospitals of one province reported.</summary>
     internal async Task Add(ProvinceContext store, int province, CancellationToken cancel)
     {
-        var visits = await store.Set<SelfPayFact>().AsNoTracking().Where(f => f.Kind == SelfPayKind.Visit && Stays.Contains(f.Service) && f.Day >= from && f.Day <= until && f.InsuredProvince != null && f.InsuredProvince != province)
-            .Select(static f => new { f.Institution, f.VisitKey, f.InsuredProvince, f.AmountFen }).ToListAsync(cancel);
-        var keys = visits.Where(static v => v.AmountFen == 0).Select(static v => v.VisitKey).ToList();
-        var sums = keys.Count == 0 ? [] : await store.Set<SelfPayFact>().Where(f => f.Kind == SelfPayKind.Line && keys.Contains(f.VisitKey)).GroupBy(static f => new { f.Institution, f.VisitKey })
-            .Select(static g => new { Key = g.Key.Institution + " " + g.Key.VisitKey, Fen = g.Sum(static f => f.AmountFen) }).ToDictionaryAsync(static s => s.Key, static s => s.Fen, cancel);
-        foreach (var visit in visits.Where(v => Covers(host, province) || Covers(insured, v.InsuredProvince!.Value)))
-            _reported[$"{visit.Institution} {visit.VisitKey}"] = visit.AmountFen == 0 ? sums.GetValueOrDefault($"{visit.Institution} {visit.VisitKey}") : visit.AmountFen;
-        _claimed.UnionWith(await store.Set<ClaimRecord>().AsNoTracking().Where(c => c.SelfPayVisit != "" && c.SettlementId != 0 && c.Until >= from && c.Until <= until).Select(static c => c.SelfPayVisit).ToListAsync(cancel));
+        var (here, of) = (Covers(host, province), insured.Where(static r => r.IsProvince).Select(static r => (int?)r.Province).ToList());
+        var nation = insured.Contains(RegionCode.Nation);
+        if (!here && !nation && of.Count == 0) return;
+        var facts = store.Set<SelfPayFact>().AsNoTracking();
+        var visits = await facts.Where(f => f.Kind == SelfPayKind.Visit && Stays.Contains(f.Service) && f.Day >= from && f.Day <= until && f.InsuredProvince != null && f.InsuredProvince != province && (here || nation || of.Contains(f.InsuredProvince)))
+            .Select(f => new { f.Institution, f.VisitKey, f.AmountFen, LinesFen = facts.Where(l => l.Kind == SelfPayKind.Line && l.Institution == f.Institution && l.VisitKey == f.VisitKey).Sum(static l => l.AmountFen) }).ToListAsync(cancel);
+        foreach (var visit in visits) _reported[$"{visit.Institution} {visit.VisitKey}"] = visit.AmountFen == 0 ? visit.LinesFen : visit.AmountFen;
     }
 
-    internal StayShare Unclaimed => new(_reported.Keys.Count(k => !_claimed.Contains(k)), _reported.Where(r => !_claimed.Contains(r.Key)).Sum(static r => r.Value));
+    /// <summary>Takes out what was claimed in one province, whenever: a claim lies with the place of insurance, the report with the place of treatment.</summary>
+    internal async Task TakeOutClaimed(ProvinceContext store, CancellationToken cancel)
+    {
+        foreach (var some in _reported.Keys.Chunk(AskedAtOnce).ToList())
+            foreach (var claimed in await store.Set<ClaimRecord>().AsNoTracking().Where(c => some.Contains(c.SelfPayVisit) && c.SettlementId != 0).Select(static c => c.SelfPayVisit).ToListAsync(cancel)) _reported.Remove(claimed);
+    }
 
-    /// <summary>Which city a report belongs to is not known: cities count none.</summary>
+    internal StayShare Unclaimed => new(_reported.Count, _reported.Values.Sum());
+
     static bool Covers(IReadOnlyList<RegionCode> regions, int province) => regions.Any(r => r == RegionCode.Nation || (r.IsProvince && r.Province == province));
 }

@@ -7,14 +7,19 @@ public static class Publication
     public const int SmallCell = 10;
 
     /// <summary>
-    /// Which cells of a table stay hidden. A table is published beside others with the same total, so one hidden cell alone would be the total less the rest:
-    /// then the smallest of the others is hidden with it.
+    /// Which cells of a table stay hidden. A table is published beside others with the same total, so that the total less what is shown is the sum of what is hidden:
+    /// one hidden cell alone would be told by it, and a few that come to next to nothing nearly so. Then the smallest of the others are hidden with them.
     /// </summary>
     /// <returns>One answer for each count, in their order.</returns>
     public static IReadOnlyList<bool> Hidden(IReadOnlyList<long> counts)
     {
         var hidden = counts.Select(IsSmall).ToArray();
-        if (hidden.Count(static h => h) == 1 && counts.Index().Where(c => !hidden[c.Index]).OrderBy(static c => c.Item).ToList() is [var (next, _), ..]) hidden[next] = true;
+        foreach (var (next, _) in counts.Index().Where(c => !IsSmall(c.Item)).OrderBy(static c => Math.Abs(c.Item)))
+        {
+            var kept = counts.Where((_, i) => hidden[i]).ToList();
+            if (kept.Count == 0 || (kept.Count > 1 && !IsSmall(kept.Sum()))) break;
+            hidden[next] = true;
+        }
         return hidden;
     }
 

@@ -17,18 +17,19 @@ public sealed record FilingFigure(string Month, FilingKind Kind, int Count);
 public sealed record DiseaseFigure(string Disease, int Count);
 
 /// <summary>Everything the dashboards draw for a span of days, as far as the reader's regions have a part.</summary>
-/// <param name="Direct">Stays in another province that were settled directly.</param>
-/// <param name="Other">Those that were not: claimed afterwards, or reported by institutions as paid by the patient and not claimed; each stay once.</param>
+/// <param name="Direct">Stays in another province that were settled directly, one for each settlement of a stay in parts.</param>
+/// <param name="Other">Those that were not: claimed afterwards, or reported by institutions as paid by the patient and not claimed since.</param>
+/// <param name="Whole">The reader covers at least a province; what was reported is not known of a city, and there is no rate.</param>
 public sealed record Figures(IReadOnlyList<Flow> Flows, IReadOnlyList<Flow> ByMonth, IReadOnlyList<(string Institution, long Count, long TotalFen, long FundFen)> Institutions, IReadOnlyList<(string Month, FundType Fund, long AmountFen)> Funds,
-    IReadOnlyList<FilingFigure> Filings, IReadOnlyList<DiseaseFigure> Diseases, StayShare Direct, StayShare Other)
+    IReadOnlyList<FilingFigure> Filings, IReadOnlyList<DiseaseFigure> Diseases, StayShare Direct, StayShare Other, bool Whole)
 {
-    /// <summary>Stays settled directly among all of them, in tenths of a percent rounded down; null where there are none. The nation wants 700 by number.</summary>
+    /// <summary>Stays settled directly among all of them, in tenths of a percent rounded down; null where there are none or not all are known. The nation wants 700 by number.</summary>
     public long? Rate => Share(Direct.Count, Other.Count);
 
     /// <summary>The same by what the stays cost.</summary>
     public long? RateByCost => Share(Direct.TotalFen, Other.TotalFen);
 
-    static long? Share(long direct, long other) => direct >= 0 && other >= 0 && direct + other > 0 ? direct * 1_000 / (direct + other) : null;
+    long? Share(long direct, long other) => Whole && direct >= 0 && other >= 0 && direct + other > 0 ? direct * 1_000 / (direct + other) : null;
 }
 
 /// <summary>Reads figures from the folds, store by store, then summed. Persons and receipts are not in them.</summary>
@@ -59,7 +60,12 @@ public sealed class ReadFigures(IStoreContexts stores)
             diseases.AddRange(await store.Set<QualificationRecord>().AsNoTracking().Where(q => q.State == QualificationState.Qualified && (all || only.Contains(q.InsuredRegion))).GroupBy(static q => q.DiseaseCode).Select(static g => new DiseaseFigure(g.Key, g.Count())).ToListAsync(cancel));
             await paid.Add(store, province, cancel);
         }
-        return Summed(settled, funds, filings, diseases, paid.Unclaimed);
+        foreach (var province in paid.Unclaimed.Count == 0 ? [] : provinces)
+        {
+            await using var store = await stores.Province(province, Scope.System, cancel);
+            await paid.TakeOutClaimed(store, cancel);
+        }
+        return Summed(settled, funds, filings, diseases, paid.Unclaimed, CountPaidStays.Knows(insured, host));
     }
 
     static async Task<IEnumerable<FilingFigure>> Filings(ProvinceContext store, bool all, IReadOnlyList<string> only, DateOnly from, DateOnly until, CancellationToken cancel)
@@ -71,14 +77,14 @@ public sealed class ReadFigures(IStoreContexts stores)
         return rows.GroupBy(static r => (Month: $"{ChinaTime.DayOf(r.CreatedAt):yyyyMM}", r.Kind)).Select(static g => new FilingFigure(g.Key.Month, g.Key.Kind, g.Count()));
     }
 
-    static Figures Summed(List<SettlementFigure> settled, List<FundFigure> funds, List<FilingFigure> filings, List<DiseaseFigure> diseases, StayShare unclaimed) => new(
+    static Figures Summed(List<SettlementFigure> settled, List<FundFigure> funds, List<FilingFigure> filings, List<DiseaseFigure> diseases, StayShare unclaimed, bool whole) => new(
         [.. settled.GroupBy(static f => (From: f.InsuredRegion[..2] + "0000", To: f.HostRegion[..2] + "0000")).Select(static g => Sum(g.Key.From, g.Key.To, g)).Where(static f => f.Count != 0 || f.TotalFen != 0 || f.FundFen != 0).OrderByDescending(static f => f.TotalFen)],
         [.. settled.GroupBy(static f => $"{f.Day:yyyyMM}").OrderBy(static g => g.Key).Select(static g => Sum(g.Key, "", g))],
         [.. settled.Where(static f => !IsClaim(f)).GroupBy(static f => f.Institution).Select(static g => (g.Key, g.Sum(static f => f.Count), g.Sum(static f => f.TotalFen), g.Sum(static f => f.FundFen))).OrderByDescending(static i => i.Item3).Take(TopInstitutions)],
         [.. funds.GroupBy(static f => (f.Month, f.Fund)).OrderBy(static g => g.Key.Month).ThenBy(static g => g.Key.Fund).Select(static g => (g.Key.Month, g.Key.Fund, g.Sum(static f => f.AmountFen)))],
         [.. filings.GroupBy(static f => (f.Month, f.Kind)).OrderBy(static g => g.Key.Month).Select(static g => new FilingFigure(g.Key.Month, g.Key.Kind, g.Sum(static f => f.Count)))],
         [.. diseases.GroupBy(static d => d.Disease).Select(static g => new DiseaseFigure(g.Key, g.Sum(static d => d.Count))).OrderByDescending(static d => d.Count)],
-        StaysElsewhere(settled.Where(static f => !IsClaim(f))), StaysElsewhere(settled.Where(IsClaim)) + unclaimed);
+        StaysElsewhere(settled.Where(static f => !IsClaim(f))), StaysElsewhere(settled.Where(IsClaim)) + unclaimed, whole);
 
     static bool IsClaim(SettlementFigure figure) => figure.Institution.StartsWith(InsuredBook.ClaimSender, StringComparison.Ordinal);
 

@@ -37,7 +37,7 @@ static class CasesApi
         group.MapGet("", List).For(Act.ReadCases).WithName("ListCases").WithSummary("Cases of the caller's regions on either side, the newest first").ProducesProblem(403);
         group.MapGet("/{case}", Get).For(Act.ReadCases).WithName("GetCase").WithSummary("A case with every step").ProducesProblem(404);
         group.MapGet("/large-bills", ListLargeBills).For(Act.RaiseCases).WithName("ListLargeBills").WithSummary("Large bills of a month of persons insured in the caller's regions, with the case about each").ProducesProblem(422);
-        group.MapPost("/large-bills/{settlement}", Investigate).For(Act.RaiseCases).WithName("InvestigateLargeBill").WithSummary("Ask the place of treatment about a large bill, in the standard words").ProducesProblem(422);
+        group.MapPost("/large-bills/{settlement}", Investigate).For(Act.RaiseCases).WithName("InvestigateLargeBill").WithSummary("Ask the place of treatment about a large bill, in the standard words").ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         foreach (var act in new[] { CaseAct.Take, CaseAct.Answer, CaseAct.Extend, CaseAct.Remark, CaseAct.Accept, CaseAct.Dispute, CaseAct.Withdraw })
             group.MapPost($"/{{case}}/{FilingsApi.Word(act.ToString())}", (string @case, NewCaseAct body, HttpContext http, ReadCases read, WorkCases work, CancellationToken cancel) => Do(@case, act, body, http, read, work, cancel))
                 .For(WorkCases.ActOf(act)).WithName($"Case{act}").WithSummary(CaseRules.ActNames[act].English).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);

@@ -93,7 +93,7 @@ static class ClaimsApi
         var application = new ClaimApplication(new(record.Person.PersonNo), fields.OptionalCode("insurance", body.Insurance, Vocabulary.Insurances) ?? InsuranceKind.Employees, fields.Code("reason", body.Reason, ClaimRules.Reasons), fields.Code("service", body.Service, Vocabulary.Visits),
             fields.Text("disease", body.Disease, 30), registered?.Number ?? ClaimRules.OutsideNetwork(place), registered?.Name ?? fields.Required("institutionName", body.InstitutionName, 60), place, registered?.Level ?? fields.OptionalCode("level", body.Level, Vocabulary.Levels) ?? InstitutionLevel.Unrated,
             from, until, fields.Required("invoice", body.Invoice, 40), fields.Amount("total", body.Total), Papers(fields, body.Papers), takes ? uploaded!.LinesOn(from) : Lines(fields, body.Lines), Account(fields, body.Account, body.Bank, body.Holder, record.Person.Name),
-            takes ? $"{uploaded!.Visit.Institution} {uploaded.Visit.VisitKey}" : "");
+            uploaded is { Visit: var visit } ? $"{visit.Institution} {visit.VisitKey}" : "");
         if (fields.Problem is { } problem) return Problems.Of(problem, http);
         var call = asked ?? http.CallOf("submit-claim", application);
         return call.Value is { } key ? http.Answer(await file.Submit(key, http.Caller(), application, cancel), Document) : Problems.Of(call.Refusal!, http);
