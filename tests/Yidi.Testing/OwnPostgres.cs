@@ -202,10 +202,31 @@ public sealed class OwnPostgres : IAsyncDisposable
         }
     }
 
+    const int FirstPort = 12_000;
+
+    const int Ports = 8_000;
+
+    static int _given = Environment.ProcessId;
+
+    /// <summary>
+    /// A port for somebody who binds it later, each only once. Not one that the system gives to whoever asks for any: a server that takes half a minute to start would
+    /// find a stranger there, and its test would take the stranger's answers for those of the server.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (Interlocked.Increment(ref _given) % Ports);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
     }
 }
