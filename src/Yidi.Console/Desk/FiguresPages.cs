@@ -57,16 +57,30 @@ public sealed class RecentFigures(ReadFigures read, ReadPace pace, ServedProvinc
     readonly MemoryCache _recent = new(new MemoryCacheOptions { SizeLimit = 500 });
 
     internal Task<Figures> Of(Caller caller, DateOnly from, DateOnly until, CancellationToken cancel) =>
-        Kept(caller, from, until, (reach, served) => read.Run(reach.Insured, reach.Host, served, from, until, cancel), cancel);
+        Kept(caller, from, until, (reach, served) => read.Run(reach.Insured, reach.Host, served, from, until, CancellationToken.None), cancel);
 
     internal Task<Pace> PaceOf(Caller caller, DateOnly from, DateOnly until, CancellationToken cancel) =>
-        Kept(caller, from, until, (reach, served) => pace.Run(RegionsIn.Provinces([.. reach.Insured, .. reach.Host], served), from, until, cancel), cancel);
+        Kept(caller, from, until, (reach, served) => pace.Run(RegionsIn.Provinces([.. reach.Insured, .. reach.Host], served), from, until, CancellationToken.None), cancel);
 
     async Task<T> Kept<T>(Caller caller, DateOnly from, DateOnly until, Func<Reach, IReadOnlyList<int>, Task<T>> ask, CancellationToken cancel)
     {
         var reach = Gate.ReachOf(caller, Act.ListSettlements);
         var key = (typeof(T), string.Join(' ', reach.Insured.Select(static r => $"i{r}").Concat(reach.Host.Select(static r => $"h{r}"))), from, until);
-        return _recent.TryGetValue(key, out T? known) ? known! : _recent.Set(key, await ask(reach, await provinces.Now(cancel)), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Fresh });
+        Task<T>? reading;
+        // Who comes while somebody reads waits for what they read; whoever of them leaves does not end it for the others.
+        lock (_recent)
+            if (!_recent.TryGetValue(key, out reading)) reading = _recent.Set(key, Read(), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Fresh });
+        try
+        {
+            return await reading!.WaitAsync(cancel);
+        }
+        catch when (reading!.IsFaulted)
+        {
+            _recent.Remove(key);
+            throw;
+        }
+
+        async Task<T> Read() => await ask(reach, await provinces.Now(CancellationToken.None));
     }
 
     public void Dispose() => _recent.Dispose();
