@@ -141,7 +141,7 @@ static class ClearingCommand
             await using var national = await services.GetRequiredService<IStoreContexts>().National(cancel);
             if (parsed.GetValue(set) is { Length: > 0 } said && await ClearingTerms.Set(national, said.Split('=')[0], int.Parse(said.Split('=')[1], CultureInfo.InvariantCulture), cancel) is { } refusal) return Refused(refusal);
             var usual = new ClearingTerms().All.ToDictionary(static t => t.Name, static t => t.Value);
-            foreach (var (name, value) in (await ClearingTerms.Read(national, cancel)).All) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {value,4}{(value == usual[name] ? "" : $"   (usually {usual[name]})")}"));
+            foreach (var (name, words, value) in (await ClearingTerms.Read(national, cancel)).All) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {value,4}{(value == usual[name] ? "" : $"   (usually {usual[name]})")}   {words.English}"));
             return 0;
         }));
         return command;

@@ -260,7 +260,12 @@ public sealed class ClaimJourneyTests
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "lines"), (wrong.Status, (string)wrong.Body["field"]!));
         Assert.All(["第2行金额“六百”", "第3行数量“很多”", "第3行费用日期“昨天”"], w => Assert.Contains(w, (string)wrong.Body["why"]!, StringComparison.Ordinal));
         var damaged = await Yidi.Operations.Exchange.SheetWriter.Xlsx(["项目名称", "费用日期", "金额"], [["陪护费", day, "600.00"]], new HashSet<int>(), Cancel);
-        foreach (var broken in Damaged(damaged)) Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Sent("list.xlsx", broken)).Status);
+        foreach (var broken in Damaged(damaged))
+        {
+            var (status, refused) = await Sent("list.xlsx", broken);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+            Assert.DoesNotMatch("[a-z]+ [a-z]+", (string)refused["why"]!);
+        }
         Assert.Contains("不能为负", (string)(await Sent("list.csv", Gbk($"项目名称,费用日期,金额\n退药,{day},-5.00\n"))).Body["why"]!, StringComparison.Ordinal);
         foreach (var (name, content) in new[] { ("list.pdf", Paper), ("list.xlsx", Paper), ("list.csv", Gbk("名字,金额\n陪护费,1\n")), ("list.csv", "项目名称,费用日期,金额\n"u8.ToArray()) })
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Sent(name, content)).Status);

@@ -82,6 +82,20 @@ public sealed class PageLooksTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
     }
 
+    /// <summary>The trail of a played month, read as a Chinese auditor does: its sealed words of the program are put into words.</summary>
+    [Fact]
+    public async Task The_audit_trail_is_told_in_chinese()
+    {
+        var world = await PageWorld.Get();
+        using var http = world.Installation.Http("auditor");
+        var rows = Yidi.Operations.Exchange.Sheet.Read("audit.csv", new MemoryStream(await http.GetByteArrayAsync(new Uri("/console/audit/export?format=csv", UriKind.Relative), TestContext.Current.CancellationToken))).ToList();
+        var detail = rows[0].Cells.ToList().IndexOf("细节");
+        var told = rows.Skip(1).Select(r => r.Cells[detail]).Where(static d => d.Length > 0).Distinct().ToList();
+        Assert.True(told.Count > 5, $"{told.Count} details");
+        var untold = told.Where(static d => global::System.Text.RegularExpressions.Regex.IsMatch(d, @"(^|\s)[A-Za-z]{3,}(\s|$)")).ToList();
+        Assert.True(untold.Count == 0, string.Join('\n', untold));
+    }
+
     static string Kind(string path) => global::System.Text.RegularExpressions.Regex.Replace(path.Split('?')[0], @"[0-9a-f]{32,}|\d{4,}|(?<=/)[HP]\d{11}", "#");
 
     static string Name(string path) => Kind(path).Trim('/').Replace('/', '-').Replace("#", "one", StringComparison.Ordinal) is { Length: > 0 } name ? name : "home";

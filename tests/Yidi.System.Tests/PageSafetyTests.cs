@@ -55,7 +55,7 @@ public sealed partial class PageSafetyTests
     /// <summary>Every record anybody was shown, asked for by everybody: pages and REST let the same people in.</summary>
     static async Task<IReadOnlyList<string>> Disagreements(Installation installation, string user, IEnumerable<string> records)
     {
-        using var http = installation.Http(user);
+        using var http = Unled(installation, user);
         var wrong = new List<string>();
         foreach (var path in records)
         {
@@ -63,9 +63,17 @@ public sealed partial class PageSafetyTests
             var (shown, answered) = ((await http.GetAsync(path, Cancel)).StatusCode, (await http.GetAsync(rest + path[page.Length..], Cancel)).StatusCode);
             // A relation to the record that REST knows and no page is made for is stricter, never the other way round.
             if (shown == HttpStatusCode.OK && answered != HttpStatusCode.OK) wrong.Add($"{user}: {path} shows what REST refuses with {(int)answered}");
-            if (shown is not (HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.Forbidden)) wrong.Add($"{user}: {path} answers {(int)shown}");
+            if (shown is not (HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Redirect)) wrong.Add($"{user}: {path} answers {(int)shown}");
         }
         return wrong;
+    }
+
+    /// <summary>Sees that it is sent elsewhere, and does not go.</summary>
+    static HttpClient Unled(Installation installation, string user)
+    {
+        var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(installation.Address) };
+        if (user.Length > 0) http.DefaultRequestHeaders.Authorization = new("Bearer", installation.Get<SeedAccounts>().TokenOf(user));
+        return http;
     }
 
     static bool MayAct(Installation installation, Role role, (string Method, string Path) act)
@@ -85,8 +93,7 @@ public sealed partial class PageSafetyTests
         Assert.True(pages.Count > 30);
         foreach (var (user, role) in Everybody.Append(("", default)))
         {
-            using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(world.Installation.Address) };
-            if (user.Length > 0) http.DefaultRequestHeaders.Authorization = new("Bearer", world.Installation.Get<SeedAccounts>().TokenOf(user));
+            using var http = Unled(world.Installation, user);
             foreach (var page in pages)
             {
                 using var answer = await http.GetAsync(new Uri(page.RoutePattern.RawText!, UriKind.Relative), Cancel);
@@ -96,6 +103,7 @@ public sealed partial class PageSafetyTests
                 if (user.Length == 0 && !rule.IsOpen) Assert.True(answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location!.ToString().StartsWith("/sign-in", StringComparison.Ordinal), told);
                 else if (user.Length == 0 && page.RoutePattern.RawText!.EndsWith("/export", StringComparison.Ordinal)) Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, told);
                 else if (!may) Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, told);
+                else if (role == Role.InsuredPerson && page.RoutePattern.RawText!.StartsWith("/console", StringComparison.Ordinal)) Assert.True(answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location!.ToString() == "/me", told);
                 // Who has the role but no person or no office is sent to their own door.
                 else Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect, told);
             }

@@ -27,20 +27,22 @@ static class CasePages
         Acts = [new("/api/cases/{each}/take", new("受理", "Take"), Act.AnswerCases, Class: "btn-primary")],
     };
 
-    internal static Worklist LargeBills { get; } = new("/console/large-bills", new("大额费用", "Large bills"), new("本地参保人一个月内的大额结算和报销，不选月份时看上个月；勾选后一并请就医地协查。", "Large settlements and claims of a month of persons insured here, the last month unless another is chosen; ticked ones are asked about together."), Act.RaiseCases,
-        [new("month", new("结算月份", "Settled in"), Type: "month")],
+    /// <summary>The month that is over where none was chosen: batches are asked about when a month has ended.</summary>
+    static readonly ListFilter SettledIn = new("month", new("结算月份", "Settled in"), Type: "month") { Preset = static services => $"{services.GetRequiredService<BusinessClock>().Today.AddMonths(-1):yyyy-MM}" };
+
+    internal static Worklist LargeBills { get; } = new("/console/large-bills", new("大额费用", "Large bills"), new("本地参保人一个月内的大额结算和报销；勾选后一并请就医地协查。", "Large settlements and claims of a month of persons insured here; ticked ones are asked about together."), Act.RaiseCases,
+        [SettledIn],
         [Text("结算号", "Settlement"), Text("结算时间", "Settled"), Text("参保地", "Insured place"), Text("就医机构", "Institution"), Text("就医地", "Place of treatment"), Figure("总费用", "Total"), Figure("基金支付", "Fund"), Text("协查", "Case")],
         new("这个月没有大额费用。", "No large bills in this month."), ReadLargeBills)
     {
         Acts = [new("/api/cases/large-bills/{each}", new("发起协查", "Ask about them"), Act.RaiseCases, Class: "btn-primary")],
     };
 
-    /// <summary>The month that is over where none was chosen: batches are asked about when a month has ended.</summary>
     static async Task<PageOf<ListRow>> ReadLargeBills(ListAsk ask)
     {
         var services = ask.Http.RequestServices;
         var regions = services.GetRequiredService<RegionBook>();
-        var month = Month.TryParse(ask["month"].Replace("-", "", StringComparison.Ordinal), out var chosen) ? chosen : Month.Of(services.GetRequiredService<BusinessClock>().Today).Plus(-1);
+        if (!Month.TryParse(SettledIn.ValueIn(ask).Replace("-", "", StringComparison.Ordinal), out var month)) return new([], "");
         var page = await services.GetRequiredService<LargeBills>().Of(ask.Reach(Act.RaiseCases).Insured, await PersonLists.Served(ask), month, ask.Paging, ask.Cancel);
         return new([.. page.Rows.Select(b => new ListRow([new(IdSource.Text(b.Settlement.Id), $"/console/settlements/{b.Settlement.Id}"), ChinaTime.Text(b.Settlement.SettledAt), PersonLists.Name(regions, b.Settlement.Insured.ToString()), TreatmentLists.InstitutionOf(b.Settlement.Institution), PersonLists.Name(regions, b.Settlement.Host.ToString()),
             Cell.Of(b.Settlement.Total), Cell.Of(b.Settlement.Fund), b.Case is { } c ? new Cell(Words.L(CaseRules.StateNames[c.State]), $"/console/cases/{c.CaseNo}") : "—"], b.Case is null ? IdSource.Text(b.Settlement.Id) : ""))], page.Next);

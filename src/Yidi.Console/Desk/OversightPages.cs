@@ -53,7 +53,7 @@ static class OversightPages
         var provinces = RegionsIn.Provinces([.. reach.Where(static r => r == RegionCode.Nation || r.IsProvince)], await PersonLists.Served(ask));
         var page = await ask.Http.RequestServices.GetRequiredService<ReadAudit>().List(provinces, ask["act"], ask["caller"], ask.Number("person"), ask["subject"], ask.Paging, ask.Cancel);
         var names = await ask.Http.RequestServices.GetRequiredService<ReadCallerNames>().Run(page.Rows.Select(static e => e.Caller), ask.Cancel);
-        return new([.. page.Rows.Select(e => new ListRow([ChinaTime.Text(e.At), new(names.TryGetValue(e.Caller, out var name) ? $"{name}（{e.Caller}）" : e.Caller, $"/console/audit?caller={Uri.EscapeDataString(e.Caller)}"), Enum.TryParse<Role>(e.Role, out var role) ? RoleName(role) : e.Role, Enum.TryParse<Act>(e.Act, out var act) && Gate.Rules.TryGetValue(act, out var rule) ? Words.L(rule.Chinese, rule.English) : e.Act, Mask.Number(e.Subject), e.Detail, e.Address]))], page.Next);
+        return new([.. page.Rows.Select(e => new ListRow([ChinaTime.Text(e.At), new(names.TryGetValue(e.Caller, out var name) ? $"{name}（{e.Caller}）" : e.Caller, $"/console/audit?caller={Uri.EscapeDataString(e.Caller)}"), Enum.TryParse<Role>(e.Role, out var role) ? RoleName(role) : e.Role, Enum.TryParse<Act>(e.Act, out var act) && Gate.Rules.TryGetValue(act, out var rule) ? Words.L(rule.Chinese, rule.English) : e.Act, Mask.Number(e.Subject), AuditWords.Of(e.Detail), e.Address]))], page.Next);
     }
 
     internal static void MapOversight(this IEndpointRouteBuilder routes)

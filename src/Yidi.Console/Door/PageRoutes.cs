@@ -38,6 +38,8 @@ public static class PageRoutes
             (http.Response.Headers.CacheControl, http.Response.Headers.Pragma) = ("no-cache, no-store", "no-cache");
             var visit = await PageVisit.Begin(http, http.RequestServices.GetRequiredService<Visitors>(), guests);
             if (act is { } asked && Gate.RefuseRole(visit.Caller, asked) is { } refusal) return visit.Caller.IsKnown ? Refused(http, refusal) : SignInFirst(http);
+            // The console is for who works here; persons have their own pages of the same things.
+            if (act is not null && visit is { IsInsured: true, IsOfficer: false } && http.Request.Path.StartsWithSegments("/console", StringComparison.Ordinal)) return TypedResults.Redirect("/me");
             if (!HttpMethods.IsGet(http.Request.Method) && !await IsOwnForm(http)) return Refused(http, new(RefusalKind.RequestForged, "form"));
             return await next(context);
         });

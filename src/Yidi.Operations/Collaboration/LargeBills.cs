@@ -19,10 +19,10 @@ public sealed class LargeBills(IStoreContexts stores, ListSettlements settlement
     {
         await using var national = await stores.National(cancel);
         var terms = await CaseTerms.Read(national, cancel);
-        var page = await settlements.OfRegions(insured, provinces, new(From: month.First, Until: month.Last, Least: terms.LargeBillFrom, StaysElsewhere: true), paging, cancel);
+        var page = await settlements.OfRegions(insured, provinces, new(From: month.First, Until: month.Last, Least: terms.LargeBillFrom, StaysElsewhere: true, Standing: true), paging, cancel);
         var ids = page.Rows.Select(static s => s.Id).ToList();
         var cases = (await national.Set<CaseRecord>().AsNoTracking().Where(c => c.Kind == CaseKind.LargeBill && ids.Contains(c.SettlementId) && c.State != CaseState.Withdrawn).ToListAsync(cancel)).ToLookup(static c => c.SettlementId);
-        return new([.. page.Rows.Where(static s => s.State == SettlementState.Live).Select(s => new LargeBill(s, cases[s.Id].MaxBy(static c => c.CaseNo)))], page.Next);
+        return new([.. page.Rows.Select(s => new LargeBill(s, cases[s.Id].MaxBy(static c => c.CaseNo)))], page.Next);
     }
 
     /// <summary>What is asked about one: the whole bill, of the place of treatment, in the standard words.</summary>

@@ -8,14 +8,14 @@ namespace Yidi.Operations.Exchange;
 /// <summary>One column of a table: its name in files, in Chinese, whether it must be filled, and what it means.</summary>
 public sealed record Column(string Name, string Chinese, bool Required, string Meaning)
 {
-    /// <summary>Where each column stands, by name or Chinese name, in any order. Throws <see cref="InvalidDataException"/> when a required one is missing.</summary>
+    /// <summary>Where each column stands, by name or Chinese name, in any order. Throws <see cref="UnreadableSheet"/> when a required one is missing.</summary>
     public static IReadOnlyDictionary<string, int> Header(string table, IReadOnlyList<Column> columns, SheetRow row)
     {
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < row.Cells.Count; i++)
             if (columns.FirstOrDefault(c => string.Equals(c.Name, row.Cells[i], StringComparison.OrdinalIgnoreCase) || c.Chinese == row.Cells[i]) is { } column) found.TryAdd(column.Name, i);
         var missing = columns.Where(c => c.Required && !found.ContainsKey(c.Name)).Select(static c => $"{c.Name}（{c.Chinese}）").ToList();
-        return missing.Count == 0 ? found : throw new InvalidDataException($"Line {row.Line}: the header lacks {string.Join(", ", missing)}. Columns of {table}: {string.Join(", ", columns.Select(static c => c.Name))}.");
+        return missing.Count == 0 ? found : throw new UnreadableSheet(new($"第{row.Line}行的列名缺少{string.Join('、', missing)}", $"Line {row.Line}: the header lacks {string.Join(", ", missing)}. Columns of {table}: {string.Join(", ", columns.Select(static c => c.Name))}."));
     }
 }
 

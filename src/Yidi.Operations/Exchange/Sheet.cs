@@ -3,11 +3,18 @@ using System.Text;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
+using Yidi.Policy;
 
 namespace Yidi.Operations.Exchange;
 
 /// <summary>One row of a table file: the line a person would look at, and its cells.</summary>
 public sealed record SheetRow(int Line, IReadOnlyList<string> Cells);
+
+/// <summary>A file that is no table; operators read why in English, callers in Chinese.</summary>
+public sealed class UnreadableSheet(LocalText why, Exception? cause = null) : IOException(why.English, cause)
+{
+    public LocalText Why => why;
+}
 
 /// <summary>Reads tables: CSV (UTF-8 or GBK, RFC 4180) and the first sheet of an xlsx, row by row.</summary>
 public static class Sheet
@@ -21,7 +28,7 @@ public static class Sheet
     /// <summary>Files on the operator's own disk may be as large as a country's catalogue.</summary>
     const long Unlimited = 0;
 
-    /// <summary>Throws <see cref="InvalidDataException"/> with what to do when the file is no table.</summary>
+    /// <summary>Throws <see cref="UnreadableSheet"/> with what to do when the file is no table.</summary>
     public static IEnumerable<SheetRow> Read(string path) => ReadFile(path, ReaderOf(path, Unlimited));
 
     /// <summary>The same of what was uploaded under a name.</summary>
@@ -38,7 +45,7 @@ public static class Sheet
     {
         ".csv" or ".txt" => ReadCsv,
         ".xlsx" => content => Sound(ReadXlsx(content, mostCharacters)),
-        var other => throw new InvalidDataException($"'{other}' is no table: give a .csv or .xlsx file."),
+        var other => throw new UnreadableSheet(new($"“{other}”不是表格文件，请给出.csv或.xlsx", $"'{other}' is no table: give a .csv or .xlsx file.")),
     };
 
     static IEnumerable<SheetRow> ReadCsv(Stream content)
@@ -51,7 +58,7 @@ public static class Sheet
         {
             var character = (char)next;
             if (character == '\n') line++;
-            if (cell.Length > MaxCell) throw new InvalidDataException($"Line {started}: a cell is longer than {MaxCell} characters; is a quote missing?");
+            if (cell.Length > MaxCell) throw new UnreadableSheet(new($"第{started}行有一格超过{MaxCell}字，是否缺少引号", $"Line {started}: a cell is longer than {MaxCell} characters; is a quote missing?"));
             if (quoted && character == '"' && reader.Peek() == '"') cell.Append((char)reader.Read());
             else if (character == '"' && (quoted || cell.Length == 0)) quoted = !quoted;
             else if (quoted) cell.Append(character);
@@ -65,7 +72,7 @@ public static class Sheet
             }
             else if (character != '\r') cell.Append(character);
         }
-        if (quoted) throw new InvalidDataException($"Line {started}: a quote is not closed.");
+        if (quoted) throw new UnreadableSheet(new($"第{started}行的引号没有闭合", $"Line {started}: a quote is not closed."));
         Take(cells, cell);
         if (cells.Any(static c => c.Length > 0)) yield return new(started, cells);
     }
@@ -100,10 +107,10 @@ public static class Sheet
     static IEnumerable<SheetRow> ReadXlsx(Stream content, long mostCharacters)
     {
         using var document = OpenXlsx(content, mostCharacters);
-        var workbook = document.WorkbookPart ?? throw new InvalidDataException("The file has no workbook.");
-        var first = workbook.Workbook.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().FirstOrDefault() ?? throw new InvalidDataException("The workbook has no sheet.");
+        var workbook = document.WorkbookPart ?? throw new UnreadableSheet(new("文件中没有工作簿", "The file has no workbook."));
+        var first = workbook.Workbook.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().FirstOrDefault() ?? throw new UnreadableSheet(new("工作簿中没有工作表", "The workbook has no sheet."));
         var shared = workbook.SharedStringTablePart?.SharedStringTable.Elements<SharedStringItem>().Select(static i => i.InnerText).ToList() ?? [];
-        if (first.Id?.Value is not { } id || workbook.GetPartById(id) is not WorksheetPart rows) throw new InvalidDataException("The first sheet is no table.");
+        if (first.Id?.Value is not { } id || workbook.GetPartById(id) is not WorksheetPart rows) throw new UnreadableSheet(new("第一张工作表不是表格", "The first sheet is no table."));
         using var reader = OpenXmlReader.Create(rows);
         var line = 0;
         while (reader.Read())
@@ -133,9 +140,9 @@ public static class Sheet
             {
                 if (!each.MoveNext()) yield break;
             }
-            catch (Exception e) when (e is InvalidCastException or ArgumentException or InvalidOperationException or FormatException or OverflowException or NullReferenceException or System.Xml.XmlException or OpenXmlPackageException or IOException)
+            catch (Exception e) when (e is InvalidCastException or ArgumentException or InvalidOperationException or FormatException or OverflowException or NullReferenceException or System.Xml.XmlException or OpenXmlPackageException or (IOException and not UnreadableSheet))
             {
-                throw new InvalidDataException("The workbook is damaged, too large, or of a kind that cannot be read: save it again as xlsx or CSV.", e);
+                throw new UnreadableSheet(new("工作簿损坏、过大或格式无法读取，请另存为xlsx或CSV", "The workbook is damaged, too large, or of a kind that cannot be read: save it again as xlsx or CSV."), e);
             }
             yield return each.Current;
         }
@@ -149,7 +156,7 @@ public static class Sheet
         }
         catch (Exception e) when (e is OpenXmlPackageException or FileFormatException)
         {
-            throw new InvalidDataException("The file is no xlsx workbook.", e);
+            throw new UnreadableSheet(new("文件不是xlsx工作簿", "The file is no xlsx workbook."), e);
         }
     }
 

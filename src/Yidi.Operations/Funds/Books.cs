@@ -91,8 +91,13 @@ public static class InsuredBook
     /// <summary>True for what brings a settlement to what it comes to today, and for its taking back: the treatment itself was counted before.</summary>
     public static bool IsSupplement(string messageKind) => messageKind is SupplementKind or SupplementUndoKind;
 
-    /// <summary>How many treatments a row adds: one settled, one taken back; none when it only corrects what was settled.</summary>
-    public static int Treatments(SettlementKind kind, string messageKind) => IsSupplement(messageKind) ? 0 : kind is SettlementKind.Settlement or SettlementKind.Restoration ? 1 : -1;
+    /// <summary>How many treatments a row adds: one settled, one taken back; none when it only corrects what was settled, or settles a later part of a stay (its first part was counted).</summary>
+    /// <param name="part">Of the visit; a stay's first part is '0'.</param>
+    public static int Treatments(SettlementKind kind, string messageKind, int visitType, string part) =>
+        IsSupplement(messageKind) || (part != FirstPart && ((VisitType)visitType).IsStay()) ? 0 : kind is SettlementKind.Settlement or SettlementKind.Restoration ? 1 : -1;
+
+    /// <summary>Where a stay begins to be settled; claims and what is posted from home have this part only.</summary>
+    const string FirstPart = "0";
 
     /// <summary>The account of what the insured place owes by a row.</summary>
     public static string OwedUnder(string messageKind, string hostRegion) => IsClaim(messageKind) ? ClaimsPayable : DueTo(RegionCode.Parse(hostRegion));

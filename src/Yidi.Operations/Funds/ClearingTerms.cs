@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Yidi.Operations.Plumbing;
+using Yidi.Policy;
 
 namespace Yidi.Operations.Funds;
 
@@ -48,18 +49,24 @@ public sealed record ClearingTerms
     const string Prefix = "clearing.";
 
     /// <summary>Every term by its name, with how it is read and replaced.</summary>
-    static readonly (string Name, Func<ClearingTerms, int> Value, Func<ClearingTerms, int, ClearingTerms> With)[] Named =
+    static readonly (string Name, LocalText Words, Func<ClearingTerms, int> Value, Func<ClearingTerms, int, ClearingTerms> With)[] Named =
     [
-        ("confirm-by-day", static t => t.ConfirmByDay, static (t, v) => t with { ConfirmByDay = v }), ("calculate-on-day", static t => t.CalculateOnDay, static (t, v) => t with { CalculateOnDay = v }),
-        ("check-by-day", static t => t.CheckByDay, static (t, v) => t with { CheckByDay = v }), ("file-within-days", static t => t.FileWithinDays, static (t, v) => t with { FileWithinDays = v }),
-        ("pay-within-days", static t => t.PayWithinDays, static (t, v) => t with { PayWithinDays = v }), ("book-within-days", static t => t.BookWithinDays, static (t, v) => t with { BookWithinDays = v }),
-        ("pay-institution-within-days", static t => t.PayInstitutionWithinDays, static (t, v) => t with { PayInstitutionWithinDays = v }), ("most-delayed-months", static t => t.MostDelayedMonths, static (t, v) => t with { MostDelayedMonths = v }),
-        ("prefund-months", static t => t.PrefundMonths, static (t, v) => t with { PrefundMonths = v }), ("yellow-percent", static t => t.YellowPercent, static (t, v) => t with { YellowPercent = v }),
-        ("red-percent", static t => t.RedPercent, static (t, v) => t with { RedPercent = v }), ("remind-every-days", static t => t.RemindEveryDays, static (t, v) => t with { RemindEveryDays = v }),
+        ("confirm-by-day", new("就医地确认截止日（次月）", "agencies confirm by day"), static t => t.ConfirmByDay, static (t, v) => t with { ConfirmByDay = v }),
+        ("calculate-on-day", new("国家清分日", "calculated on day"), static t => t.CalculateOnDay, static (t, v) => t with { CalculateOnDay = v }),
+        ("check-by-day", new("各省核对截止日", "provinces check by day"), static t => t.CheckByDay, static (t, v) => t with { CheckByDay = v }),
+        ("file-within-days", new("提交财政的工作日数", "working days to file with finance"), static t => t.FileWithinDays, static (t, v) => t with { FileWithinDays = v }),
+        ("pay-within-days", new("财政拨付的工作日数", "working days to pay"), static t => t.PayWithinDays, static (t, v) => t with { PayWithinDays = v }),
+        ("book-within-days", new("收款确认的工作日数", "working days to note a receipt"), static t => t.BookWithinDays, static (t, v) => t with { BookWithinDays = v }),
+        ("pay-institution-within-days", new("拨付医药机构的工作日数", "working days to pay institutions"), static t => t.PayInstitutionWithinDays, static (t, v) => t with { PayInstitutionWithinDays = v }),
+        ("most-delayed-months", new("延期申报的最多月数", "months a declaration may be late"), static t => t.MostDelayedMonths, static (t, v) => t with { MostDelayedMonths = v }),
+        ("prefund-months", new("预付金的月数", "months a prefund holds"), static t => t.PrefundMonths, static (t, v) => t with { PrefundMonths = v }),
+        ("yellow-percent", new("预付金黄色预警（%）", "yellow from percent"), static t => t.YellowPercent, static (t, v) => t with { YellowPercent = v }),
+        ("red-percent", new("预付金红色预警（%）", "red from percent"), static t => t.RedPercent, static (t, v) => t with { RedPercent = v }),
+        ("remind-every-days", new("逾期催付间隔（天）", "days between reminders"), static t => t.RemindEveryDays, static (t, v) => t with { RemindEveryDays = v }),
     ];
 
     /// <summary>Every term with its value, in the order of a month.</summary>
-    public IReadOnlyList<(string Name, int Value)> All => [.. Named.Select(n => (n.Name, n.Value(this)))];
+    public IReadOnlyList<(string Name, LocalText Words, int Value)> All => [.. Named.Select(n => (n.Name, n.Words, n.Value(this)))];
 
     /// <summary>The terms of this installation.</summary>
     public static async Task<ClearingTerms> Read(NationalContext national, CancellationToken cancel)

@@ -32,9 +32,9 @@ public static class ClaimLineSheet
         {
             return Lines(Sheet.Read(name, content));
         }
-        catch (InvalidDataException e)
+        catch (UnreadableSheet e)
         {
-            return new Refusal(RefusalKind.FieldInvalid, "file", Path.GetFileName(name), $"应为CSV或xlsx表格，首行为列名：{string.Join('、', Columns.Where(static c => c.Required).Select(static c => c.Chinese))}等（{e.Message}）");
+            return new Refusal(RefusalKind.FieldInvalid, "file", Path.GetFileName(name), $"应为CSV或xlsx表格，首行为列名：{string.Join('、', Columns.Where(static c => c.Required).Select(static c => c.Chinese))}等（{e.Why.Chinese}）");
         }
     }
 

@@ -79,5 +79,5 @@ public sealed class ReadSelfPay(IStoreContexts stores, StoreMap map, FindInstitu
         return new(visit.Institution, name, host, visit.VisitKey, stay.From, stay.Until, stay.Service, visit.AmountFen == 0 ? sum : new(visit.AmountFen), lines);
     }
 
-    string Patient(PersonRecord record) => vault.Lookup(SelfPayUploads.Patient, vault.Open(record.Person.SealedCertificate).ToUpperInvariant());
+    string Patient(PersonRecord record) => SelfPayUploads.PatientOf(vault, vault.Open(record.Person.SealedCertificate));
 }

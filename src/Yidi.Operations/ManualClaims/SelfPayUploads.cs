@@ -84,8 +84,8 @@ public sealed record SelfPayVisit(string VisitKey, string Content, IReadOnlyList
 /// <summary>Keeps, removes and gives back self-pay uploads (42xx). Uploading a fact again replaces it; a line comes after its visit.</summary>
 public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, PersonDirectory directory, Vault vault, BusinessClock clock)
 {
-    /// <summary>Name of the keyed hash of certificates in this table.</summary>
-    internal const string Patient = "self-pay";
+    /// <summary>The keyed hash under which the visits of a certificate are found.</summary>
+    internal static string PatientOf(Vault vault, string certificate) => vault.Lookup("self-pay", certificate.ToUpperInvariant());
 
     public Task<Result<Done>> Upload(Call call, Institution institution, IReadOnlyList<UploadedSelfPay> facts, CancellationToken cancel) =>
         writes.Once<Done>(institution.Province, call, async store =>
@@ -103,13 +103,13 @@ public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Pe
                     // A message that completes a visit (4203) need not say everything again.
                     (again.InsuredProvince, again.Service, again.Day) = (ProvinceOf(fact) ?? again.InsuredProvince, fact.Stay?.Service ?? again.Service, fact.Stay?.LastDay ?? again.Day);
                     // A hospital that corrects whose visit it was corrects it of everything it sent of it.
-                    if (fact.Kind == SelfPayKind.Visit) foreach (var part in known.Where(k => k.VisitKey == fact.VisitKey)) part.PersonLookup = Lookup(fact);
+                    if (fact.Kind == SelfPayKind.Visit) foreach (var part in known.Where(k => k.VisitKey == fact.VisitKey)) part.PersonLookup = PatientOf(vault, fact.Certificate);
                     continue;
                 }
                 var added = new SelfPayFact
                 {
                     Institution = institution.Number, VisitKey = fact.VisitKey, Kind = fact.Kind, ItemKey = fact.ItemKey, AmountFen = fact.Amount.Fen, SealedContent = vault.Seal(fact.Content), SealedReading = vault.Seal(fact.Reading),
-                    PersonLookup = visit?.PersonLookup ?? Lookup(fact), UploadedAt = clock.UtcNow, InsuredProvince = ProvinceOf(fact), Service = fact.Stay?.Service, Day = fact.Stay?.LastDay,
+                    PersonLookup = visit?.PersonLookup ?? PatientOf(vault, fact.Certificate), UploadedAt = clock.UtcNow, InsuredProvince = ProvinceOf(fact), Service = fact.Stay?.Service, Day = fact.Stay?.LastDay,
                 };
                 known.Add(added);
                 store.Add(added);
@@ -118,8 +118,6 @@ public sealed class SelfPayUploads(KeyedWrites writes, IStoreContexts stores, Pe
 
             int? ProvinceOf(UploadedSelfPay fact) => insured.TryGetValue(fact.Certificate, out var person) ? person.Province : null;
         }, cancel);
-
-    string Lookup(UploadedSelfPay visit) => vault.Lookup(Patient, visit.Certificate.ToUpperInvariant());
 
     /// <summary>Removes facts of one kind of a visit: the named ones, or all; a visit goes with everything of it.</summary>
     public Task<Result<Done>> Remove(Call call, Institution institution, string visitKey, SelfPayKind kind, IReadOnlyList<string> items, CancellationToken cancel) =>

@@ -9,7 +9,8 @@ namespace Yidi.Operations.Settlement;
 /// <param name="From">First day of settlement.</param>
 /// <param name="Least">Total from which they are shown.</param>
 /// <param name="StaysElsewhere">Only stays outside the insured place.</param>
-public sealed record SettlementFilter(string Institution = "", RegionCode? Host = null, VisitType? Visit = null, DateOnly? From = null, DateOnly? Until = null, Money Least = default, bool StaysElsewhere = false);
+/// <param name="Standing">Only what nobody took back.</param>
+public sealed record SettlementFilter(string Institution = "", RegionCode? Host = null, VisitType? Visit = null, DateOnly? From = null, DateOnly? Until = null, Money Least = default, bool StaysElsewhere = false, bool Standing = false);
 
 /// <summary>Lists settlements from the journals, page by page along an index: of a person, or of the regions that insure them.</summary>
 public sealed class ListSettlements(IStoreContexts stores)
@@ -20,7 +21,7 @@ public sealed class ListSettlements(IStoreContexts stores)
     public async Task<PageOf<SettlementSummary>> OfPerson(PersonNo person, Paging paging, CancellationToken cancel)
     {
         if (!await stores.Exists(person.Province, cancel)) return new([], "");
-        return await paging.Merge([person.Province], (int province, long after, int count) => In(province, s => s.PersonNo == person.Value, after, count, paging.OldestFirst, cancel), static s => s.Id, static s => s.SettledAt);
+        return await paging.Merge([person.Province], (int province, long after, int count) => In(province, s => s.PersonNo == person.Value, after, count, paging.OldestFirst, standing: false, cancel), static s => s.Id, static s => s.SettledAt);
     }
 
     /// <summary>Settlements of persons insured in the regions; the nation is all provinces that have a store.</summary>
@@ -32,7 +33,7 @@ public sealed class ListSettlements(IStoreContexts stores)
         {
             var (all, narrow) = RegionsIn.Of(insured, province);
             return In(province, s => (all || narrow.Contains(s.InsuredRegion)) && (institution == "" || s.Institution == institution) && (visit == null || s.VisitType == visit)
-                && (host == null || s.HostRegion.StartsWith(host)) && (from == null || s.BusinessDate >= from) && (until == null || s.BusinessDate <= until) && (least == 0 || s.TotalFen >= least) && (!elsewhere || (s.HostRegion != s.InsuredRegion && Stays.Contains(s.VisitType))), after, count, paging.OldestFirst, cancel);
+                && (host == null || s.HostRegion.StartsWith(host)) && (from == null || s.BusinessDate >= from) && (until == null || s.BusinessDate <= until) && (least == 0 || s.TotalFen >= least) && (!elsewhere || (s.HostRegion != s.InsuredRegion && Stays.Contains(s.VisitType))), after, count, paging.OldestFirst, filter.Standing, cancel);
         }, static s => s.Id, static s => s.SettledAt);
     }
 
@@ -59,10 +60,11 @@ public sealed class ListSettlements(IStoreContexts stores)
         return rows.Count > 0 ? rows : await store.Set<SettlementRecord>().Where(s => s.PersonNo == number && s.Kind == SettlementKind.Settlement).OrderByDescending(static s => s.Id).Select(static s => s.Id).Take(Paging.MaxSize).ToListAsync(cancel);
     }
 
-    async Task<IReadOnlyList<SettlementSummary>> In(int province, System.Linq.Expressions.Expression<Func<SettlementRecord, bool>> which, long after, int count, bool oldestFirst, CancellationToken cancel)
+    async Task<IReadOnlyList<SettlementSummary>> In(int province, System.Linq.Expressions.Expression<Func<SettlementRecord, bool>> which, long after, int count, bool oldestFirst, bool standing, CancellationToken cancel)
     {
         await using var store = await stores.Province(province, Scope.System, cancel);
         var query = store.Set<SettlementRecord>().AsNoTracking().Where(static s => s.Kind == SettlementKind.Settlement).Where(which);
+        if (standing) query = query.Where(s => store.Set<LiveSettlement>().Any(l => l.VisitNo == s.VisitNo && l.Part == s.Part && l.SettlementId == s.Id));
         query = oldestFirst ? query.Where(s => s.Id > after).OrderBy(static s => s.Id) : (after == 0 ? query : query.Where(s => s.Id < after)).OrderByDescending(static s => s.Id);
         // Only the columns a list shows: the packed case of a settlement is a thousand times as large.
         var rows = await query.Take(count).Select(static s => new { s.Id, s.VisitNo, s.Part, s.SettledAt, s.Institution, s.HostRegion, s.InsuredRegion, s.VisitType, s.TotalFen, s.FundFen, s.PersonFen }).ToListAsync(cancel);

@@ -16,10 +16,10 @@ static class ReadTotals
     {
         await using var store = await stores.Province(question.Person.Province, Scope.System, cancel);
         var rows = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.PersonNo == question.Person.Value && (question.Month == "" || s.Period == question.Month))
-            .Select(static s => new { s.Kind, s.MessageKind, s.Insurance, s.BenefitYear, s.Period, s.VisitType, s.TotalFen, s.Funds }).ToListAsync(cancel);
+            .Select(static s => new { s.Kind, s.MessageKind, s.Part, s.Insurance, s.BenefitYear, s.Period, s.VisitType, s.TotalFen, s.Funds }).ToListAsync(cancel);
         return new([.. rows.GroupBy(static r => (r.Insurance, r.BenefitYear, r.Period, r.VisitType)).OrderBy(static g => g.Key.Period, StringComparer.Ordinal).Select(static g => new VisitTotals(
             (InsuranceKind)g.Key.Insurance, g.Key.BenefitYear, g.Key.Period, (VisitType)g.Key.VisitType,
-            g.Sum(static r => InsuredBook.Treatments(r.Kind, r.MessageKind)), new(g.Sum(static r => r.TotalFen)), Funds(g.Select(static r => r.Funds))))]);
+            g.Sum(static r => InsuredBook.Treatments(r.Kind, r.MessageKind, r.VisitType, r.Part)), new(g.Sum(static r => r.TotalFen)), Funds(g.Select(static r => r.Funds))))]);
     }
 
     static List<FundPayment> Funds(IEnumerable<string> texts) => [.. texts.SelectMany(static t => JsonSerializer.Deserialize<Dictionary<int, long>>(t)!)

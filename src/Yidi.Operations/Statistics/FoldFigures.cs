@@ -31,7 +31,7 @@ public sealed class FoldFigures(IStoreContexts stores)
         var mark = await store.Set<FigureMark>().SingleOrDefaultAsync(m => m.LaneNo == lane, cancel);
         var from = mark?.Sequence ?? 0;
         var rows = await store.Set<SettlementRecord>().AsNoTracking().Where(s => s.LaneNo == lane && s.LaneSequence > from).OrderBy(static s => s.LaneSequence).Take(RowsAtOnce)
-            .Select(static s => new FoldedRow(s.LaneSequence, s.Kind, s.MessageKind, s.BusinessDate, s.InsuredRegion, s.HostRegion, s.Institution, s.VisitType, s.Insurance, s.TotalFen, s.FundFen, s.PersonFen, s.Funds)).ToListAsync(cancel);
+            .Select(static s => new FoldedRow(s.LaneSequence, s.Kind, s.MessageKind, s.Part, s.BusinessDate, s.InsuredRegion, s.HostRegion, s.Institution, s.VisitType, s.Insurance, s.TotalFen, s.FundFen, s.PersonFen, s.Funds)).ToListAsync(cancel);
         if (rows.Count == 0) return 0;
         // Lanes share figures: of two nodes that fold different lanes at once, one is to lose whole and fold again.
         if (await store.Set<FigureMark>().SingleOrDefaultAsync(static m => m.LaneNo == Everybody, cancel) is { } turn) turn.Sequence++;
@@ -83,9 +83,9 @@ public sealed class FoldFigures(IStoreContexts stores)
     }
 
     /// <summary>What of a row the figures count.</summary>
-    sealed record FoldedRow(long Sequence, SettlementKind Kind, string Message, DateOnly Day, string InsuredRegion, string HostRegion, string Institution, int VisitType, int Insurance, long TotalFen, long FundFen, long PersonFen, string Funds)
+    sealed record FoldedRow(long Sequence, SettlementKind Kind, string Message, string Part, DateOnly Day, string InsuredRegion, string HostRegion, string Institution, int VisitType, int Insurance, long TotalFen, long FundFen, long PersonFen, string Funds)
     {
-        internal int Sign => InsuredBook.Treatments(Kind, Message);
+        internal int Sign => InsuredBook.Treatments(Kind, Message, VisitType, Part);
 
         internal string Month => $"{Day:yyyyMM}";
     }

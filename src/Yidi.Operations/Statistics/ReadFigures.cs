@@ -17,7 +17,7 @@ public sealed record FilingFigure(string Month, FilingKind Kind, int Count);
 public sealed record DiseaseFigure(string Disease, int Count);
 
 /// <summary>Everything the dashboards draw for a span of days, as far as the reader's regions have a part.</summary>
-/// <param name="Direct">Stays in another province that were settled directly, one for each settlement of a stay in parts.</param>
+/// <param name="Direct">Stays in another province that were settled directly, each once: one in parts counts with its first.</param>
 /// <param name="Other">Those that were not: claimed afterwards, or reported by institutions as paid by the patient and not claimed since.</param>
 /// <param name="Whole">The reader covers at least a province; what was reported is not known of a city, and there is no rate.</param>
 public sealed record Figures(IReadOnlyList<Flow> Flows, IReadOnlyList<Flow> ByMonth, IReadOnlyList<(string Institution, long Count, long TotalFen, long FundFen)> Institutions, IReadOnlyList<(string Month, FundType Fund, long AmountFen)> Funds,
@@ -33,7 +33,7 @@ public sealed record Figures(IReadOnlyList<Flow> Flows, IReadOnlyList<Flow> ByMo
 }
 
 /// <summary>Reads figures from the folds, store by store, then summed. Persons and receipts are not in them.</summary>
-public sealed class ReadFigures(IStoreContexts stores)
+public sealed class ReadFigures(IStoreContexts stores, Vault vault)
 {
     const int TopInstitutions = 20;
 
@@ -45,7 +45,7 @@ public sealed class ReadFigures(IStoreContexts stores)
         var funds = new List<FundFigure>();
         var filings = new List<FilingFigure>();
         var diseases = new List<DiseaseFigure>();
-        var paid = new CountPaidStays(insured, host, from, until);
+        var paid = new CountPaidStays(vault, insured, host, from, until);
         foreach (var province in provinces)
         {
             await using var store = await stores.Province(province, Scope.System, cancel);

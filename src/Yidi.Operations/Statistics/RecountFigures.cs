@@ -17,13 +17,13 @@ public sealed class RecountFigures(IStoreContexts stores)
         var marks = await store.Set<FigureMark>().AsNoTracking().ToDictionaryAsync(static m => m.LaneNo, static m => m.Sequence, cancel);
         var figures = new Dictionary<(DateOnly, string, string, string, int, int), SettlementFigure>();
         await foreach (var row in store.Set<SettlementRecord>().AsNoTracking().Where(s => s.BusinessDate >= from && s.BusinessDate <= until)
-            .Select(static s => new { s.LaneNo, s.LaneSequence, s.Kind, s.MessageKind, s.BusinessDate, s.InsuredRegion, s.HostRegion, s.Institution, s.VisitType, s.Insurance, s.TotalFen, s.FundFen, s.PersonFen }).AsAsyncEnumerable().WithCancellation(cancel))
+            .Select(static s => new { s.LaneNo, s.LaneSequence, s.Kind, s.MessageKind, s.Part, s.BusinessDate, s.InsuredRegion, s.HostRegion, s.Institution, s.VisitType, s.Insurance, s.TotalFen, s.FundFen, s.PersonFen }).AsAsyncEnumerable().WithCancellation(cancel))
         {
             if (row.LaneSequence > marks.GetValueOrDefault(row.LaneNo)) continue;
             var key = (row.BusinessDate, row.InsuredRegion, row.HostRegion, row.Institution, row.VisitType, row.Insurance);
             if (!figures.TryGetValue(key, out var figure))
                 figures[key] = figure = new() { Day = row.BusinessDate, InsuredRegion = row.InsuredRegion, HostRegion = row.HostRegion, Institution = row.Institution, VisitType = (VisitType)row.VisitType, Insurance = (InsuranceKind)row.Insurance, Count = 0, TotalFen = 0, FundFen = 0, PersonFen = 0 };
-            figure.Count += InsuredBook.Treatments(row.Kind, row.MessageKind);
+            figure.Count += InsuredBook.Treatments(row.Kind, row.MessageKind, row.VisitType, row.Part);
             (figure.TotalFen, figure.FundFen, figure.PersonFen) = (figure.TotalFen + row.TotalFen, figure.FundFen + row.FundFen, figure.PersonFen + row.PersonFen);
         }
         return [.. figures.Values];

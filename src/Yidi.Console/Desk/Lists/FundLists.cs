@@ -26,6 +26,13 @@ static class FundLists
         [BillState.Calculated] = new("待核对", "to be checked"), [BillState.Disputed] = new("有争议", "disputed"), [BillState.Confirmed] = new("双方认可", "agreed"), [BillState.Noticed] = new("待付款", "to be paid"), [BillState.Settled] = new("已结清", "settled"),
     };
 
+    internal static readonly IReadOnlyDictionary<ClearingStep, LocalText> BillSteps = new Dictionary<ClearingStep, LocalText>
+    {
+        [ClearingStep.Calculated] = new("清分", "calculated"), [ClearingStep.Agreed] = new("认可", "agreed"), [ClearingStep.Disputed] = new("争议", "disputed"), [ClearingStep.Resolved] = new("争议办结", "resolved"), [ClearingStep.Noticed] = new("通知", "noticed"),
+        [ClearingStep.Paid] = new("付款", "paid"), [ClearingStep.Received] = new("收款", "received"), [ClearingStep.Reminded] = new("催付", "reminded"), [ClearingStep.Voided] = new("作废", "voided"),
+        [ClearingStep.PrefundPaid] = new("拨付预付金", "prefund paid"), [ClearingStep.PrefundUsed] = new("预付金抵付", "paid from the prefund"), [ClearingStep.PrefundReturned] = new("退还预付金", "prefund returned"),
+    };
+
     internal static string Tag(DeclarationState state) => state switch { DeclarationState.Confirmed => "good", DeclarationState.Withdrawn => "over", _ => "wait" };
 
     internal static string Tag(BillState state) => state switch { BillState.Settled => "good", BillState.Disputed => "bad", _ => "wait" };

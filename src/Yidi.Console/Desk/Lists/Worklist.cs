@@ -25,7 +25,14 @@ public sealed record ListRow(IReadOnlyList<Cell> Cells, string Key = "");
 
 /// <summary>One thing a list can be narrowed by. Its value stands in the address, so that a view can be kept and sent on.</summary>
 /// <param name="Options">What can be chosen; null for free text.</param>
-public sealed record ListFilter(string Name, LocalText Label, Func<IEnumerable<(string Value, string Text)>>? Options = null, string Type = "text");
+public sealed record ListFilter(string Name, LocalText Label, Func<IEnumerable<(string Value, string Text)>>? Options = null, string Type = "text")
+{
+    /// <summary>What the list is narrowed by where nothing was chosen, and its field shows; null where that is all.</summary>
+    public Func<IServiceProvider, string>? Preset { get; init; }
+
+    /// <summary>What was chosen, else the preset.</summary>
+    public string ValueIn(ListAsk ask) => ask[Name] is { Length: > 0 } chosen ? chosen : Preset?.Invoke(ask.Http.RequestServices) ?? "";
+}
 
 /// <summary>An act on all that are ticked, by the endpoint of one.</summary>
 /// <param name="Path">With {each} for the number.</param>
