@@ -17,6 +17,8 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
 {
     static readonly DateOnly Since = new(2020, 1, 1);
 
+    const int AtOnce = 500;
+
     public async Task Run(CancellationToken cancel)
     {
         await clock.StartAt(SandboxFacts.BusinessStart, cancel);
@@ -24,9 +26,8 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
         var hosts = SandboxFacts.Hospitals.Concat(Country()).Select(static h => RegionCode.Parse(h.Region).Province);
         foreach (var province in SandboxFacts.Personas.Select(static p => p.Province).Concat(hosts).Distinct().Order()) await contexts.Prepare(province, cancel);
         await SeedNational(cancel);
-        foreach (var persona in SandboxFacts.Personas) await SeedPerson(persona, cancel);
-        for (var i = 1; i <= options.SandboxCrowd; i++) await SeedPerson(SandboxFacts.OfCrowd(i), cancel);
-        for (var i = 1; i <= options.SandboxStays; i++) await SeedPerson(SandboxFacts.OfStays(i), cancel);
+        var everybody = SandboxFacts.Personas.Concat(Enumerable.Range(1, options.SandboxCrowd).Select(SandboxFacts.OfCrowd)).Concat(Enumerable.Range(1, options.SandboxStays).Select(SandboxFacts.OfStays));
+        foreach (var some in everybody.GroupBy(static p => p.Province).SelectMany(static g => g.Chunk(AtOnce))) await SeedPersons(some, cancel);
         await SeedFamilies(cancel);
         foreach (var province in SandboxFacts.Personas.Select(static p => p.Province).Distinct().Order()) await directory.Feed(province, cancel);
         await accounts.Run(cancel);
@@ -59,11 +60,23 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
         await national.SaveChangesAsync(cancel);
     }
 
-    async Task SeedPerson(Persona persona, CancellationToken cancel)
+    /// <summary>Persons of one province, those of them who are not there in one transaction: a start asks for each of them anew.</summary>
+    async Task SeedPersons(Persona[] personas, CancellationToken cancel)
     {
-        var lookup = directory.LookupOf(CredentialKind.IdentityCard, persona.IdentityNumber);
-        await using var store = await contexts.Province(persona.Province, Scope.System, cancel);
-        if (await store.Set<Credential>().AnyAsync(c => c.Lookup == lookup, cancel) || await directory.Find(CredentialKind.IdentityCard, persona.IdentityNumber, cancel) is not null) return;
+        var lookups = personas.ToDictionary(p => directory.LookupOf(CredentialKind.IdentityCard, p.IdentityNumber), StringComparer.Ordinal);
+        var asked = lookups.Keys.ToList();
+        await using var store = await contexts.Province(personas[0].Province, Scope.System, cancel);
+        var here = (await store.Set<Credential>().Where(c => asked.Contains(c.Lookup)).Select(static c => c.Lookup).ToListAsync(cancel)).ToHashSet(StringComparer.Ordinal);
+        // Somebody may have moved to another province since.
+        var elsewhere = await directory.FindMany(CredentialKind.IdentityCard, personas.Select(static p => p.IdentityNumber), cancel);
+        foreach (var (lookup, persona) in lookups)
+            if (!here.Contains(lookup) && !elsewhere.ContainsKey(persona.IdentityNumber)) AddPerson(store, persona);
+        // The directory is fed when all are in: a person it does not know yet is told to it by the next start.
+        await store.SaveChangesAsync(cancel);
+    }
+
+    void AddPerson(ProvinceContext store, Persona persona)
+    {
         var person = new PersonNo(ids.Next(persona.Province));
         store.Add(new Person
         {
@@ -84,8 +97,6 @@ public sealed class SeedSandbox(IStoreContexts contexts, PersonDirectory directo
             store.Add(new Credential { Lookup = directory.LookupOf(kind, number), PersonNo = person.Value, Kind = kind, State = CredentialState.Active, InDirectory = false });
         if (persona.Filing != FilingKind.None) AddFiling(store, person, persona);
         if (persona.Qualified) AddQualification(store, person, persona);
-        // The directory is fed when all are in: a person it does not know yet is told to it by the next start.
-        await store.SaveChangesAsync(cancel);
     }
 
     async Task SeedFamilies(CancellationToken cancel)
