@@ -21,7 +21,7 @@ start_postgres() {
   say "· starting PostgreSQL on loopback port $pg_port"
   as_nobody_special "$pg_bin/initdb" -D "$pg_folder/data" -U yidi -A trust -E UTF8 --locale=C.UTF-8 >"$pg_folder.log" 2>&1 || { cat "$pg_folder.log" >&2; fail "initdb failed"; }
   as_nobody_special "$pg_bin/pg_ctl" -D "$pg_folder/data" -w -l "$pg_folder/server.log" \
-    -o "-c listen_addresses=127.0.0.1 -c port=$pg_port -c unix_socket_directories='' -c fsync=on ${pg_settings:--c max_connections=600}" start >>"$pg_folder.log" 2>&1 \
+    -o "-c listen_addresses=127.0.0.1 -c port=$pg_port -c unix_socket_directories='' -c fsync=on ${pg_settings:--c max_connections=300}" start >>"$pg_folder.log" 2>&1 \
     || { cat "$pg_folder.log" "$pg_folder/server.log" >&2; fail "PostgreSQL did not start"; }
   pg_connection="Host=127.0.0.1;Port=$pg_port;Username=yidi;Database=postgres"
 }

@@ -140,8 +140,8 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void A_file_that_is_no_table_is_told_so()
     {
-        Assert.Throws<InvalidDataException>(() => Sheet.Read("x.pdf").ToList());
-        Assert.Throws<InvalidDataException>(() => Sheet.Read(File("broken.xlsx", ["no zip"])).ToList());
-        Assert.Contains("quote", Assert.Throws<InvalidDataException>(() => Sheet.Read(File("open.csv", ["a,b", "\"1,2"])).ToList()).Message, StringComparison.Ordinal);
+        Assert.Throws<UnreadableSheet>(() => Sheet.Read("x.pdf").ToList());
+        Assert.Throws<UnreadableSheet>(() => Sheet.Read(File("broken.xlsx", ["no zip"])).ToList());
+        Assert.Contains("quote", Assert.Throws<UnreadableSheet>(() => Sheet.Read(File("open.csv", ["a,b", "\"1,2"])).ToList()).Message, StringComparison.Ordinal);
     }
 }
