@@ -190,7 +190,7 @@ static class ClearingCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Month}  {(report.DryRun ? "dry run, nothing written" : $"{report.State}, attempt {report.Attempt}")}  {report.Lines.Count} lines, {report.Lines.Sum(static l => l.Count)} settlements, {report.Bills.Count} bills"));
         foreach (var position in report.Positions) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  province {position.Province} closed at lane {position.LaneNo} row {position.LaneSequence}"));
         var table = new Table().Border(TableBorder.Rounded).AddColumns("bill", "payer", "payee", "insurance", "state").AddColumn(new TableColumn("yuan").RightAligned());
-        foreach (var bill in report.Bills) table.AddRow(bill.DocumentNo, bill.PayerRegion, bill.PayeeRegion, Vocabulary.Insurances[bill.Insurance].English, bill.State.ToString(), new Money(bill.AmountFen).ToString());
+        foreach (var bill in report.Bills) table.AddRow(bill.DocumentNo, bill.PayerRegion, bill.PayeeRegion, Vocabulary.Insurances[bill.Insurance].English, bill.State.ToString(), new Money(Math.Abs(bill.AmountFen)).ToString());
         AnsiConsole.Write(table);
         return 0;
     }

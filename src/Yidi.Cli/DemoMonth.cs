@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
+using Yidi.Policy;
 using Yidi.Server.Hosting;
 using Yidi.Server.Sandbox;
 
@@ -68,11 +69,13 @@ static class DemoMonth
         foreach (var (title, bills) in new[] { ("本期清算单", played.Bills), ("下期清算单", played.NextBills) })
         {
             var table = new Table().Border(TableBorder.Rounded).Title(title).AddColumns("编号", "付款方", "收款方", "险种").AddColumn(new TableColumn("金额（元）").RightAligned());
-            foreach (var bill in bills) table.AddRow(Text(bill, "documentNo"), Text(bill, "payer"), Text(bill, "payee"), Text(bill, "insurance"), Text(bill, "amount"));
+            foreach (var bill in bills) table.AddRow(Text(bill, "documentNo"), Text(bill, "payer"), Text(bill, "payee"), Insurance(bill), Text(bill, "amount").TrimStart('-'));
             AnsiConsole.Write(table);
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{played.Settled} settlements, {played.Errors} errors, {played.Files.Count} files in {Path.GetFullPath(folder)}"));
     }
+
+    static string Insurance(JsonNode bill) => Vocabulary.TryFind(Vocabulary.Insurances, (string)bill["insurance"]!, out var kind) ? Vocabulary.Insurances[kind].Chinese : Text(bill, "insurance");
 
     static string Text(JsonNode bill, string name) => Markup.Escape((string)bill[name]!);
 }

@@ -82,6 +82,23 @@ public sealed class PageLooksTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
     }
 
+    /// <summary>Paper is not scrolled or unfolded: no table is wider than the sheet, and each clause shows its source.</summary>
+    [Fact]
+    public async Task A_receipt_on_paper_shows_everything()
+    {
+        var world = await PageWorld.Get();
+        var path = (await world.Pages("langfang-retiree")).Select(static p => p.Path).First(static p => p.StartsWith("/receipts/", StringComparison.Ordinal) && !p.EndsWith("/pdf", StringComparison.Ordinal));
+        var page = await world.SignIn("langfang-retiree");
+        // What A4 leaves between its margins.
+        await page.SetViewportSizeAsync(695, 1_000);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.GotoAsync(path);
+        Assert.Empty(await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.yd-receipt .table-responsive')].filter(e => e.querySelector('table').getBoundingClientRect().right > e.getBoundingClientRect().right + 1).map(e => e.innerText.slice(0, 60))"));
+        Assert.True(await page.Locator(".yd-receipt details p").CountAsync() > 5);
+        Assert.Empty(await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.yd-receipt details p')].filter(e => !e.checkVisibility()).map(e => e.innerText)"));
+        await page.Context.DisposeAsync();
+    }
+
     /// <summary>The trail of a played month, read as a Chinese auditor does: its sealed words of the program are put into words.</summary>
     [Fact]
     public async Task The_audit_trail_is_told_in_chinese()
