@@ -25,7 +25,7 @@ static class Choices
 
     /// <summary>Places treatment can be in: municipalities and cities, by province.</summary>
     internal static IEnumerable<(string Value, string Text)> Places(RegionBook regions) =>
-        regions.All.Select(r => regions.FilingPlaceOf(RegionCode.Parse(r.Code))).OfType<RegionCode>().Distinct().OrderBy(static c => c.ToString(), StringComparer.Ordinal).Select(c => (c.ToString(), regions.FullName(c, Words.Language)));
+        regions.FilingPlaces.Select(c => (c.ToString(), regions.FullName(c, Words.Language)));
 
     internal static IEnumerable<(string Value, string Text)> ChronicDiseases => Diseases.Known.Select(static c => (c, Diseases.Name(c, Words.Language)));
 }

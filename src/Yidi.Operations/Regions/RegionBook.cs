@@ -11,6 +11,9 @@ public sealed class RegionBook(IStoreContexts stores)
 
     public IReadOnlyCollection<Region> All => _regions.Values;
 
+    /// <summary>Every place one can file to, by code. Made when the regions are read: pages offer all of them, and finding them means asking three thousand regions.</summary>
+    public IReadOnlyList<RegionCode> FilingPlaces { get; private set; } = [];
+
     public bool Knows(RegionCode code) => _regions.ContainsKey(code);
 
     /// <summary>Null when the region does not exist.</summary>
@@ -55,5 +58,6 @@ public sealed class RegionBook(IStoreContexts stores)
         await using var national = await stores.National(cancel);
         var rows = await national.Set<Region>().AsNoTracking().ToListAsync(cancel);
         _regions = rows.ToDictionary(static r => RegionCode.Parse(r.Code));
+        FilingPlaces = [.. _regions.Keys.Select(FilingPlaceOf).OfType<RegionCode>().Distinct().OrderBy(static c => c.ToString(), StringComparer.Ordinal)];
     }
 }
