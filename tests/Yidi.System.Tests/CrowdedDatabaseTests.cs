@@ -25,8 +25,7 @@ public sealed class CrowdedDatabaseTests
         using var http = installation.Http();
         var report = await new HospitalDay(http, new(100, TimeSpan.FromSeconds(6), Seed: 815, Workers: 8)).Run(Cancel);
         Assert.Empty(report.Standing.FirstErrors);
-        // A machine with other work settles less in six seconds; what matters is that work goes on and nothing is refused or lost.
-        Assert.True(report.Standing is { Settled: > 3 }, $"{report.Standing}");
+        Assert.True(report.Standing is { Settled: > 10 }, $"{report.Standing}");
         Assert.Equal(0, report.Differences);
         Assert.Empty(await installation.Findings());
     }
